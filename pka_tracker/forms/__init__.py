@@ -1,0 +1,1 @@
+"""What was typed, and whether it can be read. No business rules."""

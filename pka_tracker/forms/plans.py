@@ -1,0 +1,41 @@
+"""The forms of the plan's action pages: what was typed, and whether it can be read."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+from wtforms.validators import InputRequired, Length
+
+from pka_tracker.forms.content import SeenForm
+from pka_tracker.forms.fields import TOO_LONG, CleanText
+
+
+class PlanActionForm(SeenForm):
+    """A decision about a plan that needs no words."""
+
+
+class MessageForm(SeenForm):
+    """A decision with a covering word that may stay empty."""
+
+    message = CleanText(
+        _l("Message to the participant"),
+        [Length(max=4000, message=TOO_LONG)],
+    )
+
+
+class ReasonForm(SeenForm):
+    """A decision that must be explained."""
+
+    message = CleanText(
+        _l("Reason"),
+        [
+            InputRequired(_l("Say why: it is kept in the history.")),
+            Length(max=4000, message=TOO_LONG),
+        ],
+    )
+
+
+class LinkNoteForm(SeenForm):
+    """Which of one's notes to take over into the plan."""
+
+    note = SelectField(_l("ATM note"), coerce=int, validate_choice=False)

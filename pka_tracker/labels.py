@@ -1,0 +1,181 @@
+"""The words for every enum member, and the tone a state is shown in. Page, file and mail agree by it."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date
+
+from flask_babel import format_date, gettext
+from flask_babel import lazy_gettext as _l
+
+from pka_tracker.models import (
+    ChecklistItem,
+    CohortRole,
+    CommentKind,
+    Decision,
+    Horizon,
+    Mark,
+    MilestoneState,
+    NoteAction,
+    NoteState,
+    PlanAction,
+    PlanState,
+    Support,
+    UsgMethod,
+    Verdict,
+    VisitMode,
+)
+from pka_tracker.models.derived import Quadrant, RiskLevel
+from pka_tracker.models.note_outline import PlanUse
+from pka_tracker.models.outline import Requirement
+from pka_tracker.models.plan_outline import Attitude, CauseMethod, LegalForm, Side
+
+#: Keyed by class and member: members of two enums with the same value are equal.
+WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
+    (PlanState, PlanState.DRAFT): _l("Draft"),
+    (PlanState, PlanState.SUBMITTED): _l("Submitted"),
+    (PlanState, PlanState.IN_REVIEW): _l("In review"),
+    (PlanState, PlanState.REVISION_REQUESTED): _l("Revision requested"),
+    (PlanState, PlanState.APPROVED): _l("Approved"),
+    (PlanState, PlanState.IN_IMPLEMENTATION): _l("In implementation"),
+    (PlanState, PlanState.COMPLETED): _l("Completed"),
+    (PlanAction, PlanAction.SUBMIT): _l("Submit the plan"),
+    (PlanAction, PlanAction.WITHDRAW): _l("Withdraw the plan"),
+    (PlanAction, PlanAction.START_REVIEW): _l("Start the review"),
+    (PlanAction, PlanAction.REQUEST_REVISION): _l("Request a revision"),
+    (PlanAction, PlanAction.APPROVE): _l("Approve the plan"),
+    (PlanAction, PlanAction.RESUBMIT): _l("Resubmit the plan"),
+    (PlanAction, PlanAction.REOPEN): _l("Reopen the plan"),
+    (PlanAction, PlanAction.START_IMPLEMENTATION): _l("Start the implementation"),
+    (PlanAction, PlanAction.CLOSE): _l("Close the plan"),
+    (NoteState, NoteState.DRAFT): _l("Draft"),
+    (NoteState, NoteState.SUBMITTED): _l("Submitted"),
+    (NoteState, NoteState.RETURNED): _l("Returned"),
+    (NoteState, NoteState.ACCEPTED): _l("Accepted"),
+    (NoteAction, NoteAction.SUBMIT): _l("Submit the note"),
+    (NoteAction, NoteAction.RETURN): _l("Return the note"),
+    (NoteAction, NoteAction.ACCEPT): _l("Accept the note"),
+    (MilestoneState, MilestoneState.PLANNED): _l("Planned"),
+    (MilestoneState, MilestoneState.REPORTED): _l("Reported"),
+    (MilestoneState, MilestoneState.RETURNED): _l("Returned"),
+    (MilestoneState, MilestoneState.VERIFIED): _l("Verified"),
+    (Horizon, Horizon.SHORT): _l("Short term"),
+    (Horizon, Horizon.MEDIUM): _l("Medium term"),
+    (Horizon, Horizon.LONG): _l("Long term"),
+    (CohortRole, CohortRole.PARTICIPANT): _l("Participant"),
+    (CohortRole, CohortRole.MENTOR): _l("Mentor"),
+    (CohortRole, CohortRole.COACH): _l("Coach"),
+    (CohortRole, CohortRole.EXAMINER): _l("Examiner"),
+    (CohortRole, CohortRole.ORGANIZER): _l("Organizer"),
+    (UsgMethod, UsgMethod.PRODUCT): _l("Product of the three scores"),
+    (UsgMethod, UsgMethod.SUM): _l("Sum of the three scores"),
+    (VisitMode, VisitMode.ON_SITE): _l("On site"),
+    (VisitMode, VisitMode.VIRTUAL): _l("Virtual"),
+    (Decision, Decision.REQUEST_REVISION): _l("Revision requested"),
+    (Decision, Decision.APPROVE): _l("Approved and fit for the seminar"),
+    (Verdict, Verdict.VERY_CAPABLE): _l("Very capable"),
+    (Verdict, Verdict.CAPABLE): _l("Capable"),
+    (Verdict, Verdict.LESS_CAPABLE): _l("Less capable"),
+    (Verdict, Verdict.NOT_CAPABLE): _l("Not capable"),
+    (ChecklistItem, ChecklistItem.DIAGNOSIS): _l("The diagnosis rests on data"),
+    (ChecklistItem, ChecklistItem.INNOVATION): _l("The innovation answers the problem"),
+    (ChecklistItem, ChecklistItem.MILESTONES_RISK): _l("Milestones and risks are realistic"),
+    (ChecklistItem, ChecklistItem.STAKEHOLDERS_RESOURCES): _l("Stakeholders and resources are secured"),
+    (Support, Support.MANDATE): _l("Mandate"),
+    (Support, Support.TEAM): _l("Team"),
+    (Support, Support.BUDGET): _l("Budget"),
+    (Support, Support.CONTINUITY): _l("Continuity after a transfer"),
+    (Mark, Mark.OK): _l("In order"),
+    (Mark, Mark.NEEDS_WORK): _l("Needs work"),
+    (CommentKind, CommentKind.REQUIRED): _l("Required"),
+    (CommentKind, CommentKind.SUGGESTION): _l("Suggestion"),
+    (PlanUse, PlanUse.YES): _l("Yes"),
+    (PlanUse, PlanUse.MAYBE): _l("Perhaps"),
+    (PlanUse, PlanUse.NO): _l("No"),
+    (CauseMethod, CauseMethod.FISHBONE): _l("Fishbone"),
+    (CauseMethod, CauseMethod.FIVE_WHYS): _l("Five whys"),
+    (Side, Side.INTERNAL): _l("Internal"),
+    (Side, Side.EXTERNAL): _l("External"),
+    (Attitude, Attitude.SUPPORTIVE): _l("Supportive"),
+    (Attitude, Attitude.NEUTRAL): _l("Neutral"),
+    (Attitude, Attitude.OPPOSED): _l("Opposed"),
+    (LegalForm, LegalForm.DECREE): _l("Decree (SK)"),
+    (LegalForm, LegalForm.PROCEDURE): _l("Standard procedure (SOP)"),
+    (LegalForm, LegalForm.REGULATION): _l("Regulation of the regional head (Perkada)"),
+    (LegalForm, LegalForm.CIRCULAR): _l("Circular (surat edaran)"),
+    (Quadrant, Quadrant.PROMOTERS): _l("Promoters"),
+    (Quadrant, Quadrant.DEFENDERS): _l("Defenders"),
+    (Quadrant, Quadrant.LATENTS): _l("Latents"),
+    (Quadrant, Quadrant.APATHETICS): _l("Apathetics"),
+    (RiskLevel, RiskLevel.LOW): _l("Low"),
+    (RiskLevel, RiskLevel.MODERATE): _l("Moderate"),
+    (RiskLevel, RiskLevel.HIGH): _l("High"),
+    (RiskLevel, RiskLevel.EXTREME): _l("Extreme"),
+}
+
+#: Tone of the coloured dot beside a state's word; the word carries the meaning.
+TONES: dict[tuple[type[enum.StrEnum], str], str] = {
+    (PlanState, PlanState.DRAFT): "neutral",
+    (PlanState, PlanState.SUBMITTED): "wait",
+    (PlanState, PlanState.IN_REVIEW): "info",
+    (PlanState, PlanState.REVISION_REQUESTED): "warn",
+    (PlanState, PlanState.APPROVED): "good",
+    (PlanState, PlanState.IN_IMPLEMENTATION): "info",
+    (PlanState, PlanState.COMPLETED): "good",
+    (NoteState, NoteState.DRAFT): "neutral",
+    (NoteState, NoteState.SUBMITTED): "wait",
+    (NoteState, NoteState.RETURNED): "warn",
+    (NoteState, NoteState.ACCEPTED): "good",
+    (MilestoneState, MilestoneState.PLANNED): "neutral",
+    (MilestoneState, MilestoneState.REPORTED): "wait",
+    (MilestoneState, MilestoneState.RETURNED): "warn",
+    (MilestoneState, MilestoneState.VERIFIED): "good",
+    (Mark, Mark.OK): "good",
+    (Mark, Mark.NEEDS_WORK): "warn",
+    (CommentKind, CommentKind.REQUIRED): "warn",
+    (CommentKind, CommentKind.SUGGESTION): "info",
+    (RiskLevel, RiskLevel.LOW): "good",
+    (RiskLevel, RiskLevel.MODERATE): "info",
+    (RiskLevel, RiskLevel.HIGH): "warn",
+    (RiskLevel, RiskLevel.EXTREME): "bad",
+}
+
+
+def word(member: enum.StrEnum | None) -> str:
+    """The reader's word for an enum member; nothing for None."""
+    return "" if member is None else str(WORDS[type(member), member])
+
+
+def tone(member: enum.StrEnum) -> str:
+    """The tone a member is shown in."""
+    return TONES.get((type(member), member), "neutral")
+
+
+#: What happened, as a line of the history.
+EVENTS: dict[str, str] = {
+    "start": _l("Started"),
+    "submit": _l("Submitted"),
+    "withdraw": _l("Withdrawn"),
+    "start_review": _l("Review started"),
+    "request_revision": _l("Revision requested"),
+    "approve": _l("Approved and fit for the seminar"),
+    "resubmit": _l("Resubmitted"),
+    "reopen": _l("Reopened; the approval is void"),
+    "start_implementation": _l("Implementation started"),
+    "close": _l("Completed"),
+    "assign_mentor": _l("Mentor changed"),
+    "return": _l("Returned"),
+    "accept": _l("Accepted"),
+}
+
+
+def event_word(action: str) -> str:
+    """The words for one line of a history."""
+    return str(EVENTS[action])
+
+
+def requirement(item: Requirement) -> str:
+    """What a submission asks for, as a sentence in the reader's language."""
+    places = {name: gettext(text) if text else "" for name, text in item.names}
+    values = {name: format_date(v) if isinstance(v, date) else v for name, v in item.values}
+    return gettext(item.message, **places, **values)

@@ -1,0 +1,81 @@
+"""The tables. Import models from here: ``from pka_tracker.models import ActionPlan``."""
+
+from pka_tracker.models.agency import Agency
+from pka_tracker.models.attempt import Attempt
+from pka_tracker.models.cohort import (
+    Cohort,
+    CohortRole,
+    Membership,
+    Practice,
+    Program,
+    StudyVisit,
+    UsgMethod,
+    VisitMode,
+)
+from pka_tracker.models.milestone import Horizon, Milestone, MilestoneState
+from pka_tracker.models.note import NOTE_TRANSITIONS, AtmNote, NoteAction, NoteEvent, NoteState
+from pka_tracker.models.outbox import OutboxEmail
+from pka_tracker.models.plan import (
+    TRANSITIONS,
+    ActionPlan,
+    PlanAction,
+    PlanEvent,
+    PlanNote,
+    PlanSection,
+    PlanState,
+    PlanVersion,
+)
+from pka_tracker.models.review import (
+    Answer,
+    ChecklistItem,
+    Comment,
+    CommentKind,
+    Decision,
+    Mark,
+    Review,
+    SectionMark,
+    Support,
+    Verdict,
+)
+from pka_tracker.models.user import User
+
+__all__ = [
+    "NOTE_TRANSITIONS",
+    "TRANSITIONS",
+    "ActionPlan",
+    "Agency",
+    "Answer",
+    "AtmNote",
+    "Attempt",
+    "ChecklistItem",
+    "Cohort",
+    "CohortRole",
+    "Comment",
+    "CommentKind",
+    "Decision",
+    "Horizon",
+    "Mark",
+    "Membership",
+    "Milestone",
+    "MilestoneState",
+    "NoteAction",
+    "NoteEvent",
+    "NoteState",
+    "OutboxEmail",
+    "PlanAction",
+    "PlanEvent",
+    "PlanNote",
+    "PlanSection",
+    "PlanState",
+    "PlanVersion",
+    "Practice",
+    "Program",
+    "Review",
+    "SectionMark",
+    "StudyVisit",
+    "Support",
+    "UsgMethod",
+    "User",
+    "Verdict",
+    "VisitMode",
+]

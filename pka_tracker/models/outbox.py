@@ -1,0 +1,29 @@
+"""Letters waiting to be sent. Each is written in the same transaction as the change it tells of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pka_tracker.extensions import Model, now
+
+
+class OutboxEmail(Model):
+    """A finished letter in its reader's language; ``operations.outbox`` delivers it."""
+
+    __table_args__ = (sa.Index("ix_outbox_email_waiting", "sent_at", "next_try_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    to: Mapped[str] = mapped_column(sa.String(254))
+    subject: Mapped[str] = mapped_column(sa.String(300))
+    body: Mapped[str] = mapped_column(sa.Text)
+    #: Stays the same however often delivery is tried, so that a mailbox can drop a repetition.
+    message_id: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    next_try_at: Mapped[datetime] = mapped_column(default=now)
+    tries: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(sa.Text, default="")
+    sent_at: Mapped[datetime | None]

@@ -1,0 +1,172 @@
+"""A mentor's review of one version: marks, comments, checklist, verdict, support and decision."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from pka_tracker.extensions import Model, StrEnumType, now
+from pka_tracker.models.plan import ActionPlan, PlanVersion
+from pka_tracker.models.user import User
+
+
+class Decision(enum.StrEnum):
+    REQUEST_REVISION = "request_revision"
+    APPROVE = "approve"
+
+
+class Verdict(enum.StrEnum):
+    VERY_CAPABLE = "very_capable"
+    CAPABLE = "capable"
+    LESS_CAPABLE = "less_capable"
+    NOT_CAPABLE = "not_capable"
+
+
+class ChecklistItem(enum.StrEnum):
+    DIAGNOSIS = "diagnosis"
+    INNOVATION = "innovation"
+    MILESTONES_RISK = "milestones_risk"
+    STAKEHOLDERS_RESOURCES = "stakeholders_resources"
+
+
+class Support(enum.StrEnum):
+    MANDATE = "mandate"
+    TEAM = "team"
+    BUDGET = "budget"
+    CONTINUITY = "continuity"
+
+
+class Mark(enum.StrEnum):
+    OK = "ok"
+    NEEDS_WORK = "needs_work"
+
+
+class CommentKind(enum.StrEnum):
+    REQUIRED = "required"
+    SUGGESTION = "suggestion"
+
+
+class Review(Model):
+    """One reviewer's reading of one version. Private to its writer until it is decided."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("version_id", "reviewer_id"),
+        sa.CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided"),
+        sa.Index(  # one approved version per plan; a reopened plan voids the approval
+            "uq_review_approved",
+            "plan_id",
+            unique=True,
+            sqlite_where=sa.text("decision = 'approve' AND voided_at IS NULL"),
+            postgresql_where=sa.text("decision = 'approve' AND voided_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("action_plan.id"), index=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_version.id"))
+    reviewer_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    started_at: Mapped[datetime] = mapped_column(default=now)
+
+    checklist: Mapped[list[str]] = mapped_column(default=list)  # the items found in order
+    verdict: Mapped[Verdict | None] = mapped_column(StrEnumType(Verdict))
+    verdict_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    support: Mapped[list[str]] = mapped_column(default=list)
+    support_note: Mapped[str] = mapped_column(sa.Text, default="")
+
+    decision: Mapped[Decision | None] = mapped_column(StrEnumType(Decision))
+    decided_at: Mapped[datetime | None]
+    message: Mapped[str] = mapped_column(sa.Text, default="")  # the covering word to the participant
+    voided_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    lock_version: Mapped[int] = mapped_column()
+
+    plan: Mapped[ActionPlan] = relationship(back_populates="reviews")
+    version: Mapped[PlanVersion] = relationship()
+    reviewer: Mapped[User] = relationship()
+    marks: Mapped[list[SectionMark]] = relationship(back_populates="review", order_by="SectionMark.id")
+    comments: Mapped[list[Comment]] = relationship(back_populates="review", order_by="Comment.id")
+
+    __mapper_args__ = {"version_id_col": lock_version}
+
+
+class SectionMark(Model):
+    """The reviewer's word on one section: in order, or needs work."""
+
+    __table_args__ = (sa.UniqueConstraint("review_id", "section"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(sa.ForeignKey("review.id"))
+    section: Mapped[str] = mapped_column(sa.String(32))
+    mark: Mapped[Mark] = mapped_column(StrEnumType(Mark))
+
+    review: Mapped[Review] = relationship(back_populates="marks")
+
+
+class Comment(Model):
+    """A remark on a section of the version its review is about. Sent with the review, settled by the mentor."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("review_id", "form_key"),
+        sa.CheckConstraint("settled_at IS NULL OR sent_at IS NOT NULL", name="settled_after_sent"),
+        sa.CheckConstraint("(settled_at IS NULL) = (settled_by_id IS NULL)", name="settled_by_someone"),
+        sa.Index("ix_comment_open", "plan_id", "settled_at", "kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(sa.ForeignKey("review.id"))
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("action_plan.id"))
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
+    section: Mapped[str] = mapped_column(sa.String(32))
+    kind: Mapped[CommentKind] = mapped_column(StrEnumType(CommentKind), default=CommentKind.REQUIRED)
+    body: Mapped[str] = mapped_column(sa.Text, default="")
+    #: Drawn by the empty form, so that a double click or a repeated autosave makes one comment.
+    form_key: Mapped[str] = mapped_column(sa.String(32))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    sent_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
+    lock_version: Mapped[int] = mapped_column()
+
+    review: Mapped[Review] = relationship(back_populates="comments")
+    author: Mapped[User] = relationship(foreign_keys=author_id)
+    settled_by: Mapped[User | None] = relationship(foreign_keys=settled_by_id)
+    answers: Mapped[list[Answer]] = relationship(back_populates="comment", order_by="Answer.id")
+
+    __mapper_args__ = {"version_id_col": lock_version}
+
+    @property
+    def unsent_answer(self) -> Answer | None:
+        """What the participant is writing in answer; for the participant's eyes only."""
+        return next((answer for answer in self.answers if answer.sent_at is None), None)
+
+
+class Answer(Model):
+    """The participant's answer to a comment. Private until the plan is resubmitted."""
+
+    __table_args__ = (
+        sa.Index(  # one unsent answer at a time
+            "uq_answer_unsent",
+            "comment_id",
+            unique=True,
+            sqlite_where=sa.text("sent_at IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(sa.ForeignKey("comment.id"), index=True)
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
+    body: Mapped[str] = mapped_column(sa.Text, default="")
+    version_no: Mapped[int | None]  # the version it was sent with
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    sent_at: Mapped[datetime | None]
+    lock_version: Mapped[int] = mapped_column()
+
+    comment: Mapped[Comment] = relationship(back_populates="answers")
+    author: Mapped[User] = relationship()
+
+    __mapper_args__ = {"version_id_col": lock_version}

@@ -1,0 +1,128 @@
+"""Who may do what. Pure questions about objects already in hand: no queries, no request."""
+
+from collections.abc import Callable
+
+from pka_tracker.errors import NotPermitted, NotPossibleNow
+from pka_tracker.models import (
+    NOTE_TRANSITIONS,
+    TRANSITIONS,
+    ActionPlan,
+    AtmNote,
+    CohortRole,
+    Membership,
+    NoteAction,
+    PlanAction,
+    PlanState,
+    User,
+)
+
+
+def owns(user: User, thing: ActionPlan | AtmNote) -> bool:
+    """The participant whose plan or note it is."""
+    return thing.owner_id == user.id
+
+
+def mentors(user: User, plan: ActionPlan) -> bool:
+    """The mentor the plan is assigned to now."""
+    return plan.mentor_id == user.id
+
+
+def organizes(user: User, cohort_id: int) -> bool:
+    """An organizer of the cohort."""
+    return cohort_id in user.cohorts_as(CohortRole.ORGANIZER)
+
+
+def owns_or_organizes(user: User, plan: ActionPlan) -> bool:
+    return owns(user, plan) or organizes(user, plan.cohort_id)
+
+
+def guides(user: User, note: AtmNote) -> bool:
+    """The mentor of the note's writer. The note comes with its writer's memberships."""
+    return user.id in {m.mentor_id for m in note.owner.memberships if m.cohort_id == note.cohort_id}
+
+
+PLAN_RULES: dict[PlanAction, Callable[[User, ActionPlan], bool]] = {
+    PlanAction.SUBMIT: owns,
+    PlanAction.WITHDRAW: owns,
+    PlanAction.START_REVIEW: mentors,
+    PlanAction.REQUEST_REVISION: mentors,
+    PlanAction.APPROVE: mentors,
+    PlanAction.RESUBMIT: owns,
+    PlanAction.REOPEN: owns_or_organizes,
+    PlanAction.START_IMPLEMENTATION: owns,
+    PlanAction.CLOSE: mentors,
+}
+
+NOTE_RULES: dict[NoteAction, Callable[[User, AtmNote], bool]] = {
+    NoteAction.SUBMIT: owns,
+    NoteAction.RETURN: guides,
+    NoteAction.ACCEPT: guides,
+}
+
+
+def plan_actions(user: User, plan: ActionPlan) -> list[PlanAction]:
+    """What this user can do with this plan now, in the order of the table: the buttons of its page."""
+    return [
+        action for state, action in TRANSITIONS if state is plan.state and PLAN_RULES[action](user, plan)
+    ]
+
+
+def note_actions(user: User, note: AtmNote) -> list[NoteAction]:
+    """What this user can do with this note now: the buttons of its page."""
+    return [
+        action
+        for state, action in NOTE_TRANSITIONS
+        if state is note.state and NOTE_RULES[action](user, note)
+    ]
+
+
+def ensure(user: User, action: PlanAction, plan: ActionPlan) -> None:
+    """Refuse the wrong person (403) before the wrong moment (409)."""
+    if not PLAN_RULES[action](user, plan):
+        raise NotPermitted(action)
+    if (plan.state, action) not in TRANSITIONS:
+        raise NotPossibleNow(action)
+
+
+def ensure_note(user: User, action: NoteAction, note: AtmNote) -> None:
+    """Refuse the wrong person (403) before the wrong moment (409)."""
+    if not NOTE_RULES[action](user, note):
+        raise NotPermitted(action)
+    if (note.state, action) not in NOTE_TRANSITIONS:
+        raise NotPossibleNow(action)
+
+
+def ensure_writes(user: User, thing: ActionPlan | AtmNote) -> None:
+    """Only the owner writes, and only while the thing is not with somebody else."""
+    if not owns(user, thing):
+        raise NotPermitted("write")
+    if not thing.writable:
+        raise NotPossibleNow("write")
+
+
+def ensure_reviews(user: User, plan: ActionPlan) -> None:
+    """Marks, comments and the assessment: the assigned mentor, while the review is open."""
+    if not mentors(user, plan):
+        raise NotPermitted("review")
+    if plan.state is not PlanState.IN_REVIEW:
+        raise NotPossibleNow("review")
+
+
+def ensure_answers(user: User, plan: ActionPlan) -> None:
+    """Answering comments: the participant, while a revision is asked for."""
+    if not owns(user, plan):
+        raise NotPermitted("answer")
+    if plan.state is not PlanState.REVISION_REQUESTED:
+        raise NotPossibleNow("answer")
+
+
+def ensure_organizes(user: User, membership: Membership) -> None:
+    """Assigning mentors: an organizer of the cohort."""
+    if not organizes(user, membership.cohort_id):
+        raise NotPermitted("organize")
+
+
+def ensure_starts(user: User, cohort_id: int) -> None:
+    """Starting a note or a plan: a participant of the cohort."""
+    if cohort_id not in user.cohorts_as(CohortRole.PARTICIPANT):
+        raise NotPermitted("start")

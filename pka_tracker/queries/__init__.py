@@ -1,0 +1,1 @@
+"""Reads, each made for a viewer and a page."""

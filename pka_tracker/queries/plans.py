@@ -1,0 +1,144 @@
+"""Reading plans. Every read starts from ``visible_to``, and loads what its page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, raiseload, selectinload
+
+from pka_tracker.errors import NotFound
+from pka_tracker.extensions import db
+from pka_tracker.models import (
+    ActionPlan,
+    CohortRole,
+    Membership,
+    PlanEvent,
+    PlanNote,
+    PlanSection,
+    PlanState,
+    PlanVersion,
+    Review,
+    User,
+)
+from pka_tracker.models.outline import Content
+
+SECTIONS = selectinload(ActionPlan.sections)
+EVENTS = selectinload(ActionPlan.events).joinedload(PlanEvent.actor)
+LINKS = selectinload(ActionPlan.links).joinedload(PlanNote.note)
+
+
+def visible_to(user: User) -> Select[tuple[ActionPlan]]:
+    """The plans this user may know of. What a page shows must be loaded, or reading it raises."""
+    return select(ActionPlan).where(may_see(user)).options(raiseload("*", sql_only=True))
+
+
+def may_see(user: User) -> ColumnElement[bool]:
+    """The WHERE of seeing: one's own, those one guides once handed in, those of one's cohorts."""
+    handed_in = ActionPlan.state != PlanState.DRAFT
+    read_before = exists().where(Review.plan_id == ActionPlan.id, Review.reviewer_id == user.id)
+    seen: list[ColumnElement[bool]] = [
+        ActionPlan.owner_id == user.id,
+        and_(ActionPlan.mentor_id == user.id, or_(handed_in, read_before)),
+        and_(ActionPlan.coach_id == user.id, handed_in),
+    ]
+    if organized := user.cohorts_as(CohortRole.ORGANIZER):
+        seen.append(ActionPlan.cohort_id.in_(organized))
+    return or_(*seen)
+
+
+def get_plan(plan_id: int, viewer: User, *options: Any) -> ActionPlan:
+    """One plan with its people and cohort, and what ``options`` add."""
+    plan = db.session.scalar(
+        visible_to(viewer)
+        .where(ActionPlan.id == plan_id)
+        .options(
+            joinedload(ActionPlan.owner).joinedload(User.agency),
+            joinedload(ActionPlan.mentor),
+            joinedload(ActionPlan.coach),
+            joinedload(ActionPlan.cohort),
+            *options,
+        )
+    )
+    if plan is None:
+        raise NotFound(plan_id)
+    return plan
+
+
+def get_section(plan_id: int, key: str, viewer: User) -> PlanSection:
+    """One section as its writer has it, with its plan. Nobody else sees an unsubmitted text."""
+    section = db.session.scalar(
+        select(PlanSection)
+        .join(PlanSection.plan)
+        .where(PlanSection.plan_id == plan_id, PlanSection.key == key, ActionPlan.owner_id == viewer.id)
+        .options(
+            raiseload("*", sql_only=True),
+            contains_eager(PlanSection.plan).options(
+                joinedload(ActionPlan.cohort), raiseload("*", sql_only=True)
+            ),
+        )
+    )
+    if section is None:
+        raise NotFound(f"{plan_id}/{key}")
+    return section
+
+
+def get_version(plan: ActionPlan, number: int) -> PlanVersion:
+    """One version of a plan that the viewer was already found to see."""
+    version = db.session.scalar(
+        select(PlanVersion).where(PlanVersion.plan_id == plan.id, PlanVersion.number == number)
+    )
+    if version is None:
+        raise NotFound(f"{plan.id} v{number}")
+    return version
+
+
+def list_versions(plan: ActionPlan) -> Sequence[Any]:
+    """Number, time and hash of each version, newest first; their texts stay in the database."""
+    return db.session.execute(
+        select(PlanVersion.number, PlanVersion.created_at, PlanVersion.sha256)
+        .where(PlanVersion.plan_id == plan.id)
+        .order_by(PlanVersion.number.desc())
+    ).all()
+
+
+def plan_of(owner: User, cohort_id: int) -> ActionPlan | None:
+    """The participant's plan in a cohort, if it was started."""
+    return db.session.scalar(
+        visible_to(owner).where(ActionPlan.owner_id == owner.id, ActionPlan.cohort_id == cohort_id)
+    )
+
+
+def membership_of(plan: ActionPlan) -> Membership:
+    """The participant's row in the cohort, with everybody the identity names."""
+    return db.session.scalars(
+        select(Membership)
+        .where(
+            Membership.cohort_id == plan.cohort_id,
+            Membership.user_id == plan.owner_id,
+            Membership.role == CohortRole.PARTICIPANT,
+        )
+        .options(
+            raiseload("*", sql_only=True),
+            joinedload(Membership.user).joinedload(User.agency),
+            joinedload(Membership.mentor),
+            joinedload(Membership.coach),
+        )
+    ).one()
+
+
+def identity(membership: Membership) -> Content:
+    """Section ``identity``: from the profile, so that nobody types it twice."""
+    user = membership.user
+    return {
+        "name": user.name,
+        "nip": user.nip,
+        "rank_grade": user.rank_grade,
+        "position": user.position,
+        "work_unit": user.work_unit,
+        "agency": user.agency.name if user.agency else "",
+        "roster_no": membership.roster_no or "",
+        "mentor": membership.mentor.name if membership.mentor else "",
+        "coach": membership.coach.name if membership.coach else "",
+    }

@@ -1,0 +1,93 @@
+"""The web: one module per noun. A page needs a signed-in user unless it is marked ``@public``."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, g, has_request_context, request, session
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from pka_tracker.extensions import csrf, writing
+from pka_tracker.routes import (
+    account,
+    comments,
+    display,
+    errors,
+    health,
+    home,
+    members,
+    milestones,
+    notes,
+    plan_actions,
+    plans,
+    resume,
+    reviews,
+    security_headers,
+    settings,
+)
+from pka_tracker.routes.access import is_public, public
+
+BLUEPRINTS = (
+    home.bp,
+    account.bp,
+    settings.bp,
+    notes.bp,
+    plans.bp,
+    plan_actions.bp,
+    reviews.bp,
+    comments.bp,
+    members.bp,
+    milestones.bp,
+    health.bp,
+)
+
+
+def choose_locale() -> str:
+    """The reader's language: as they set it, else as the browser chose by ``?lang=``, else the default."""
+    languages = current_app.config["LANGUAGES"]
+    if not has_request_context():
+        return str(languages[0])
+    asked = request.args.get("lang") or session.get("lang")
+    if current_user.is_authenticated:
+        asked = current_user.locale
+    return asked if asked in languages else str(languages[0])
+
+
+def choose_timezone() -> str | None:
+    """The reader's zone: as they set it, else their newest cohort's; None is the default zone."""
+    if not has_request_context() or not current_user.is_authenticated:
+        return None
+    if current_user.timezone:
+        return str(current_user.timezone)
+    return next((m.cohort.timezone for m in current_user.memberships), None)
+
+
+def init_app(app: Flask) -> None:
+    """Register every page, its guards and its errors."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    public(app.view_functions["static"])
+    errors.init_app(app)
+    display.init_app(app)
+    security_headers.init_app(app)
+    app.before_request(guard)
+
+
+def guard() -> ResponseReturnValue | None:
+    """Say whether this request writes, ask for an account, and check that the form is one of ours."""
+    writing.set(request.method not in ("GET", "HEAD", "OPTIONS"))
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or is_public(view):
+        _remember_language()
+        return None
+    if not current_user.is_authenticated:
+        return resume.ask_to_sign_in()
+    if current_app.config["WTF_CSRF_ENABLED"]:
+        csrf.protect()
+    g.user_id = current_user.id
+    return None
+
+
+def _remember_language() -> None:
+    lang = request.args.get("lang")
+    if lang in current_app.config["LANGUAGES"]:
+        session["lang"] = lang

@@ -1,0 +1,29 @@
+"""Who is asking, and which pages need no account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask_security import current_user
+
+from pka_tracker.models import User
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def me() -> User:
+    """The signed-in user: the row itself, not Flask-Login's proxy for it."""
+    user: User = current_user._get_current_object()
+    return user
+
+
+def public(view: F) -> F:
+    """Mark a view as open to everyone."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_public(view: Callable[..., Any]) -> bool:
+    """Whether the view needs no account."""
+    return getattr(view, "is_public", False)

@@ -1,0 +1,70 @@
+"""Every refusal has one page, and one short JSON answer for the scripts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from flask import Flask, jsonify, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from pka_tracker import errors as domain
+from pka_tracker.extensions import db
+from pka_tracker.routes.saving import wants_json
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[Exception], int] = {
+    domain.NotFound: 404,
+    domain.NotPermitted: 403,
+    domain.NotPossibleNow: 409,
+    domain.ChangedMeanwhile: 409,
+    domain.Incomplete: 409,
+    StaleDataError: 409,
+}
+PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 429, 500})
+
+
+def init_app(app: Flask) -> None:
+    """Give every refusal of the domain, of HTTP and of chance its page."""
+    for error, status in STATUS.items():
+        app.register_error_handler(error, _handler(status))
+    app.register_error_handler(domain.TooManyAttempts, too_many)
+    app.register_error_handler(HTTPException, http_error)
+
+
+def _handler(status: int) -> Callable[[Exception], ResponseReturnValue]:
+    def handle(error: Exception) -> ResponseReturnValue:
+        db.session.rollback()
+        log.info("%s: %r", status, error)
+        return page(status)
+
+    return handle
+
+
+def too_many(error: domain.TooManyAttempts) -> ResponseReturnValue:
+    """429, saying how long to wait."""
+    db.session.commit()  # the attempt itself counts
+    body, status = page(429, seconds=error.seconds)
+    return body, status, {"Retry-After": str(error.seconds)}
+
+
+def http_error(error: HTTPException) -> ResponseReturnValue:
+    """What Flask itself refuses: no such page, a body too large, a failure of ours."""
+    db.session.rollback()
+    if error.response is not None:
+        return error.response
+    status = error.code or 500
+    if isinstance(error, InternalServerError):
+        log.error("unhandled", exc_info=error.original_exception)
+    return page(status if status in PAGES else 400, status)
+
+
+def page(number: int, status: int | None = None, **context: object) -> tuple[ResponseReturnValue, int]:
+    """The page of a refusal, or its JSON."""
+    if wants_json():
+        return jsonify(message=_("This could not be done. Reload the page and try again.")), status or number
+    return render_template(f"errors/{number}.html", **context), status or number
