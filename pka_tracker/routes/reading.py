@@ -1,0 +1,183 @@
+"""A plan as it is read: every section as labels and words, so that pages need no forms and no rules.
+
+``read_plan(version.content, plan.cohort)`` gives one ``Reading`` per section in reading order;
+``components/plan_section.html`` shows one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext
+
+from pka_tracker import labels
+from pka_tracker.models import Cohort
+from pka_tracker.models.derived import amount, budget_total, quadrant, risk_level, usg_ranks, usg_score
+from pka_tracker.models.outline import Content, Field, Kind, N_, Rows, Section, has
+from pka_tracker.models.plan_outline import BUDGET, ISSUES, PLAN_SECTIONS, RISKS, STAKEHOLDERS
+from pka_tracker.routes.display import day, decimal, rupiah
+
+#: Section ``identity`` has no fields to type; these are its words.
+IDENTITY = {
+    "name": N_("Name"),
+    "nip": N_("NIP"),
+    "rank_grade": N_("Rank and grade"),
+    "position": N_("Position"),
+    "work_unit": N_("Work unit"),
+    "agency": N_("Agency"),
+    "roster_no": N_("Roster number (NDH)"),
+    "mentor": N_("Mentor"),
+    "coach": N_("Coach"),
+}
+SHORT = (Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.DATE, Kind.CHOICE)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value under its label. ``short`` values need little room; ``links`` are safe to follow."""
+
+    key: str
+    label: str
+    text: str
+    short: bool = False
+    tone: str = ""
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One repeated row, known by its id however it moved."""
+
+    id: str
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A field (``cell``) or repeated rows (``rows`` with ``columns``), with a total where there is one."""
+
+    key: str
+    label: str
+    cell: Cell | None = None
+    rows: tuple[Row, ...] = ()
+    columns: tuple[Cell, ...] = ()
+    total: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was typed here."""
+        return not self.rows and (self.cell is None or not (self.cell.text or self.cell.links))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One section, ready to be read."""
+
+    key: str
+    title: str
+    parts: tuple[Part, ...] = field(default=())
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was typed in the whole section."""
+        return all(part.empty for part in self.parts)
+
+
+def read_plan(
+    content: dict[str, Content], cohort: Cohort, note_titles: dict[str, str] | None = None
+) -> list[Reading]:
+    """Every section in reading order. A version brings the titles of its notes along."""
+    titles = note_titles if note_titles is not None else content.get("note_titles", {})
+    return [read_section(outline, content.get(outline.key, {}), cohort, titles) for outline in PLAN_SECTIONS]
+
+
+def read_section(
+    outline: Section, content: Content, cohort: Cohort, note_titles: dict[str, str] | None = None
+) -> Reading:
+    """One section: its fields and rows, with what follows from them (rank, quadrant, level, amounts)."""
+    if outline.key == "identity":
+        parts = [_identity(key, label, content) for key, label in IDENTITY.items()]
+    else:
+        parts = [_part(item, content, cohort, note_titles or {}) for item in outline.fields]
+    return Reading(outline.key, gettext(outline.title), tuple(parts))
+
+
+def _identity(key: str, label: str, content: Content) -> Part:
+    text = content.get(key)
+    cell = Cell(key, gettext(label), str(text) if text else "", short=True)
+    return Part(key, cell.label, cell)
+
+
+def _part(item: Field | Rows, content: Content, cohort: Cohort, titles: dict[str, str]) -> Part:
+    if isinstance(item, Field):
+        cell = _cell(item, gettext(item.label), content.get(item.key), titles)
+        return Part(item.key, cell.label, cell)
+    words = [(column, gettext(column.label)) for column in item.columns]
+    filled = item.filled(content)
+    more = _derived(item, filled, cohort)
+    rows = tuple(
+        Row(
+            str(row.get("id", number)),
+            number,
+            tuple(_cell(column, label, row.get(column.key), titles) for column, label in words) + extra,
+        )
+        for number, (row, extra) in enumerate(zip(filled, more, strict=True), start=1)
+    )
+    total = rupiah(budget_total(content)) if item is BUDGET and rows else ""
+    return Part(item.key, gettext(item.label), rows=rows, columns=rows[0].cells if rows else (), total=total)
+
+
+def _cell(item: Field, label: str, value: Any, titles: dict[str, str]) -> Cell:
+    short = item.kind in SHORT
+    if not has(value):
+        return Cell(item.key, label, "", short)
+    if item.kind is Kind.LINKS:
+        lines = tuple(line.strip() for line in str(value).splitlines() if line.strip())
+        safe = all(line.lower().startswith(("https://", "http://")) for line in lines)
+        return Cell(item.key, label, "" if safe else str(value), links=lines if safe else ())
+    return Cell(item.key, label, _text(item, value, titles), short)
+
+
+def _text(item: Field, value: Any, titles: dict[str, str]) -> str:
+    if item.choices:
+        return labels.word(item.choices(value)) if value in list(item.choices) else str(value)
+    if item.kind is Kind.NOTE:
+        return titles.get(str(value)) or gettext("Note %(number)s", number=value)
+    if item.kind is Kind.FLAG:
+        return gettext("Yes")
+    if item.kind is Kind.DATE:
+        return day(value)
+    if item.kind is Kind.MONEY:
+        return rupiah(value)
+    return decimal(value) if item.kind is Kind.DECIMAL else str(value)
+
+
+def _derived(item: Rows, rows: list[Content], cohort: Cohort) -> list[tuple[Cell, ...]]:
+    """What follows from each row, as further cells."""
+    if item is ISSUES:
+        ranks = usg_ranks(rows, cohort.usg_method)
+        return [_usg(row, rank, cohort) for row, rank in zip(rows, ranks, strict=True)]
+    if item is STAKEHOLDERS:
+        label = gettext("Quadrant")
+        return [(Cell("quadrant", label, labels.word(quadrant(row)), True),) for row in rows]
+    if item is RISKS:
+        return [(_level(row),) for row in rows]
+    if item is BUDGET:
+        label = gettext("Amount")
+        return [(Cell("amount", label, rupiah(amount(row)), True),) for row in rows]
+    return [() for _row in rows]
+
+
+def _usg(row: Content, rank: int | None, cohort: Cohort) -> tuple[Cell, ...]:
+    score = usg_score(row, cohort.usg_method)
+    return (
+        Cell("score", gettext("USG score"), "" if score is None else str(score), True),
+        Cell("rank", gettext("Rank"), "" if rank is None else str(rank), True),
+    )
+
+
+def _level(row: Content) -> Cell:
+    level = risk_level(row)
+    return Cell("level", gettext("Risk level"), labels.word(level), True, labels.tone(level) if level else "")
