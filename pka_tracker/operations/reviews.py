@@ -1,0 +1,250 @@
+"""A mentor's review of a version: marks, the assessment, and what a decision asks for.
+
+Writing is private to the reviewer until ``send``. Who writes locks the plan's row first (``queries.reviews``),
+so that nothing slips in while a decision is on its way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import and_, delete, exists, func, or_, select, update
+
+from pka_tracker import policy
+from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound, NotPossibleNow
+from pka_tracker.extensions import db, now
+from pka_tracker.models import (
+    ActionPlan,
+    ChecklistItem,
+    Comment,
+    CommentKind,
+    Decision,
+    Mark,
+    PlanVersion,
+    Review,
+    SectionMark,
+    Support,
+    User,
+    Verdict,
+)
+from pka_tracker.models.outline import N_, Requirement
+from pka_tracker.models.plan_outline import PLAN_SECTION
+
+
+def open_review(plan: ActionPlan, version: PlanVersion, reviewer: User) -> Review:
+    """Begin the reading of one version. Refuses everybody but the mentor; asked again, gives the same review."""
+    policy.ensure_reviews(reviewer, plan)
+    review = db.session.scalar(
+        select(Review).where(Review.version_id == version.id, Review.reviewer_id == reviewer.id)
+    )
+    if review is None:
+        review = Review(plan=plan, version=version, reviewer=reviewer, checklist=[], support=[])
+        db.session.add(review)
+        db.session.flush()
+    return review
+
+
+def ensure_open(review: Review, actor: User) -> None:
+    """Refuse whoever may not write in this review, and everybody once it is sent."""
+    policy.ensure_reviews(actor, review.plan)
+    if review.reviewer_id != actor.id:
+        raise NotFound(review.id)
+    if review.decision is not None:
+        raise NotPossibleNow("review is sent")
+
+
+def mark_section(review: Review, actor: User, section: str, mark: Mark | None) -> None:
+    """Say that a section is in order or needs work; None takes the word back. The last word counts."""
+    ensure_open(review, actor)
+    if section not in PLAN_SECTION:
+        raise NotFound(section)
+    row = db.session.scalar(
+        select(SectionMark).where(SectionMark.review_id == review.id, SectionMark.section == section)
+    )
+    if mark is None:
+        db.session.execute(
+            delete(SectionMark).where(SectionMark.review_id == review.id, SectionMark.section == section)
+        )
+    elif row is None:
+        db.session.add(SectionMark(review_id=review.id, section=section, mark=mark))
+    else:
+        row.mark = mark
+    db.session.flush()
+
+
+def save_assessment(
+    review: Review,
+    actor: User,
+    *,
+    seen: int,
+    checklist: Iterable[str],
+    verdict: Verdict | None,
+    verdict_reason: str,
+    support: Iterable[str],
+    support_note: str,
+) -> None:
+    """Keep the checklist, the verdict with its reason and the support, finished or not.
+
+    Refuses a page older than what is kept; the same values again change nothing.
+    """
+    ensure_open(review, actor)
+    values = {
+        "checklist": _in_order(checklist, ChecklistItem),
+        "verdict": verdict,
+        "verdict_reason": verdict_reason.strip(),
+        "support": _in_order(support, Support),
+        "support_note": support_note.strip(),
+    }
+    if all(getattr(review, name) == value for name, value in values.items()):
+        return
+    if review.lock_version != seen:
+        raise ChangedMeanwhile(review)
+    for name, value in values.items():
+        setattr(review, name, value)
+    review.updated_at = now()
+    db.session.flush()
+
+
+def _in_order(chosen: Iterable[str], members: type[ChecklistItem | Support]) -> list[str]:
+    wanted = set(chosen)
+    return [str(member) for member in members if str(member) in wanted]
+
+
+def add_comment(
+    review: Review, actor: User, *, section: str, kind: CommentKind, body: str, form_key: str
+) -> Comment:
+    """Write a comment on a section. The same form sent again is the same comment, with its latest text."""
+    ensure_open(review, actor)
+    if section not in PLAN_SECTION:
+        raise NotFound(section)
+    comment = db.session.scalar(
+        select(Comment).where(Comment.review_id == review.id, Comment.form_key == form_key)
+    )
+    if comment is None:
+        comment = Comment(
+            review_id=review.id,
+            plan_id=review.plan_id,
+            author_id=actor.id,
+            section=section,
+            form_key=form_key,
+        )
+        db.session.add(comment)
+    _write(comment, kind, body)
+    db.session.flush()
+    return comment
+
+
+def edit_comment(comment: Comment, actor: User, *, kind: CommentKind, body: str, seen: int) -> None:
+    """Change an unsent comment of one's own. Refuses a page older than the text."""
+    _ensure_unsent(comment, actor)
+    if comment.kind is kind and comment.body == body.strip():
+        return
+    if comment.lock_version != seen:
+        raise ChangedMeanwhile(comment)
+    _write(comment, kind, body)
+    db.session.flush()
+
+
+def delete_comment(comment: Comment, actor: User, *, seen: int) -> None:
+    """Drop an unsent comment of one's own. Refuses a page older than the text."""
+    _ensure_unsent(comment, actor)
+    if comment.lock_version != seen:
+        raise ChangedMeanwhile(comment)
+    db.session.delete(comment)
+    db.session.flush()
+
+
+def settle(comment: Comment, actor: User) -> None:
+    """Say that a sent comment is met by the version under review. Asked twice, it stays as it is."""
+    policy.ensure_reviews(actor, comment.review.plan)
+    if comment.sent_at is None:
+        raise NotPossibleNow("settle")
+    if comment.settled_at is None:
+        comment.settled_at, comment.settled_by_id = now(), actor.id
+        db.session.flush()
+
+
+def reopen_comment(comment: Comment, actor: User) -> None:
+    """Say that a settled comment is not met after all."""
+    policy.ensure_reviews(actor, comment.review.plan)
+    if comment.settled_at is not None:
+        comment.settled_at, comment.settled_by_id = None, None
+        db.session.flush()
+
+
+def ensure_can_request_revision(review: Review) -> None:
+    """A revision says what to change: a section marked "needs work", with a comment on it."""
+    flagged = exists().where(
+        SectionMark.review_id == review.id,
+        SectionMark.mark == Mark.NEEDS_WORK,
+        exists().where(
+            Comment.plan_id == review.plan_id,
+            Comment.section == SectionMark.section,
+            or_(
+                Comment.review_id == review.id,
+                and_(Comment.sent_at.is_not(None), Comment.settled_at.is_(None)),
+            ),
+        ),
+    )
+    if not db.session.scalar(select(flagged)):
+        message = N_("Mark at least one section as “Needs work” and write a comment on it")
+        raise Incomplete([Requirement("", "marks", message, ok=False)])
+
+
+def ensure_can_approve(review: Review) -> None:
+    """An approval leaves no required comment open, and says the verdict and the support given."""
+    missing = [_open_comments(section, count) for section, count in _count_required(review)]
+    for ok, field, message in (
+        (review.verdict, "verdict", N_("Choose a verdict")),
+        (review.verdict_reason, "verdict_reason", N_("Give the reason for the verdict")),
+        (review.support, "support", N_("Say which support you give")),
+    ):
+        if not ok:
+            missing.append(Requirement("", field, message, ok=False))
+    if missing:
+        raise Incomplete(missing)
+
+
+def _count_required(review: Review) -> Sequence[tuple[str, int]]:
+    """Open required comments per section: this review's own, and those sent before and not settled."""
+    rows = db.session.execute(
+        select(Comment.section, func.count())
+        .where(
+            Comment.plan_id == review.plan_id,
+            Comment.kind == CommentKind.REQUIRED,
+            Comment.settled_at.is_(None),
+            or_(Comment.review_id == review.id, Comment.sent_at.is_not(None)),
+        )
+        .group_by(Comment.section)
+    )
+    order = list(PLAN_SECTION)
+    return sorted(((section, count) for section, count in rows), key=lambda row: order.index(row[0]))
+
+
+def _open_comments(section: str, count: int) -> Requirement:
+    message = N_("Settle, change or delete the required comments in “%(section)s” (%(count)s open)")
+    names, values = (("section", PLAN_SECTION[section].title),), (("count", count),)
+    return Requirement(section, "comments", message, False, names, values)
+
+
+def send(review: Review, decision: Decision, message: str) -> None:
+    """Hand the review to the participant with its decision. Called by the change of the plan's state."""
+    review.decision, review.decided_at, review.message = decision, now(), message.strip()
+    db.session.flush()
+    db.session.execute(
+        update(Comment)
+        .where(Comment.review_id == review.id, Comment.sent_at.is_(None))
+        .values(sent_at=review.decided_at, lock_version=Comment.lock_version + 1)
+    )
+
+
+def _ensure_unsent(comment: Comment, actor: User) -> None:
+    ensure_open(comment.review, actor)
+    if comment.author_id != actor.id:
+        raise NotFound(comment.id)
+    if comment.sent_at is not None:
+        raise NotPossibleNow("comment is sent")
+
+
+def _write(comment: Comment, kind: CommentKind, body: str) -> None:
+    comment.kind, comment.body, comment.updated_at = kind, body.strip(), now()
