@@ -17,9 +17,6 @@ from flask_security import current_user
 from pka_tracker import labels
 from pka_tracker.models import CohortRole, User
 
-#: Zones as Indonesians write them; Babel knows no short names for them.
-ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
-
 
 @dataclass(frozen=True)
 class NavItem:
@@ -53,7 +50,7 @@ def zone_name(value: datetime) -> str:
     """The short name of the reader's zone."""
     zone = get_timezone()
     name = getattr(zone, "key", None) or str(zone)
-    return ZONES.get(name) or get_timezone_name(to_user_timezone(value), "short", locale=get_locale())
+    return labels.ZONES.get(name) or get_timezone_name(to_user_timezone(value), "short", locale=get_locale())
 
 
 def rupiah(value: int | None) -> str:
@@ -65,6 +62,30 @@ def decimal(value: Any) -> str:
     """A kept decimal as the reader writes it: with a comma in Indonesian."""
     text = "" if value is None else str(value)
     return text.replace(".", ",") if str(get_locale()) == "id" else text
+
+
+@dataclass(frozen=True)
+class PageLinks:
+    """What a pagination shows."""
+
+    number: int
+    pages: int
+    total: int
+    prev_href: str | None
+    next_href: str | None
+
+
+def page_links(page: Any) -> PageLinks:
+    """The neighbours of a ``queries.paging.Page``, at this address with its other arguments kept."""
+    before = here(page=page.number - 1) if page.number > 1 else None
+    after = here(page=page.number + 1) if page.number < page.pages else None
+    return PageLinks(page.number, page.pages, page.total, before, after)
+
+
+def here(**changes: Any) -> str:
+    """This address with some arguments of its query changed; None takes one away."""
+    arguments = {**request.args.to_dict(), **request.view_args} if request.view_args else request.args.to_dict()
+    return url_for(request.endpoint or "home.index", **{k: v for k, v in (arguments | changes).items() if v not in (None, "")})
 
 
 def init_app(app: Flask) -> None:
@@ -79,7 +100,7 @@ def init_app(app: Flask) -> None:
         "rupiah": rupiah,
         "decimal": decimal,
     }
-    app.jinja_env.globals["get_locale"] = get_locale
+    app.jinja_env.globals |= {"get_locale": get_locale, "page_links": page_links, "here": here}
     app.context_processor(lambda: {"nav": navigation() if current_user.is_authenticated else []})
     app.url_defaults(_version_assets)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from pka_tracker import labels
-from pka_tracker.models import Cohort, PlanEvent
+from pka_tracker.models import ActionPlan, Cohort, PlanEvent, PlanState
 from pka_tracker.models.derived import (
     amount,
     budget_total,
@@ -43,6 +43,18 @@ def timeline(events: Sequence[PlanEvent]) -> list[Event]:
 def _what(event: PlanEvent) -> str:
     what = labels.event_word(event.action)
     return _("%(what)s (version %(number)s)", what=what, number=event.version_no) if event.version_no else what
+
+
+def holder(plan: ActionPlan) -> str:
+    """Who must act now."""
+    mentor = plan.mentor.name if plan.mentor else _("the mentor, who is not assigned yet")
+    match plan.state:
+        case PlanState.SUBMITTED | PlanState.IN_REVIEW:
+            return _("Waiting for %(name)s", name=mentor)
+        case PlanState.COMPLETED:
+            return _("Nobody has to act")
+        case _:
+            return _("Waiting for %(name)s", name=plan.owner.name)
 
 
 def derived(key: str, content: Content, cohort: Cohort) -> dict[str, list[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,8 +12,8 @@ from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, NotFound
 from pka_tracker.extensions import db
 from pka_tracker.forms.content import SectionForm, SeenForm, offer_choices, section_form, to_form_data
-from pka_tracker.models import ActionPlan, CohortRole, PlanSection
-from pka_tracker.models.outline import Content, Kind
+from pka_tracker.models import ActionPlan, CohortRole, PlanSection, PlanState
+from pka_tracker.models.outline import Content, Kind, Requirement
 from pka_tracker.models.plan_outline import PLAN_SECTION, PLAN_SECTIONS
 from pka_tracker.operations import plans, sections
 from pka_tracker.queries.completeness import plan_requirements
@@ -75,7 +77,7 @@ def show(plan_id: int) -> str:
     return _page(plan, content, missing=[])
 
 
-def _page(plan: ActionPlan, content: dict[str, Content], **context: object) -> str:
+def _page(plan: ActionPlan, content: dict[str, Content], missing: list[Requirement]) -> str:
     return render_template(
         "plans/show.html",
         plan=plan,
@@ -83,13 +85,18 @@ def _page(plan: ActionPlan, content: dict[str, Content], **context: object) -> s
         comments=comments_on(plan, me()),
         actions=policy.plan_actions(me(), plan),
         own=policy.owns(me(), plan),
+        reviewing=policy.mentors(me(), plan) and plan.version_no > 0,
+        can_answer=plan.state is PlanState.REVISION_REQUESTED and policy.owns(me(), plan),
+        holder=plan_display.holder(plan),
+        titles={section.key: _(section.title) for section in PLAN_SECTIONS},
+        lacking=Counter(item.section for item in missing),
         versions=list_versions(plan),
         events=plan_display.timeline(plan.events),
-        **context,
+        missing=missing,
     )
 
 
-def _missing(content: dict[str, Content], plan: ActionPlan) -> list[object]:
+def _missing(content: dict[str, Content], plan: ActionPlan) -> list[Requirement]:
     return [item for item in plan_requirements(content, plan.cohort) if not item.ok]
 
 
@@ -207,7 +214,7 @@ def _write(row: PlanSection, form: SectionForm, status: int = 200, **context: ob
     return page, status
 
 
-def _missing_here(row: PlanSection) -> list[object]:
+def _missing_here(row: PlanSection) -> list[Requirement]:
     asked = PLAN_SECTION[row.key].requirements(row.content, row.plan.cohort.horizons())
     return [item for item in asked if not item.ok]
 
