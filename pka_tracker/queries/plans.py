@@ -36,16 +36,21 @@ def visible_to(user: User) -> Select[tuple[ActionPlan]]:
 
 def may_see(user: User) -> ColumnElement[bool]:
     """The WHERE of seeing: one's own, those one guides once handed in, those of one's cohorts."""
-    handed_in = ActionPlan.state != PlanState.DRAFT
-    read_before = exists().where(Review.plan_id == ActionPlan.id, Review.reviewer_id == user.id)
     seen: list[ColumnElement[bool]] = [
         ActionPlan.owner_id == user.id,
-        and_(ActionPlan.mentor_id == user.id, or_(handed_in, read_before)),
-        and_(ActionPlan.coach_id == user.id, handed_in),
+        mentored_by(user),
+        and_(ActionPlan.coach_id == user.id, ActionPlan.state != PlanState.DRAFT),
     ]
     if organized := user.cohorts_as(CohortRole.ORGANIZER):
         seen.append(ActionPlan.cohort_id.in_(organized))
     return or_(*seen)
+
+
+def mentored_by(user: User) -> ColumnElement[bool]:
+    """The mentor's part of seeing: assigned plans once handed in, and those one has reviewed before."""
+    handed_in = ActionPlan.state != PlanState.DRAFT
+    read_before = exists().where(Review.plan_id == ActionPlan.id, Review.reviewer_id == user.id)
+    return and_(ActionPlan.mentor_id == user.id, or_(handed_in, read_before))
 
 
 def get_plan(plan_id: int, viewer: User, *options: Any) -> ActionPlan:

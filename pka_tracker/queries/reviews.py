@@ -1,0 +1,156 @@
+"""Reading reviews and their comments: what the mentor writes, and what the participant was sent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, raiseload, selectinload
+
+from pka_tracker.errors import NotFound
+from pka_tracker.extensions import db
+from pka_tracker.models import (
+    ActionPlan,
+    Answer,
+    Comment,
+    CommentKind,
+    Mark,
+    PlanVersion,
+    Review,
+    User,
+)
+from pka_tracker.queries.plans import may_see
+
+
+def visible_to(user: User) -> Select[tuple[Comment]]:
+    """The comments this user may know of: one's own, and on visible plans those that were sent."""
+    return (
+        select(Comment)
+        .join(Comment.review)
+        .join(Review.plan)
+        .where(may_see(user), or_(Comment.author_id == user.id, Comment.sent_at.is_not(None)))
+        .options(raiseload("*", sql_only=True))
+    )
+
+
+def _answers(user: User) -> ColumnElement[bool]:
+    """An answer not sent yet is for its writer's eyes only."""
+    return or_(Answer.author_id == user.id, Answer.sent_at.is_not(None))
+
+
+def comments_on(plan: ActionPlan, viewer: User) -> dict[str, list[Comment]]:
+    """The comments on a plan that the viewer may read, by section, each with its answers. Two statements."""
+    rows = db.session.scalars(
+        visible_to(viewer)
+        .where(Comment.plan_id == plan.id)
+        .order_by(Comment.id)
+        .options(
+            joinedload(Comment.author).raiseload("*", sql_only=True),
+            contains_eager(Comment.review)
+            .joinedload(Review.version)
+            .load_only(PlanVersion.number)
+            .raiseload("*", sql_only=True),
+            selectinload(Comment.answers.and_(_answers(viewer))),
+        )
+    )
+    found: dict[str, list[Comment]] = defaultdict(list)
+    for comment in rows:
+        found[comment.section].append(comment)
+    return dict(found)
+
+
+def get_comment(comment_id: int, viewer: User, *, lock: bool = False) -> Comment:
+    """One comment with its review, plan and answers; ``lock`` holds the plan's row until the commit."""
+    asked = (
+        visible_to(viewer)
+        .where(Comment.id == comment_id)
+        .options(
+            contains_eager(Comment.review).contains_eager(Review.plan).joinedload(ActionPlan.owner, innerjoin=True),
+            joinedload(Comment.author, innerjoin=True),
+            selectinload(Comment.answers.and_(_answers(viewer))),
+        )
+    )
+    if lock:
+        asked = asked.with_for_update(of=ActionPlan)
+    comment = db.session.scalar(asked)
+    if comment is None:
+        raise NotFound(comment_id)
+    return comment
+
+
+def open_review(plan_id: int, viewer: User, review_id: int | None = None, *, lock: bool = False) -> Review | None:
+    """The viewer's undecided review of the plan's latest version, with the plan."""
+    asked = (
+        select(Review)
+        .join(Review.plan)
+        .join(Review.version)
+        .where(
+            may_see(viewer),
+            Review.plan_id == plan_id,
+            Review.reviewer_id == viewer.id,
+            Review.decision.is_(None),
+            PlanVersion.number == ActionPlan.version_no,
+        )
+        .options(
+            contains_eager(Review.plan).raiseload("*", sql_only=True), raiseload("*", sql_only=True)
+        )
+    )
+    if review_id is not None:
+        asked = asked.where(Review.id == review_id)
+    if lock:  # nothing is written while a decision is on its way
+        asked = asked.with_for_update(of=ActionPlan)
+    return db.session.scalar(asked)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the review desk of one plan shows beside the plan itself."""
+
+    version: PlanVersion
+    previous: PlanVersion | None
+    review: Review | None  # the viewer's own of this version, or the one that was sent
+    marks: dict[str, Mark]
+    comments: dict[str, list[Comment]]
+
+    def own(self, key: str) -> list[Comment]:
+        """This review's comments on a section."""
+        return [c for c in self.comments.get(key, []) if self.review and c.review_id == self.review.id]
+
+    def earlier(self, key: str) -> list[Comment]:
+        """Comments of earlier reviews on a section."""
+        return [c for c in self.comments.get(key, []) if not self.review or c.review_id != self.review.id]
+
+    def open_required(self, key: str) -> int:
+        """How many required comments of a section are not settled."""
+        return sum(
+            c.kind is CommentKind.REQUIRED and c.settled_at is None for c in self.comments.get(key, [])
+        )
+
+
+def get_desk(plan: ActionPlan, viewer: User) -> Desk:
+    """The latest version with the one before, the review with its marks, and the comments. Six statements."""
+    wanted = (plan.version_no, plan.version_no - 1)
+    versions = {
+        version.number: version
+        for version in db.session.scalars(
+            select(PlanVersion)
+            .where(PlanVersion.plan_id == plan.id, PlanVersion.number.in_(wanted))
+            .options(raiseload("*", sql_only=True))
+        )
+    }
+    if plan.version_no not in versions:
+        raise NotFound(f"{plan.id}: nothing was handed in")
+    version = versions[plan.version_no]
+    review = db.session.scalar(
+        select(Review)
+        .where(
+            Review.version_id == version.id,
+            or_(Review.reviewer_id == viewer.id, Review.decision.is_not(None)),
+        )
+        .order_by(Review.decision.is_(None), Review.id.desc())
+        .limit(1)
+        .options(selectinload(Review.marks), joinedload(Review.reviewer), raiseload("*", sql_only=True))
+    )
+    marks = {mark.section: mark.mark for mark in review.marks} if review else {}
+    return Desk(version, versions.get(plan.version_no - 1), review, marks, comments_on(plan, viewer))
