@@ -140,6 +140,9 @@ TONES: dict[tuple[type[enum.StrEnum], str], str] = {
     (RiskLevel, RiskLevel.EXTREME): "bad",
 }
 
+#: Zones as Indonesians write them; Babel knows no short names for them.
+ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+
 
 def word(member: enum.StrEnum | None) -> str:
     """The reader's word for an enum member; nothing for None."""
