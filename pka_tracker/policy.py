@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 from pka_tracker.errors import NotPermitted, NotPossibleNow
 from pka_tracker.models import (
+    MILESTONE_TRANSITIONS,
     NOTE_TRANSITIONS,
     TRANSITIONS,
     ActionPlan,
     AtmNote,
     CohortRole,
     Membership,
+    Milestone,
+    MilestoneAction,
     NoteAction,
     PlanAction,
     PlanState,
@@ -60,6 +63,13 @@ NOTE_RULES: dict[NoteAction, Callable[[User, AtmNote], bool]] = {
 }
 
 
+MILESTONE_RULES: dict[MilestoneAction, Callable[[User, ActionPlan], bool]] = {
+    MilestoneAction.REPORT: owns,
+    MilestoneAction.VERIFY: mentors,
+    MilestoneAction.RETURN: mentors,
+}
+
+
 def plan_actions(user: User, plan: ActionPlan) -> list[PlanAction]:
     """What this user can do with this plan now, in the order of the table: the buttons of its page."""
     return [
@@ -76,6 +86,17 @@ def note_actions(user: User, note: AtmNote) -> list[NoteAction]:
     ]
 
 
+def milestone_actions(user: User, milestone: Milestone) -> list[MilestoneAction]:
+    """What this user can do with this milestone now. The milestone comes with its plan."""
+    if milestone.plan.state is not PlanState.IN_IMPLEMENTATION:
+        return []
+    return [
+        action
+        for state, action in MILESTONE_TRANSITIONS
+        if state is milestone.state and MILESTONE_RULES[action](user, milestone.plan)
+    ]
+
+
 def ensure(user: User, action: PlanAction, plan: ActionPlan) -> None:
     """Refuse the wrong person (403) before the wrong moment (409)."""
     if not PLAN_RULES[action](user, plan):
@@ -89,6 +110,14 @@ def ensure_note(user: User, action: NoteAction, note: AtmNote) -> None:
     if not NOTE_RULES[action](user, note):
         raise NotPermitted(action)
     if (note.state, action) not in NOTE_TRANSITIONS:
+        raise NotPossibleNow(action)
+
+
+def ensure_milestone(user: User, action: MilestoneAction, milestone: Milestone) -> None:
+    """Refuse the wrong person (403) before the wrong moment (409): only while the plan is carried out."""
+    if not MILESTONE_RULES[action](user, milestone.plan):
+        raise NotPermitted(action)
+    if action not in milestone_actions(user, milestone):
         raise NotPossibleNow(action)
 
 

@@ -12,7 +12,13 @@ from pka_tracker.models.cohort import (
     UsgMethod,
     VisitMode,
 )
-from pka_tracker.models.milestone import Horizon, Milestone, MilestoneState
+from pka_tracker.models.milestone import (
+    MILESTONE_TRANSITIONS,
+    Horizon,
+    Milestone,
+    MilestoneAction,
+    MilestoneState,
+)
 from pka_tracker.models.note import NOTE_TRANSITIONS, AtmNote, NoteAction, NoteEvent, NoteState
 from pka_tracker.models.outbox import OutboxEmail
 from pka_tracker.models.plan import (
@@ -40,6 +46,7 @@ from pka_tracker.models.review import (
 from pka_tracker.models.user import User
 
 __all__ = [
+    "MILESTONE_TRANSITIONS",
     "NOTE_TRANSITIONS",
     "TRANSITIONS",
     "ActionPlan",
@@ -57,6 +64,7 @@ __all__ = [
     "Mark",
     "Membership",
     "Milestone",
+    "MilestoneAction",
     "MilestoneState",
     "NoteAction",
     "NoteEvent",

@@ -28,6 +28,22 @@ class MilestoneState(enum.StrEnum):
     VERIFIED = "verified"
 
 
+class MilestoneAction(enum.StrEnum):
+    REPORT = "report"
+    VERIFY = "verify"
+    RETURN = "return"
+
+
+#: A report can be corrected until it is verified.
+MILESTONE_TRANSITIONS: dict[tuple[MilestoneState, MilestoneAction], MilestoneState] = {
+    (MilestoneState.PLANNED, MilestoneAction.REPORT): MilestoneState.REPORTED,
+    (MilestoneState.RETURNED, MilestoneAction.REPORT): MilestoneState.REPORTED,
+    (MilestoneState.REPORTED, MilestoneAction.REPORT): MilestoneState.REPORTED,
+    (MilestoneState.REPORTED, MilestoneAction.VERIFY): MilestoneState.VERIFIED,
+    (MilestoneState.REPORTED, MilestoneAction.RETURN): MilestoneState.RETURNED,
+}
+
+
 class Milestone(Model):
     """One milestone, copied from the approved version when the implementation starts."""
 

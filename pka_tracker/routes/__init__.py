@@ -19,6 +19,7 @@ from pka_tracker.routes import (
     notes,
     plan_actions,
     plans,
+    practices,
     resume,
     reviews,
     security_headers,
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     comments.bp,
     members.bp,
     milestones.bp,
+    practices.bp,
     health.bp,
 )
 
@@ -66,6 +68,8 @@ def init_app(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     public(app.view_functions["static"])
+    account.init_app(app)
+    resume.init_app(app)
     errors.init_app(app)
     display.init_app(app)
     security_headers.init_app(app)
