@@ -13,7 +13,7 @@ from pka_tracker.extensions import Model, now
 class OutboxEmail(Model):
     """A finished letter in its reader's language; ``operations.outbox`` delivers it."""
 
-    __table_args__ = (sa.Index("ix_outbox_email_waiting", "sent_at", "next_try_at"),)
+    __table_args__ = (sa.Index("ix_outbox_email_waiting", "sent_at", "gave_up_at", "next_try_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(40))
@@ -27,3 +27,5 @@ class OutboxEmail(Model):
     tries: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(sa.Text, default="")
     sent_at: Mapped[datetime | None]
+    #: The address was refused for good, or trying went on for too long; ``last_error`` says why.
+    gave_up_at: Mapped[datetime | None]

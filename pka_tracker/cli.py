@@ -1,0 +1,168 @@
+"""Commands for the operator: first accounts, and the letters' worker."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import signal
+import smtplib
+import threading
+from importlib.util import find_spec
+from typing import Any
+
+import click
+import sqlalchemy as sa
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from flask_security.mail_util import EmailValidateException
+from flask_security.recoverable import generate_reset_password_token
+
+from pka_tracker import emails
+from pka_tracker.errors import NotFound
+from pka_tracker.extensions import db, security
+from pka_tracker.models import Cohort, CohortRole, OutboxEmail
+from pka_tracker.operations import accounts, outbox
+
+log = logging.getLogger(__name__)
+
+users = AppGroup("users", help="Accounts.")
+outbox_group = AppGroup("outbox", help="Letters that wait to be sent.")
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands."""
+    app.cli.add_command(users)
+    app.cli.add_command(outbox_group)
+    if find_spec("pka_tracker.demo.cli"):
+        app.cli.add_command(importlib.import_module("pka_tracker.demo.cli").demo)
+
+
+@users.command("invite")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice(["admin", *CohortRole]), help="What they will be.")
+@click.option("--cohort", type=int, help="The cohort's number; every role but admin needs one.")
+@click.option("--name", default="", help="Name with titles; people can change it themselves.")
+@click.option("--language", default="id", type=click.Choice(["id", "en"]), help="Language of the letter.")
+def invite(email: str, role: str, cohort: int | None, name: str, language: str) -> None:
+    """Give EMAIL an account and a link to choose a password; the link is also printed."""
+    try:
+        email = security._mail_util.normalize(email)
+    except EmailValidateException:
+        raise click.ClickException(f"{email} is not an e-mail address.") from None
+    if role != "admin" and cohort is None:
+        raise click.ClickException(f"A role in a cohort needs --cohort. {_known_cohorts()}")
+    user = accounts.invite(email, name, locale=language, is_admin=role == "admin")
+    if cohort is not None and role != "admin":
+        try:
+            accounts.enrol(user, cohort, CohortRole(role))
+        except NotFound:
+            raise click.ClickException(f"There is no cohort {cohort}. {_known_cohorts()}") from None
+    link = emails.reset_link(generate_reset_password_token(user))
+    emails.invitation(user, link)
+    db.session.commit()
+    click.echo(f"{user.email} is invited as {role}. The link works once, for one hour:\n{link}")
+
+
+def _known_cohorts() -> str:
+    rows = db.session.execute(sa.select(Cohort.id, Cohort.name).order_by(Cohort.id)).all()
+    known = ", ".join(f"{number} ({name})" for number, name in rows)
+    return f"There are: {known}." if known else "There is no cohort yet."
+
+
+@outbox_group.command("send")
+@click.option("--watch", is_flag=True, help="Go on until stopped.")
+@click.option("--every", default=5.0, show_default=True, help="Seconds between two looks, with --watch.")
+def send(watch: bool, every: float) -> None:
+    """Deliver waiting letters. Several of these may run at once."""
+    server = _server()
+    if watch:
+        stop = _stop_on_signals()
+        while not stop.is_set():
+            if not _round(server):
+                stop.wait(every)
+        return
+    total, failures = 0, 0
+    while letters := deliver(server):
+        total += len(letters)
+        failures += sum(letter.sent_at is None for letter in letters)
+    waiting = outbox.count_waiting()
+    click.echo(f"Sent {total - failures}, failed {failures}, still waiting {waiting}.")
+    if failures:
+        raise SystemExit(1)
+
+
+def _round(server: outbox.Server) -> bool:
+    """One look into the outbox; whether there was anything. A failing database is waited for."""
+    try:
+        return bool(deliver(server))
+    except sa.exc.SQLAlchemyError:
+        log.exception("outbox: the database does not answer")
+        return False
+    finally:
+        db.session.remove()
+
+
+def deliver(server: outbox.Server) -> list[OutboxEmail]:
+    """Claim some letters and send each; one that cannot be sent does not stop the others."""
+    letters = outbox.claim()
+    db.session.commit()
+    connection = None
+    for number, letter in enumerate(letters):
+        if not outbox.still_claimed(letter):
+            continue
+        try:
+            connection = connection or outbox.connect(server)
+        except (OSError, smtplib.SMTPException) as error:
+            log.warning("outbox: %s:%s cannot be reached: %s", server.host, server.port, error)
+            outbox.postpone(letters[number:], error)
+            db.session.commit()
+            break
+        connection = _send(connection, letter, server.sender)
+        db.session.commit()
+    if connection:
+        _quit(connection)
+    return letters
+
+
+def _send(connection: smtplib.SMTP, letter: OutboxEmail, sender: str) -> smtplib.SMTP | None:
+    """Send one letter and note how it went; the connection if it can still be used."""
+    try:
+        connection.send_message(outbox.as_message(letter, sender))
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        log.warning("outbox: letter %s (%s) failed: %s", letter.id, letter.kind, error)
+        outbox.failed(letter, error)
+        _quit(connection)
+        return None
+    log.info("outbox: letter %s (%s) sent", letter.id, letter.kind)
+    outbox.sent(letter)
+    return connection
+
+
+def _quit(connection: smtplib.SMTP) -> None:
+    try:
+        connection.quit()
+    except (smtplib.SMTPException, OSError):
+        connection.close()
+
+
+def _server() -> outbox.Server:
+    config: dict[str, Any] = current_app.config
+    if not config["MAIL_HOST"]:
+        raise click.ClickException("Letters wait in the outbox: set PKA_MAIL_HOST to the mail server.")
+    return outbox.Server(
+        host=config["MAIL_HOST"],
+        port=int(config["MAIL_PORT"]),
+        sender=config["MAIL_SENDER"],
+        username=config["MAIL_USERNAME"],
+        password=config["MAIL_PASSWORD"],
+        tls=config["MAIL_TLS"],
+        timeout=float(config["MAIL_TIMEOUT"]),
+    )
+
+
+def _stop_on_signals() -> threading.Event:
+    """Set when the process is asked to end, so that a letter being sent is finished first."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_args: stop.set())
+    return stop

@@ -1,0 +1,137 @@
+"""The letters the program writes: one function each, in the reader's language, into the outbox.
+
+A letter is part of the caller's transaction: it exists exactly if the change it tells of does. Plans and notes
+come with the people they name (owner, mentor, cohort). Works without a request too: links begin with PUBLIC_URL.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from flask import current_app
+from flask_babel import force_locale
+
+from pka_tracker import labels
+from pka_tracker.extensions import db
+from pka_tracker.models import (
+    ActionPlan,
+    AtmNote,
+    Membership,
+    OutboxEmail,
+    PlanAction,
+    PlanVersion,
+    Review,
+    User,
+)
+
+
+def readers_of(action: PlanAction, plan: ActionPlan) -> list[User]:
+    """Who gets a letter when this action happens: the action's page says so before, the letter goes after."""
+    if action in (PlanAction.SUBMIT, PlanAction.RESUBMIT):
+        return [plan.mentor] if plan.mentor else []
+    if action in (PlanAction.REQUEST_REVISION, PlanAction.APPROVE):
+        return [plan.owner]
+    return []
+
+
+def plan_submitted(plan: ActionPlan, version: PlanVersion) -> None:
+    """To the mentor: a plan waits; a later version is called resubmitted."""
+    for reader in readers_of(PlanAction.SUBMIT, plan):
+        _queue(
+            reader, "plan_submitted", plan.cohort.timezone, f"/reviews/{plan.id}", plan=plan, version=version
+        )
+
+
+def revision_requested(plan: ActionPlan, review: Review) -> None:
+    """To the owner: the mentor asks for a revision, in the mentor's own words."""
+    for reader in readers_of(PlanAction.REQUEST_REVISION, plan):
+        _queue(
+            reader, "revision_requested", plan.cohort.timezone, f"/plans/{plan.id}", plan=plan, review=review
+        )
+
+
+def plan_approved(plan: ActionPlan, review: Review) -> None:
+    """To the owner: approved, and fit for the seminar."""
+    for reader in readers_of(PlanAction.APPROVE, plan):
+        _queue(reader, "plan_approved", plan.cohort.timezone, f"/plans/{plan.id}", plan=plan, review=review)
+
+
+def mentor_changed(membership: Membership, old_mentor: User | None) -> None:
+    """To the participant and to both mentors: who guides whom from now on."""
+    told = {"membership": membership, "old_mentor": old_mentor}
+    zone = membership.cohort.timezone
+    _queue(membership.user, "mentor_changed_participant", zone, "/", **told)
+    if membership.mentor:
+        _queue(membership.mentor, "mentor_changed_new", zone, "/reviews/", **told)
+    if old_mentor and old_mentor is not membership.mentor:
+        _queue(old_mentor, "mentor_changed_old", zone, "/reviews/", **told)
+
+
+def note_returned(note: AtmNote, reason: str) -> None:
+    """To the writer of a note: what the mentor wants changed, in the mentor's own words."""
+    _queue(note.owner, "note_returned", note.cohort.timezone, f"/notes/{note.id}", note=note, reason=reason)
+
+
+def note_accepted(note: AtmNote) -> None:
+    """To the writer of a note: the mentor accepted it."""
+    _queue(note.owner, "note_accepted", note.cohort.timezone, f"/notes/{note.id}", note=note)
+
+
+def invitation(user: User, link: str) -> None:
+    """To somebody who has no password yet: the link with which to choose one."""
+    _queue(user, "invitation", user.timezone, link)
+
+
+def password_reset(user: User, link: str) -> None:
+    """To whoever asked: the link with which to choose a new password."""
+    _queue(user, "password_reset", user.timezone, link)
+
+
+def password_changed(user: User) -> None:
+    """To the owner of an account: the password was changed, and what to do if it was not by them."""
+    _queue(user, "password_changed", user.timezone, "/reset")
+
+
+def reset_link(token: str) -> str:
+    """The address under which the bearer of the token chooses a password."""
+    return _absolute(f"/reset/{token}")
+
+
+def _absolute(path: str) -> str:
+    return str(current_app.config["PUBLIC_URL"]).rstrip("/") + path
+
+
+def _queue(reader: User, name: str, zone: str | None, link: str, **context: object) -> None:
+    """Render templates/emails/<name>.txt, whose first line is the subject, in the reader's language and zone."""
+    zone = reader.timezone or zone or str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+
+    def moment(value: datetime) -> str:
+        text = format_datetime(value, "d MMMM y, HH:mm", tzinfo=ZoneInfo(zone), locale=reader.locale)
+        return f"{text} {labels.ZONES.get(zone, zone)}"
+
+    if link.startswith("/"):
+        link = _absolute(link)
+    with force_locale(reader.locale):
+        # Not ``render_template``: the pages' context needs a request.
+        template = current_app.jinja_env.get_template(f"emails/{name}.txt")
+        text = template.render(
+            reader=reader, link=link, moment=moment, one_line=one_line, site=_absolute("/"), **context
+        )
+    subject, _line, body = text.strip().partition("\n")
+    db.session.add(
+        OutboxEmail(
+            kind=name,
+            to=reader.email,
+            subject=one_line(subject)[:300],
+            body=body.strip() + "\n",
+            message_id=f"<{uuid4().hex}@pka-tracker>",
+        )
+    )
+
+
+def one_line(text: str) -> str:
+    """Text for a header: no line breaks or other control characters, whatever a name or a title contains."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

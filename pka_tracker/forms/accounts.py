@@ -1,0 +1,193 @@
+"""Signing in, asking for a letter, choosing a password; and the profile."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import g, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_security import forms as security_forms
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from pka_tracker.errors import TooManyAttempts
+from pka_tracker.extensions import db
+from pka_tracker.forms.fields import CleanString, clean
+from pka_tracker.operations import attempts
+
+#: Nobody types more; longer ones only cost the server time.
+LONGEST_PASSWORD = 200
+
+
+def waiting(seconds: int) -> str:
+    """How long to wait, as a sentence."""
+    minutes = -(-seconds // 60)
+    return ngettext(
+        "Too many tries. Wait %(num)d minute, then try again.",
+        "Too many tries. Wait %(num)d minutes, then try again.",
+        minutes,
+    )
+
+
+def _allowed(form: Any, kind: str) -> bool:
+    """Count a try and keep the count whatever happens next; False, with a sentence, where it was one too many."""
+    try:
+        attempts.count(kind, form.email.data or "", request.remote_addr or "")
+    except TooManyAttempts as error:
+        g.wait_seconds = error.seconds
+        form.form_errors.append(waiting(error.seconds))
+        return False
+    finally:
+        db.session.commit()
+    return True
+
+
+class LoginForm(security_forms.LoginForm):  # type: ignore[misc]
+    """E-mail address and password; carries along what was typed before the session ended."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        [security_forms.email_required, security_forms.EmailValidation(verify=False), Length(max=254)],
+        render_kw={"autocomplete": "username", "autofocus": True},
+    )
+    password = PasswordField(
+        _l("Password"),
+        [security_forms.password_required, Length(max=LONGEST_PASSWORD)],
+        description=" ",  # not empty: Flask-Security would put a link into it
+        render_kw={"autocomplete": "current-password"},
+    )
+    remember = BooleanField(_l("Keep me signed in on this device for two weeks"))
+    kept = HiddenField()
+
+    def validate_next(self, field: Any) -> None:
+        """Elsewhere is not refused but ignored: nobody typed it."""
+        if field.data and not security_forms.validate_redirect_url(field.data):
+            field.data = ""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Whether the password is right and there were not too many wrong ones before."""
+        account, address = self.email.data or "", request.remote_addr or ""
+        if not _allowed(self, "login") or not super().validate(**kwargs):
+            return False
+        attempts.forget("login", account, address)
+        return True
+
+
+class ForgotPasswordForm(security_forms.ForgotPasswordForm):  # type: ignore[misc]
+    """Where to send the letter with the link. Whether there is such an account is never told."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        [
+            security_forms.email_required,
+            security_forms.EmailValidation(verify=True),
+            security_forms.valid_user_email,
+        ],
+        render_kw={"autocomplete": "username"},
+    )
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Whether a letter goes out. An address nobody can have is said to be one; an unknown one is not."""
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+", clean(self.email.data)) or len(self.email.data) > 254:
+            self.form_errors.append(_("Type your e-mail address, e.g. name@minahasa.go.id."))
+            return False
+        return _allowed(self, "letter") and super().validate(**kwargs)
+
+
+class ResetPasswordForm(security_forms.ResetPasswordForm):  # type: ignore[misc]
+    """A new password after following the link of a letter."""
+
+    password = PasswordField(
+        _l("New password"),
+        [security_forms.password_required, Length(max=LONGEST_PASSWORD, message=_l("At most 200 characters."))],
+        description=_l("At least 10 characters. A few words you can remember are better than one with signs."),
+        render_kw={"autocomplete": "new-password"},
+    )
+    password_confirm = PasswordField(
+        _l("New password again"),
+        [
+            security_forms.password_required,
+            security_forms.EqualToLocalize("password", message="RETYPE_PASSWORD_MISMATCH"),
+        ],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class ChangePasswordForm(security_forms.ChangePasswordForm):  # type: ignore[misc]
+    """The present password and a new one."""
+
+    password = PasswordField(
+        _l("Present password"),
+        [security_forms.password_required, Length(max=LONGEST_PASSWORD, message=_l("At most 200 characters."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+    new_password = PasswordField(
+        _l("New password"),
+        [security_forms.password_required, Length(max=LONGEST_PASSWORD, message=_l("At most 200 characters."))],
+        description=_l("At least 10 characters. A few words you can remember are better than one with signs."),
+        render_kw={"autocomplete": "new-password"},
+    )
+    new_password_confirm = PasswordField(
+        _l("New password again"),
+        [
+            security_forms.password_required,
+            security_forms.EqualToLocalize("new_password", message="RETYPE_PASSWORD_MISMATCH"),
+        ],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class SettingsForm(FlaskForm):
+    """The profile that fills the identity of a plan, the language and the time zone."""
+
+    name = CleanString(
+        _l("Name with titles"),
+        [
+            InputRequired(_l("Type your name as it should be printed, with academic titles.")),
+            Length(max=160, message=_l("At most %%(max)d characters: shorten the text.")),
+        ],
+        description=_l("As it is printed on your plan, e.g. Dra. Maria Rumambi, M.Si."),
+        render_kw={"autocomplete": "name"},
+    )
+    nip = CleanString(
+        _l("NIP"), description=_l("18 digits; spaces do not matter."), render_kw={"inputmode": "numeric"}
+    )
+    rank_grade = CleanString(
+        _l("Rank and grade"),
+        [Length(max=80, message=_l("At most %%(max)d characters: shorten the text."))],
+        description=_l("For example Pembina (IV/a)."),
+    )
+    position = CleanString(
+        _l("Position"),
+        [Length(max=200, message=_l("At most %%(max)d characters: shorten the text."))],
+        render_kw={"autocomplete": "organization-title"},
+    )
+    work_unit = CleanString(
+        _l("Work unit"), [Length(max=200, message=_l("At most %%(max)d characters: shorten the text."))]
+    )
+    locale = SelectField(_l("Language"), validate_choice=False)
+    timezone = SelectField(_l("Time zone"), validate_choice=False)
+
+    def validate_nip(self, field: Any) -> None:
+        """Eighteen digits or nothing; kept without the spaces people copy along."""
+        digits = re.sub(r"[\s.\-]", "", field.data or "")
+        if digits and not re.fullmatch(r"[0-9]{18}", digits):
+            raise ValidationError(_("A NIP has 18 digits. Check it, or leave it empty."))
+        field.data = digits
+
+    def validate_locale(self, field: Any) -> None:
+        """One of the languages there are."""
+        self._offered(field)
+
+    def validate_timezone(self, field: Any) -> None:
+        """One of the zones there are."""
+        self._offered(field)
+
+    @staticmethod
+    def _offered(field: Any) -> None:
+        if field.data not in [value for value, _label in field.choices]:
+            raise ValidationError(_("Choose one from the list."))
