@@ -16,6 +16,13 @@ class Default:
     PUBLIC_URL = "http://127.0.0.1:8000"  # the address that letters link to
     SQLALCHEMY_DATABASE_URI = "sqlite:///pka.sqlite3"
 
+    # Errors of the database are logged without the values that people typed.
+    SQLALCHEMY_ENGINE_OPTIONS = {"hide_parameters": True}  # noqa: RUF012
+
+    # For the operator
+    LOG_FORMAT = "auto"  # "json", "text", or "auto": text where a person looks on
+    METRICS_TOKEN = ""  # who bears it may read /metrics; without it only this machine
+
     # Language and time
     LANGUAGES = ("id", "en")
     BABEL_DEFAULT_LOCALE = "id"
