@@ -9,9 +9,9 @@ from typing import Any
 
 import email_validator
 import sqlalchemy as sa
-from flask import Flask, current_app, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_security import MailUtil, SQLAlchemyUserDatastore
+from flask_security import MailUtil, SQLAlchemyUserDatastore, hash_password
 from flask_security.mail_util import EmailValidateException
 from sqlalchemy.orm import joinedload, raiseload
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -38,6 +38,7 @@ SETTINGS: dict[str, Any] = {
         "argon2__time_cost": 2,
         "argon2__parallelism": 1,
     },
+    "HASHING_SCHEMES": ["hex_sha256"],  # inside a link, over what is hashed slowly already
     "PASSWORD_LENGTH_MIN": 10,
     "JOIN_USER_ROLES": False,
     "API_ENABLED_METHODS": ["session"],
@@ -77,6 +78,9 @@ SETTINGS: dict[str, Any] = {
     "MSG_API_ERROR": (N_("This cannot be read. Type it again."), "error"),
 }
 
+#: For tests only, which sign in hundreds of times.
+QUICK_HASH = {"argon2__memory_cost": 8, "argon2__time_cost": 1, "argon2__parallelism": 1}
+
 #: Who is asking, with what they are in which cohort: one statement, sent once for every request.
 _WHO = sa.select(User).options(
     joinedload(User.memberships).joinedload(Membership.cohort), raiseload("*")
@@ -106,6 +110,7 @@ class Letters(MailUtil):
     def send_mail(self, template: str, *_args: Any, user: User, **context: Any) -> None:
         """Write the letter that ``template`` names; the link is built from PUBLIC_URL, never from the Host header."""
         if template == current_app.config["SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET"]:
+            hash_password("as slow as for an account that does not exist")
             emails.password_reset(user, emails.reset_link(context["reset_token"]))
             db.session.commit()  # the view itself writes nothing, so it commits nothing
         else:
@@ -133,13 +138,16 @@ def init_app(app: Flask) -> None:
         )
     for name, value in SETTINGS.items():
         app.config.setdefault(f"SECURITY_{name}", value)
+    app.config.setdefault("REMEMBER_COOKIE_DURATION", timedelta(days=14))
+    app.config.setdefault("REMEMBER_COOKIE_SAMESITE", "Lax")
+    app.config.setdefault("REMEMBER_COOKIE_SECURE", app.config["SESSION_COOKIE_SECURE"])
     app.config["SECURITY_I18N_DIRNAME"] = [os.path.join(app.root_path, "translations")]
     if app.testing:
-        app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = {"argon2__memory_cost": 8, "argon2__time_cost": 1}
+        app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = QUICK_HASH
+    security._mail_util_cls = Letters  # the constructor takes it, ``init_app`` does not
     security.init_app(
         app,
         Users(),
-        mail_util_cls=Letters,
         login_form=LoginForm,
         forgot_password_form=ForgotPasswordForm,
         reset_password_form=ResetPasswordForm,
@@ -154,7 +162,15 @@ def _go_without(app: Flask) -> None:
     # Flask-Principal would load the user before ``routes.guard`` knows whether the request writes.
     app.before_request_funcs[None].remove(security.principal._on_before_request)
     security.login_manager._request_callback = None  # no tokens in addresses or headers
+    app.after_request_funcs.setdefault("security", []).append(_see_other)
     security.want_json(lambda _request: False)  # pages only; scripts are answered by ``routes.resume``
+
+
+def _see_other(response: Response) -> Response:
+    """After a form, another page is fetched with GET, whatever the browser is."""
+    if response.status_code == 302 and request.method == "POST":
+        response.status_code = 303
+    return response
 
 
 def render_form(template: str, **context: Any) -> ResponseReturnValue:
@@ -183,9 +199,10 @@ def refuse_open_demo(app: Flask) -> None:
 
 def bind_addresses(argv: list[str], environ: Any) -> list[str]:
     """Every address this process was told to listen on, by environment or command line."""
-    words = argv[1:] + environ.get("GUNICORN_CMD_ARGS", "").split()
+    serves = "run" in argv or "gunicorn" in argv[0]
+    words = (argv[1:] if serves else []) + environ.get("GUNICORN_CMD_ARGS", "").split()
     found = [environ[name] for name in ("PKA_BIND", "FLASK_RUN_HOST") if environ.get(name)]
-    for word, after in zip(words, [*words[1:], ""], strict=True):
+    for word, after in zip(words, words[1:] + [""], strict=False):
         if word in ("-b", "--bind", "-h", "--host"):
             found.append(after)
         elif word.startswith(("--bind=", "--host=", "-b", "-h")):

@@ -52,16 +52,17 @@ class LoginForm(security_forms.LoginForm):  # type: ignore[misc]
     email = EmailField(
         _l("E-mail address"),
         [security_forms.email_required, security_forms.EmailValidation(verify=False), Length(max=254)],
-        render_kw={"autocomplete": "username", "autofocus": True},
     )
     password = PasswordField(
         _l("Password"),
         [security_forms.password_required, Length(max=LONGEST_PASSWORD)],
-        description=" ",  # not empty: Flask-Security would put a link into it
-        render_kw={"autocomplete": "current-password"},
     )
     remember = BooleanField(_l("Keep me signed in on this device for two weeks"))
     kept = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.description = ""  # Flask-Security puts a link there; ours stands beside the button
 
     def validate_next(self, field: Any) -> None:
         """Elsewhere is not refused but ignored: nobody typed it."""
@@ -87,7 +88,6 @@ class ForgotPasswordForm(security_forms.ForgotPasswordForm):  # type: ignore[mis
             security_forms.EmailValidation(verify=True),
             security_forms.valid_user_email,
         ],
-        render_kw={"autocomplete": "username"},
     )
 
     def validate(self, **kwargs: Any) -> bool:
@@ -105,7 +105,6 @@ class ResetPasswordForm(security_forms.ResetPasswordForm):  # type: ignore[misc]
         _l("New password"),
         [security_forms.password_required, Length(max=LONGEST_PASSWORD, message=_l("At most 200 characters."))],
         description=_l("At least 10 characters. A few words you can remember are better than one with signs."),
-        render_kw={"autocomplete": "new-password"},
     )
     password_confirm = PasswordField(
         _l("New password again"),
@@ -113,7 +112,6 @@ class ResetPasswordForm(security_forms.ResetPasswordForm):  # type: ignore[misc]
             security_forms.password_required,
             security_forms.EqualToLocalize("password", message="RETYPE_PASSWORD_MISMATCH"),
         ],
-        render_kw={"autocomplete": "new-password"},
     )
 
 
@@ -123,13 +121,11 @@ class ChangePasswordForm(security_forms.ChangePasswordForm):  # type: ignore[mis
     password = PasswordField(
         _l("Present password"),
         [security_forms.password_required, Length(max=LONGEST_PASSWORD, message=_l("At most 200 characters."))],
-        render_kw={"autocomplete": "current-password"},
     )
     new_password = PasswordField(
         _l("New password"),
         [security_forms.password_required, Length(max=LONGEST_PASSWORD, message=_l("At most 200 characters."))],
         description=_l("At least 10 characters. A few words you can remember are better than one with signs."),
-        render_kw={"autocomplete": "new-password"},
     )
     new_password_confirm = PasswordField(
         _l("New password again"),
@@ -137,7 +133,6 @@ class ChangePasswordForm(security_forms.ChangePasswordForm):  # type: ignore[mis
             security_forms.password_required,
             security_forms.EqualToLocalize("new_password", message="RETYPE_PASSWORD_MISMATCH"),
         ],
-        render_kw={"autocomplete": "new-password"},
     )
 
 
@@ -151,10 +146,9 @@ class SettingsForm(FlaskForm):
             Length(max=160, message=_l("At most %%(max)d characters: shorten the text.")),
         ],
         description=_l("As it is printed on your plan, e.g. Dra. Maria Rumambi, M.Si."),
-        render_kw={"autocomplete": "name"},
     )
     nip = CleanString(
-        _l("NIP"), description=_l("18 digits; spaces do not matter."), render_kw={"inputmode": "numeric"}
+        _l("NIP"), description=_l("18 digits; spaces do not matter.")
     )
     rank_grade = CleanString(
         _l("Rank and grade"),
@@ -164,7 +158,6 @@ class SettingsForm(FlaskForm):
     position = CleanString(
         _l("Position"),
         [Length(max=200, message=_l("At most %%(max)d characters: shorten the text."))],
-        render_kw={"autocomplete": "organization-title"},
     )
     work_unit = CleanString(
         _l("Work unit"), [Length(max=200, message=_l("At most %%(max)d characters: shorten the text."))]

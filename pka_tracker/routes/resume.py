@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import refresh
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
@@ -80,6 +81,7 @@ def hand_back(login: Callable[..., ResponseReturnValue]) -> Callable[..., Respon
         if request.method == "POST" and current_user.is_authenticated:
             kept = read_kept(request.form.get("kept", ""))
             if kept is not None:
+                refresh()  # the page is in the language of whoever signed in
                 return render_template("resume/send_again.html", kept=kept, signed_in=True)
         return response
 

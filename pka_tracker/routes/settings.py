@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from pka_tracker.extensions import db
 from pka_tracker.forms.accounts import SettingsForm
+from pka_tracker.labels import word
+from pka_tracker.models import CohortRole, Membership
 from pka_tracker.operations import accounts
 from pka_tracker.queries import accounts as account_queries
 from pka_tracker.routes.access import me
@@ -29,10 +31,10 @@ def show() -> ResponseReturnValue:
         accounts.change_profile(user, profile_of(form))
         db.session.commit()
         with force_locale(user.locale):
-            flash(gettext("Your settings are saved."), "success")
+            flash(_("Your settings are saved."), "success")
         return redirect(url_for("settings.show"), 303)
     account = account_queries.get_account(user)
-    page = render_template("settings/show.html", form=form, account=account)
+    page = render_template("settings/show.html", form=form, account=account, facts_of=facts_of)
     return page, 422 if form.errors else 200
 
 
@@ -43,6 +45,20 @@ def zones() -> list[tuple[str, str]]:
         ("Asia/Makassar", _("WITA, central Indonesia (UTC+8)")),
         ("Asia/Jayapura", _("WIT, eastern Indonesia (UTC+9)")),
     ]
+
+
+def facts_of(membership: Membership) -> list[tuple[str, str]]:
+    """What somebody is in a cohort, as terms and their values."""
+    facts = [(_("Programme"), membership.cohort.program.name), (_("Role"), word(membership.role))]
+    if membership.roster_no:
+        facts.append((_("Roster number (NDH)"), str(membership.roster_no)))
+    if membership.group_name:
+        facts.append((_("Group"), membership.group_name))
+    if membership.role is CohortRole.PARTICIPANT:
+        facts.append((_("Mentor"), membership.mentor.name if membership.mentor else _("Not named yet")))
+    if membership.coach:
+        facts.append((_("Coach"), membership.coach.name))
+    return facts
 
 
 def profile_of(form: SettingsForm) -> accounts.Profile:
