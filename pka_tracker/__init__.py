@@ -14,15 +14,16 @@ from pka_tracker.extensions import babel, csrf, db, migrate, prepare_sqlite
 ROOT = Path(__file__).parent.parent
 
 
-def create_app(config: Any = None) -> Flask:
+def create_app(config: Any = None, **overrides: Any) -> Flask:
     """Build the application; the only place where its parts are wired together.
 
-    ``config`` is a class of ``config.py`` or its name; without it ``Default``. Refuses to start where a
-    required setting is missing.
+    ``config`` is a class of ``config.py`` or its name; without it ``Default``. ``overrides`` win over it and
+    over the environment. Refuses to start where a required setting is missing.
     """
     app = Flask(__name__, template_folder=str(_find("templates")), instance_path=str(_instance()))
     app.config.from_object(_settings(config))
     app.config.from_prefixed_env("PKA")
+    app.config.update(overrides)
     if missing := [name for name in app.config["REQUIRED"] if not app.config.get(name)]:
         raise RuntimeError(f"Set {', '.join('PKA_' + name for name in missing)}; see docs/settings.md.")
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
