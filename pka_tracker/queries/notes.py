@@ -40,6 +40,7 @@ def may_see(user: User) -> ColumnElement[bool]:
             Membership.user_id == AtmNote.owner_id,
             Membership.cohort_id == AtmNote.cohort_id,
         )
+        .correlate(AtmNote)
         .exists()
     )
     others: list[ColumnElement[bool]] = [guided]
