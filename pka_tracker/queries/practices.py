@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import raiseload
 
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
@@ -15,11 +16,11 @@ from pka_tracker.queries.paging import Page, like, paginate
 
 def visible_to(user: User) -> Select[tuple[Practice]]:
     """The practices of every host that a cohort of this person visits."""
-    return select(Practice).where(_at_my_hosts(user))
+    return select(Practice).where(_at_my_hosts(user)).options(raiseload("*", sql_only=True))
 
 
 def _at_my_hosts(user: User) -> ColumnElement[bool]:
-    cohorts = {m.cohort_id for m in user.memberships}
+    cohorts = [m.cohort_id for m in user.memberships]
     return Practice.host.in_(select(StudyVisit.host).where(StudyVisit.cohort_id.in_(cohorts)))
 
 

@@ -119,6 +119,8 @@ def navigation() -> list[NavItem]:
             ("plans.index", _("Plans"), "clipboard-check"),
             ("notes.index", _("Notes"), "journal-text"),
         ]
+    if user.memberships:
+        items.append(("practices.index", _("Practices"), "lightbulb"))
     blueprint = (request.endpoint or "").split(".")[0]
     seen: set[str] = set()
     return [
