@@ -1,0 +1,199 @@
+"""What waits for one person today, in every role they have. Each card is one or two statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy.orm import joinedload
+
+from pka_tracker.extensions import db
+from pka_tracker.models import (
+    ActionPlan,
+    Answer,
+    AtmNote,
+    CohortRole,
+    Comment,
+    CommentKind,
+    Membership,
+    Milestone,
+    MilestoneState,
+    NoteState,
+    PlanState,
+    User,
+)
+from pka_tracker.queries import notes, plans
+
+SHOWN = 5
+WAITING = (PlanState.SUBMITTED, PlanState.IN_REVIEW)
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A participant's own work in one cohort."""
+
+    membership: Membership
+    plan: ActionPlan | None
+    notes: Sequence[Any]  # drafts and returned ones, returned first
+    note_counts: dict[NoteState, int]
+    unanswered: int  # required comments that still want an answer
+    milestones: dict[str, int]  # "open", "overdue", "verified", "total"
+
+
+def get_writing(user: User, moment: datetime) -> Writing | None:
+    """The work of a participant in their newest cohort; None for everybody else. Five statements."""
+    membership = next((m for m in user.memberships if m.role is CohortRole.PARTICIPANT), None)
+    if membership is None:
+        return None
+    plan = db.session.scalar(
+        plans.visible_to(user)
+        .where(ActionPlan.owner_id == user.id, ActionPlan.cohort_id == membership.cohort_id)
+        .options(joinedload(ActionPlan.mentor))
+    )
+    plan_id = plan.id if plan else -1  # asked all the same, so that the page costs the same in every state
+    today = moment.astimezone(ZoneInfo(membership.cohort.timezone)).date()
+    return Writing(
+        membership,
+        plan,
+        _unfinished_notes(user, membership.cohort_id),
+        _note_counts(user, membership.cohort_id),
+        _unanswered(plan_id),
+        _milestones(plan_id, today),
+    )
+
+
+def _unfinished_notes(user: User, cohort_id: int) -> Sequence[Any]:
+    return db.session.execute(
+        select(AtmNote.id, AtmNote.title, AtmNote.state, AtmNote.required, AtmNote.missing, AtmNote.updated_at)
+        .where(
+            AtmNote.owner_id == user.id,
+            AtmNote.cohort_id == cohort_id,
+            AtmNote.state.in_((NoteState.DRAFT, NoteState.RETURNED)),
+        )
+        .order_by(case((AtmNote.state == NoteState.RETURNED, 0), else_=1), AtmNote.updated_at.desc(), AtmNote.id)
+        .limit(SHOWN)
+    ).all()
+
+
+def _note_counts(user: User, cohort_id: int) -> dict[NoteState, int]:
+    rows = db.session.execute(
+        select(AtmNote.state, func.count())
+        .where(AtmNote.owner_id == user.id, AtmNote.cohort_id == cohort_id)
+        .group_by(AtmNote.state)
+    )
+    return {state: count for state, count in rows}
+
+
+def _unanswered(plan_id: int) -> int:
+    answered = exists().where(
+        Answer.comment_id == Comment.id, Answer.sent_at.is_(None), func.trim(Answer.body) != ""
+    )
+    return db.session.execute(
+        select(func.count())
+        .select_from(Comment)
+        .where(
+            Comment.plan_id == plan_id,
+            Comment.kind == CommentKind.REQUIRED,
+            Comment.sent_at.is_not(None),
+            Comment.settled_at.is_(None),
+            ~answered,
+        )
+    ).scalar_one()
+
+
+def _milestones(plan_id: int, today: Any) -> dict[str, int]:
+    to_do = Milestone.state.in_((MilestoneState.PLANNED, MilestoneState.RETURNED))
+    row = db.session.execute(
+        select(
+            func.count().filter(to_do),
+            func.count().filter(and_(to_do, Milestone.ends_on < today)),
+            func.count().filter(Milestone.state == MilestoneState.VERIFIED),
+            func.count(),
+        ).where(Milestone.plan_id == plan_id)
+    ).one()
+    return dict(zip(("open", "overdue", "verified", "total"), row, strict=True))
+
+
+@dataclass(frozen=True)
+class Reviewing:
+    """What a mentor is waited for."""
+
+    plans: Sequence[Any]  # to review, by due date
+    plan_counts: dict[PlanState, int]
+    notes: Sequence[Any]  # handed in, oldest first
+    note_count: int
+    milestones: Sequence[Any]  # reported, oldest first
+
+    @property
+    def waiting(self) -> int:
+        return sum(self.plan_counts.get(state, 0) for state in WAITING)
+
+
+def get_reviewing(user: User) -> Reviewing | None:
+    """What waits for a mentor, in all cohorts; None for everybody else. Five statements."""
+    if not user.holds(CohortRole.MENTOR):
+        return None
+    counts = db.session.execute(
+        select(ActionPlan.state, func.count())
+        .where(ActionPlan.mentor_id == user.id, plans.may_see(user))
+        .group_by(ActionPlan.state)
+    )
+    handed_in = and_(AtmNote.state == NoteState.SUBMITTED, _guided_by(user), notes.may_see(user))
+    return Reviewing(
+        _plans_to_review(user),
+        {state: count for state, count in counts},
+        db.session.execute(
+            select(AtmNote.id, AtmNote.title, AtmNote.submitted_at, User.name.label("owner_name"))
+            .join(User, User.id == AtmNote.owner_id)
+            .where(handed_in)
+            .order_by(AtmNote.submitted_at, AtmNote.id)
+            .limit(SHOWN)
+        ).all(),
+        db.session.execute(select(func.count()).select_from(AtmNote).where(handed_in)).scalar_one(),
+        _milestones_to_verify(user),
+    )
+
+
+def _guided_by(user: User) -> Any:
+    return exists().where(
+        Membership.user_id == AtmNote.owner_id,
+        Membership.cohort_id == AtmNote.cohort_id,
+        Membership.mentor_id == user.id,
+    )
+
+
+def _plans_to_review(user: User) -> Sequence[Any]:
+    return db.session.execute(
+        select(
+            ActionPlan.id,
+            ActionPlan.title,
+            ActionPlan.state,
+            ActionPlan.state_since,
+            ActionPlan.due_at,
+            ActionPlan.version_no,
+            User.name.label("owner_name"),
+        )
+        .join(User, User.id == ActionPlan.owner_id)
+        .where(ActionPlan.mentor_id == user.id, ActionPlan.state.in_(WAITING))
+        .order_by(ActionPlan.due_at.is_(None), ActionPlan.due_at, ActionPlan.id)
+        .limit(SHOWN)
+    ).all()
+
+
+def _milestones_to_verify(user: User) -> Sequence[Any]:
+    return db.session.execute(
+        select(Milestone.id, Milestone.plan_id, Milestone.activity, Milestone.reported_at, User.name.label("owner_name"))
+        .join(ActionPlan, ActionPlan.id == Milestone.plan_id)
+        .join(User, User.id == ActionPlan.owner_id)
+        .where(
+            ActionPlan.mentor_id == user.id,
+            ActionPlan.state == PlanState.IN_IMPLEMENTATION,
+            Milestone.state == MilestoneState.REPORTED,
+        )
+        .order_by(Milestone.reported_at, Milestone.id)
+        .limit(SHOWN)
+    ).all()

@@ -1,0 +1,78 @@
+"""The first page: what waits for whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from pka_tracker.models import CohortRole, PlanState
+from tests import factories
+
+
+def test_a_participant_without_a_plan_is_led_to_start_one(app, sign_in):
+    page = sign_in(factories.make_membership().user).get("/")
+    assert page.status_code == 200
+    assert "/plans/new" in page.text and "/notes/new" in page.text
+
+
+@pytest.mark.parametrize("state", list(PlanState))
+def test_a_participant_sees_one_next_step_in_every_state(app, sign_in, state):
+    plan = factories.make_plan_in(state)
+    page = sign_in(plan.owner).get("/")
+    assert page.status_code == 200
+    assert page.text.count("button--primary") <= 1
+
+
+def test_a_mentor_sees_the_plan_that_waits(app, sign_in):
+    plan = factories.make_submitted_plan()
+    page = sign_in(plan.mentor).get("/")
+    assert f"/reviews/{plan.id}" in page.text and "1 plan to review" in page.text
+
+
+def test_a_mentor_does_not_see_a_draft(app, sign_in):
+    plan = factories.make_plan()
+    page = sign_in(plan.mentor).get("/")
+    assert "0 plans to review" in page.text
+
+
+def test_a_mentor_sees_reported_milestones(app, sign_in):
+    from pka_tracker.extensions import db
+    from pka_tracker.operations import milestones
+
+    plan = factories.make_plan_in(PlanState.IN_IMPLEMENTATION)
+    db.session.refresh(plan, ["milestones"])
+    first = plan.milestones[0]
+    milestones.report(
+        first, plan.owner, report="Selesai", evidence_url="https://example.org/b", seen=first.lock_version
+    )
+    db.session.commit()
+    assert f"/milestones/{first.id}/verify" in sign_in(plan.mentor).get("/").text
+
+
+def test_an_organizer_sees_the_cohort(app, sign_in):
+    organizer = factories.make_membership(CohortRole.ORGANIZER)
+    factories.make_plan(cohort=organizer.cohort)
+    page = sign_in(organizer.user).get("/")
+    assert f"/cohorts/{organizer.cohort_id}" in page.text and "Draft" in page.text
+
+
+def test_somebody_without_a_cohort_is_told_what_will_happen(app, sign_in):
+    assert "You do not take part in a cohort yet" in sign_in(factories.make_user()).get("/").text
+    assert "You administer this site" in sign_in(factories.make_user(is_admin=True)).get("/").text
+
+
+def test_the_page_costs_the_same_with_one_plan_and_with_many(app, sign_in, count_queries):
+    plan = factories.make_submitted_plan()
+    client = sign_in(plan.mentor)
+    client.get("/")
+    with count_queries() as few:
+        client.get("/")
+    for _number in range(3):
+        factories.make_submitted_plan(mentor=plan.mentor, cohort=plan.cohort)
+    with count_queries() as many:
+        client.get("/")
+    assert len(few) == len(many) <= 8
+
+
+def test_signed_out_one_is_led_to_the_sign_in_page(app):
+    answer = app.test_client().get("/")
+    assert answer.status_code in (302, 303) and "/login" in answer.headers["Location"]
