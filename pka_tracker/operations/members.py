@@ -20,7 +20,6 @@ from pka_tracker.models import (
 )
 from pka_tracker.models.outline import N_
 from pka_tracker.operations import reviews
-from pka_tracker.queries.plans import plan_of
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +44,11 @@ def assign_mentor(membership: Membership, mentor: User, actor: User, reason: str
         raise ChangedMeanwhile(membership)
     old_mentor, membership.mentor = membership.mentor, mentor
     db.session.flush()
-    plan = plan_of(membership.user, membership.cohort_id)
+    plan = db.session.scalar(
+        select(ActionPlan).where(
+            ActionPlan.owner_id == membership.user_id, ActionPlan.cohort_id == membership.cohort_id
+        )
+    )
     if plan is not None:
         _hand_over(plan, membership, old_mentor, actor, reason.strip())
     emails.mentor_changed(membership, old_mentor)

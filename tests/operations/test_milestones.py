@@ -1,0 +1,130 @@
+"""The milestones of a plan that is carried out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pka_tracker import policy
+from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted, NotPossibleNow
+from pka_tracker.extensions import db
+from pka_tracker.models import (
+    MILESTONE_TRANSITIONS,
+    Horizon,
+    Milestone,
+    MilestoneAction,
+    MilestoneState,
+    PlanState,
+    PlanVersion,
+)
+from pka_tracker.operations import milestones, plans
+from tests import factories
+
+EVIDENCE = "https://example.org/bukti"
+
+
+@pytest.fixture
+def plan(app):
+    plan = factories.make_plan_in(PlanState.IN_IMPLEMENTATION)
+    db.session.refresh(plan, ["milestones"])
+    return plan
+
+
+def report(milestone: Milestone, **values: str) -> None:
+    typed = {"report": "Selesai.", "evidence_url": EVIDENCE} | values
+    milestones.report(milestone, milestone.plan.owner, seen=milestone.lock_version, **typed)
+
+
+def test_the_approved_version_is_copied(plan):
+    first = plan.milestones[0]
+    assert [m.horizon for m in plan.milestones] == list(Horizon)
+    assert (first.row_id, first.starts_on) == ("m0", date(2026, 10, 12))
+    assert first.activity and first.responsible and first.output and first.evidence_expected
+    assert first.state is MilestoneState.PLANNED
+
+
+def test_tracked_again_reports_stay_and_texts_follow(plan):
+    done, gone, _kept = plan.milestones
+    report(done)
+    content = dict(db.session.query(PlanVersion).filter_by(plan_id=plan.id).one().content)
+    rows = [dict(row) for row in content["milestones"]["rows"] if row["id"] != gone.row_id]
+    rows[0]["activity"] = "Uji coba baru"
+    milestones.track(plan, PlanVersion(number=2, content=content | {"milestones": {"rows": rows}}))
+    db.session.refresh(plan, ["milestones"])
+    assert [m.row_id for m in plan.milestones] == ["m0", "m2"]
+    assert done.activity == "Uji coba baru" and done.report == "Selesai."
+
+
+def test_report_return_report_verify(plan):
+    milestone = plan.milestones[0]
+    report(milestone)
+    assert milestone.state is MilestoneState.REPORTED and milestone.reported_at
+    milestones.return_(milestone, plan.mentor, reason="Foto belum ada.", seen=milestone.lock_version)
+    assert (milestone.state, milestone.return_reason) == (MilestoneState.RETURNED, "Foto belum ada.")
+    report(milestone)
+    assert milestone.return_reason == ""
+    milestones.verify(milestone, plan.mentor, seen=milestone.lock_version)
+    assert (milestone.state, milestone.verified_by_id) == (MilestoneState.VERIFIED, plan.mentor_id)
+
+
+@pytest.mark.parametrize("state", list(MilestoneState))
+@pytest.mark.parametrize("action", list(MilestoneAction))
+def test_what_the_table_does_not_list_cannot_happen(plan, state, action):
+    milestone = plan.milestones[0]
+    milestone.state = state
+    actor = plan.owner if action is MilestoneAction.REPORT else plan.mentor
+    if (state, action) in MILESTONE_TRANSITIONS:
+        policy.ensure_milestone(actor, action, milestone)
+    else:
+        with pytest.raises(NotPossibleNow):
+            policy.ensure_milestone(actor, action, milestone)
+    db.session.rollback()
+
+
+def test_the_mentor_does_not_report_and_the_participant_does_not_verify(plan):
+    milestone = plan.milestones[0]
+    with pytest.raises(NotPermitted):
+        milestones.report(milestone, plan.mentor, report="x", evidence_url=EVIDENCE, seen=milestone.lock_version)
+    report(milestone)
+    with pytest.raises(NotPermitted):
+        milestones.verify(milestone, plan.owner, seen=milestone.lock_version)
+    with pytest.raises(NotPermitted):
+        milestones.return_(milestone, plan.owner, reason="x", seen=milestone.lock_version)
+
+
+@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "ftp://a", "bukti", "data:text/html,x"])
+def test_evidence_is_an_address_of_the_web(plan, url):
+    with pytest.raises(Incomplete):
+        report(plan.milestones[0], evidence_url=url)
+
+
+def test_an_empty_report_and_an_empty_reason_are_refused(plan):
+    milestone = plan.milestones[0]
+    with pytest.raises(Incomplete):
+        report(milestone, report="  ")
+    report(milestone)
+    with pytest.raises(Incomplete):
+        milestones.return_(milestone, plan.mentor, reason=" ", seen=milestone.lock_version)
+
+
+def test_an_old_page_changes_nothing(plan):
+    milestone = plan.milestones[0]
+    seen = milestone.lock_version
+    report(milestone)
+    with pytest.raises(ChangedMeanwhile):
+        milestones.verify(milestone, plan.mentor, seen=seen)
+
+
+def test_a_plan_closes_only_when_every_short_term_milestone_is_verified(plan):
+    with pytest.raises(Incomplete):
+        plans.close(plan, plan.mentor, seen=plan.lock_version)
+    short = plan.milestones[0]
+    report(short)
+    with pytest.raises(Incomplete):
+        plans.close(plan, plan.mentor, seen=plan.lock_version)
+    milestones.verify(short, plan.mentor, seen=short.lock_version)
+    plans.close(plan, plan.mentor, seen=plan.lock_version)
+    assert plan.state is PlanState.COMPLETED
+    with pytest.raises(NotPossibleNow):
+        report(plan.milestones[1])

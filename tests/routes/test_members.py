@@ -1,0 +1,117 @@
+"""The organizer's page of a cohort, and changing mentors."""
+
+from __future__ import annotations
+
+import pytest
+
+from pka_tracker.extensions import db
+from pka_tracker.models import CohortRole, Membership, OutboxEmail, PlanState
+from tests import factories
+
+
+@pytest.fixture
+def organizer(app):
+    return factories.make_membership(CohortRole.ORGANIZER)
+
+
+@pytest.fixture
+def member(organizer):
+    return factories.make_membership(cohort=organizer.cohort, roster_no=7)
+
+
+def test_the_table_names_participant_mentor_and_plan(sign_in, organizer, member):
+    factories.make_submitted_plan(member)
+    page = sign_in(organizer.user).get(f"/cohorts/{organizer.cohort_id}")
+    assert page.status_code == 200
+    for words in (member.user.name, member.mentor.name, member.user.agency.name, "Submitted", "100 %"):
+        assert words in page.text
+
+
+def test_the_list_of_cohorts_counts_by_state(sign_in, organizer, member):
+    factories.make_plan(member)
+    factories.make_membership(cohort=organizer.cohort)
+    page = sign_in(organizer.user).get("/cohorts/")
+    assert f"/cohorts/{organizer.cohort_id}?state=draft" in page.text
+    assert f"/cohorts/{organizer.cohort_id}?state=not_started" in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("", True), ("?state=draft", True), ("?state=approved", False), ("?state=nonsense", True),
+     ("?q=Pejabat", True), ("?q=%25", False), ("?mentor=0", False), ("?mentor=abc", True),
+     ("?page=99", True), ("?page=x", True), ("?all=1", True)],
+)
+def test_the_filters_are_in_the_address(sign_in, organizer, member, query, found):
+    factories.make_plan(member)
+    page = sign_in(organizer.user).get(f"/cohorts/{organizer.cohort_id}{query}")
+    assert page.status_code == 200
+    assert (f"/memberships/{member.id}/assign-mentor" in page.text) is found
+
+
+def test_nobody_else_sees_a_cohort(sign_in, organizer, member):
+    stranger = factories.make_membership(CohortRole.ORGANIZER).user
+    for user in (member.user, member.mentor, stranger):
+        client = sign_in(user)
+        assert client.get(f"/cohorts/{organizer.cohort_id}").status_code == 404
+        assert client.get(f"/memberships/{member.id}/assign-mentor").status_code == 404
+    assert sign_in(member.user).get("/cohorts/").status_code == 404
+
+
+def test_the_page_costs_the_same_with_one_participant_and_with_many(sign_in, organizer, member, count_queries):
+    client = sign_in(organizer.user)
+    address = f"/cohorts/{organizer.cohort_id}"
+    client.get(address)
+    with count_queries() as few:
+        client.get(address)
+    for _number in range(4):
+        factories.make_submitted_plan(cohort=organizer.cohort)
+    with count_queries() as many:
+        client.get(address)
+    assert len(few) == len(many) <= 6
+
+
+def test_an_organizer_changes_a_mentor(sign_in, organizer, member):
+    plan = factories.make_plan_in(PlanState.IN_REVIEW, member)
+    new = factories.make_membership(CohortRole.MENTOR, cohort=organizer.cohort).user
+    old = member.mentor
+    client = sign_in(organizer.user)
+    page = client.get(f"/memberships/{member.id}/assign-mentor")
+    assert old.name in page.text and new.name in page.text
+    answer = client.post(
+        f"/memberships/{member.id}/assign-mentor", data={"mentor": new.id, "reason": "Mutasi", "seen": old.id}
+    )
+    assert answer.status_code == 303
+    assert sign_in(new).get(f"/reviews/{plan.id}").status_code == 200
+    assert sign_in(old).get(f"/reviews/{plan.id}").status_code == 404
+    assert sign_in(old).get(f"/plans/{plan.id}").status_code == 404
+    assert {letter.to for letter in db.session.query(OutboxEmail)} >= {member.user.email, new.email, old.email}
+
+
+def test_what_was_typed_stays_when_something_is_missing(sign_in, organizer, member):
+    factories.make_membership(CohortRole.MENTOR, cohort=organizer.cohort)
+    answer = sign_in(organizer.user).post(
+        f"/memberships/{member.id}/assign-mentor", data={"mentor": "", "reason": "Mutasi ke Bappeda", "seen": member.mentor_id}
+    )
+    assert answer.status_code == 422
+    assert "Mutasi ke Bappeda" in answer.text and "Choose a mentor." in answer.text
+
+
+@pytest.mark.parametrize("chosen", ["999999", "abc", "-1"])
+def test_a_mentor_from_elsewhere_is_refused(sign_in, organizer, member, chosen):
+    answer = sign_in(organizer.user).post(
+        f"/memberships/{member.id}/assign-mentor", data={"mentor": chosen, "reason": "x", "seen": member.mentor_id}
+    )
+    assert answer.status_code == 422
+    assert "not a mentor of the cohort" in answer.text
+
+
+def test_the_second_of_two_organizers_is_told(sign_in, organizer, member):
+    first, second = (factories.make_membership(CohortRole.MENTOR, cohort=organizer.cohort).user for _n in "ab")
+    client, address = sign_in(organizer.user), f"/memberships/{member.id}/assign-mentor"
+    seen = member.mentor_id
+    assert client.post(address, data={"mentor": first.id, "reason": "a", "seen": seen}).status_code == 303
+    late = client.post(address, data={"mentor": second.id, "reason": "Alasan kedua", "seen": seen})
+    assert late.status_code == 409
+    assert first.name in late.text and "Alasan kedua" in late.text
+    db.session.expire_all()
+    assert db.session.get_one(Membership, member.id).mentor_id == first.id

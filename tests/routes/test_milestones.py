@@ -1,0 +1,110 @@
+"""The pages of milestones."""
+
+from __future__ import annotations
+
+import pytest
+
+from pka_tracker.extensions import db
+from pka_tracker.models import CohortRole, Milestone, MilestoneState, PlanState
+from tests import factories
+
+
+@pytest.fixture
+def plan(app):
+    plan = factories.make_plan_in(PlanState.IN_IMPLEMENTATION)
+    db.session.refresh(plan, ["milestones"])
+    return plan
+
+
+def current(milestone: Milestone) -> Milestone:
+    db.session.expire_all()
+    return db.session.get_one(Milestone, milestone.id)
+
+
+def test_participant_and_mentor_work_through_a_milestone(plan, sign_in):
+    milestone = plan.milestones[0]
+    owner, mentor = sign_in(plan.owner), sign_in(plan.mentor)
+    typed = {"report": "Tim dibentuk.", "evidence_url": "https://example.org/sk", "seen": milestone.lock_version}
+    assert owner.get(f"/milestones/{milestone.id}/report").status_code == 200
+    assert owner.post(f"/milestones/{milestone.id}/report", data=typed).status_code == 303
+    page = mentor.get(f"/plans/{plan.id}/milestones")
+    assert "Tim dibentuk." in page.text and 'href="https://example.org/sk"' in page.text
+    seen = current(milestone).lock_version
+    back = mentor.post(f"/milestones/{milestone.id}/return", data={"reason": "Tambah foto.", "seen": seen})
+    assert back.status_code == 303
+    assert "Tambah foto." in owner.get(f"/milestones/{milestone.id}/report").text
+    typed["seen"] = current(milestone).lock_version
+    owner.post(f"/milestones/{milestone.id}/report", data=typed)
+    seen = current(milestone).lock_version
+    assert mentor.get(f"/milestones/{milestone.id}/verify").status_code == 200
+    assert mentor.post(f"/milestones/{milestone.id}/verify", data={"seen": seen}).status_code == 303
+    assert current(milestone).state is MilestoneState.VERIFIED
+    assert "1 of 3 verified" in owner.get(f"/plans/{plan.id}/milestones").text
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "", "example.org/x", "https://", "https://a" + "b" * 500])
+def test_an_address_that_cannot_be_opened_is_refused_and_the_text_stays(plan, sign_in, url):
+    milestone = plan.milestones[0]
+    answer = sign_in(plan.owner).post(
+        f"/milestones/{milestone.id}/report",
+        data={"report": "Teks panjang saya", "evidence_url": url, "seen": milestone.lock_version},
+    )
+    assert answer.status_code == 422
+    assert "Teks panjang saya" in answer.text
+    assert f'href="{url}"' not in answer.text or not url
+
+
+def test_a_stale_page_shows_both_texts(plan, sign_in):
+    milestone = plan.milestones[0]
+    client, address = sign_in(plan.owner), f"/milestones/{milestone.id}/report"
+    typed = {"evidence_url": "https://example.org/1", "seen": milestone.lock_version}
+    assert client.post(address, data=typed | {"report": "Teks pertama"}).status_code == 303
+    late = client.post(address, data=typed | {"report": "Teks <b>kedua</b>"})
+    assert late.status_code == 409
+    assert "Teks pertama" in late.text and "Teks &lt;b&gt;kedua&lt;/b&gt;" in late.text
+
+
+def test_who_may_see_and_who_may_do(plan, sign_in):
+    milestone = plan.milestones[0]
+    organizer = factories.make_membership(CohortRole.ORGANIZER, cohort=plan.cohort).user
+    stranger = factories.make_membership().user
+    pages = {"list": f"/plans/{plan.id}/milestones", "report": f"/milestones/{milestone.id}/report",
+             "verify": f"/milestones/{milestone.id}/verify", "return": f"/milestones/{milestone.id}/return"}
+    expected = {
+        plan.owner: (200, 200, 403, 403),
+        plan.mentor: (200, 403, 409, 409),
+        organizer: (200, 403, 403, 403),
+        stranger: (404, 404, 404, 404),
+    }
+    for user, statuses in expected.items():
+        client = sign_in(user)
+        assert tuple(client.get(page).status_code for page in pages.values()) == statuses, user
+
+
+def test_overdue_is_said_in_words(plan, sign_in):
+    plan.milestones[0].ends_on = plan.milestones[0].starts_on = plan.milestones[0].starts_on.replace(year=2020)
+    db.session.commit()
+    page = sign_in(plan.mentor).get(f"/plans/{plan.id}/milestones")
+    assert "Overdue" in page.text and "1 overdue" in page.text
+
+
+def test_before_the_implementation_the_page_says_what_comes(app, sign_in):
+    plan = factories.make_plan()
+    assert "No milestones to follow yet" in sign_in(plan.owner).get(f"/plans/{plan.id}/milestones").text
+
+
+def test_the_list_costs_the_same_for_one_and_for_many(plan, sign_in, count_queries):
+    client, address = sign_in(plan.owner), f"/plans/{plan.id}/milestones"
+    client.get(address)
+    with count_queries() as few:
+        client.get(address)
+    first = plan.milestones[0]
+    for number in range(20):
+        db.session.add(
+            Milestone(plan_id=plan.id, row_id=f"x{number}", horizon=first.horizon, activity="Kegiatan",
+                      starts_on=first.starts_on, ends_on=first.ends_on)
+        )
+    db.session.commit()
+    with count_queries() as many:
+        client.get(address)
+    assert len(few) == len(many) <= 4
