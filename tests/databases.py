@@ -73,7 +73,8 @@ def postgresql_cluster() -> Iterator[sa.URL]:
 
 def _binaries() -> str:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    place = str(found[-1].parent) if found else os.path.dirname(shutil.which("initdb") or "")
+    elsewhere = shutil.which("initdb")
+    place = str(found[-1].parent) if found else elsewhere and str(Path(elsewhere).parent)
     if not place:
         raise RuntimeError("Install PostgreSQL (Debian: apt-get install postgresql) or set PKA_TEST_POSTGRESQL.")
     return place

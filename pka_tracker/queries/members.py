@@ -41,7 +41,7 @@ class MembersView:
     whole: bool = False
 
 
-def visible_to(user: User) -> Select[tuple[Membership]]:
+def visible_to(user: User) -> Select[Membership]:
     """The participants of the cohorts that this person organizes."""
     return (
         select(Membership)

@@ -15,7 +15,7 @@ from pka_tracker.queries.plans import may_see
 HORIZON_ORDER = case(*((Milestone.horizon == h, place) for place, h in enumerate(Horizon)), else_=9)
 
 
-def visible_to(user: User) -> Select[tuple[Milestone]]:
+def visible_to(user: User) -> Select[Milestone]:
     """The milestones of the plans this user may see, each with its plan."""
     return (
         select(Milestone)

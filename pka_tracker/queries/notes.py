@@ -49,7 +49,7 @@ def may_see(user: User) -> ColumnElement[bool]:
     return or_(AtmNote.owner_id == user.id, and_(AtmNote.state != NoteState.DRAFT, or_(*others)))
 
 
-def visible_to(user: User) -> Select[tuple[AtmNote]]:
+def visible_to(user: User) -> Select[AtmNote]:
     """The notes this user may know of. What a page shows must be loaded, or reading it raises."""
     return select(AtmNote).where(may_see(user)).options(raiseload("*", sql_only=True))
 

@@ -24,7 +24,7 @@ class Page(Generic[T]):
     total: int
 
 
-def paginate(statement: Select[Any], number: int = 1, per_page: int = PER_PAGE) -> Page[Any]:
+def paginate(statement: Select[*tuple[Any, ...]], number: int = 1, per_page: int = PER_PAGE) -> Page[Any]:
     """The page with this number, or the nearest there is. Two statements.
 
     The statement says the order, with a tie-breaker, and joins nothing that repeats a row. Rows of one

@@ -29,7 +29,7 @@ EVENTS = selectinload(ActionPlan.events).joinedload(PlanEvent.actor)
 LINKS = selectinload(ActionPlan.links).joinedload(PlanNote.note)
 
 
-def visible_to(user: User) -> Select[tuple[ActionPlan]]:
+def visible_to(user: User) -> Select[ActionPlan]:
     """The plans this user may know of. What a page shows must be loaded, or reading it raises."""
     return select(ActionPlan).where(may_see(user)).options(raiseload("*", sql_only=True))
 

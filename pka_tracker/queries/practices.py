@@ -14,7 +14,7 @@ from pka_tracker.models import Practice, StudyVisit, User
 from pka_tracker.queries.paging import Page, like, paginate
 
 
-def visible_to(user: User) -> Select[tuple[Practice]]:
+def visible_to(user: User) -> Select[Practice]:
     """The practices of every host that a cohort of this person visits."""
     return select(Practice).where(_at_my_hosts(user)).options(raiseload("*", sql_only=True))
 

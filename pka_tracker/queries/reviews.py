@@ -23,7 +23,7 @@ from pka_tracker.models import (
 from pka_tracker.queries.plans import may_see
 
 
-def visible_to(user: User) -> Select[tuple[Comment]]:
+def visible_to(user: User) -> Select[Comment]:
     """The comments this user may know of: one's own, and on visible plans those that were sent."""
     return (
         select(Comment)

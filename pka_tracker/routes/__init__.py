@@ -53,7 +53,7 @@ def choose_locale() -> str:
     asked = request.args.get("lang") or session.get("lang")
     if current_user.is_authenticated:
         asked = current_user.locale
-    return asked if asked in languages else str(languages[0])
+    return str(asked if asked in languages else languages[0])
 
 
 def choose_timezone() -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from flask import Flask, jsonify, render_template
+from flask import Flask, Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
@@ -63,7 +63,7 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     return page(status if status in PAGES else 400, status)
 
 
-def page(number: int, status: int | None = None, **context: object) -> tuple[ResponseReturnValue, int]:
+def page(number: int, status: int | None = None, **context: object) -> tuple[Response | str, int]:
     """The page of a refusal, or its JSON."""
     if wants_json():
         return jsonify(message=_("This could not be done. Reload the page and try again.")), status or number
