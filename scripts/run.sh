@@ -14,7 +14,7 @@ export PKA_SECRET_KEY
 export PKA_DEMO="${PKA_DEMO:-1}"
 export PKA_PUBLIC_URL="${PKA_PUBLIC_URL:-http://127.0.0.1:$port}"
 flask() { .venv/bin/flask --app pka_tracker "$@"; }
-flask db upgrade 2>&1 | grep -vE 'INFO +\[alembic' || true
+flask db upgrade
 if [ "$PKA_DEMO" = 1 ]; then flask demo seed; fi
 cat <<TEXT
 

@@ -78,7 +78,7 @@ def make_input(field: Field) -> Any:
     elif field.kind in (Kind.TEXT, Kind.LONG, Kind.LINKS, Kind.PRACTICE):
         validators.append(Length(max=field.max_length, message=TOO_LONG))
     elif field.kind in (Kind.INTEGER, Kind.MONEY) and field.minimum is not None:
-        message = _l("Type a number from %%(min)s to %%(max)s.")
+        message = _l("Type a number from %(min)s to %(max)s.")
         maximum = field.maximum if field.maximum is not None else 10**15
         validators += [Optional(), NumberRange(field.minimum, maximum, message)]
     if field.kind is Kind.LINKS:

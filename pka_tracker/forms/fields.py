@@ -12,8 +12,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, IntegerField, StringField, TextAreaField
 from wtforms.widgets import TextInput
 
-#: WTForms fills the place after the translation.
-TOO_LONG = _l("At most %%(max)d characters: shorten the text, nothing of it is lost on this page.")
+#: WTForms fills the place, after the translation.
+TOO_LONG = _l("At most %(max)d characters: shorten the text, nothing of it is lost on this page.")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.fields import TOO_LONG, CleanText
@@ -29,13 +28,9 @@ class ReasonForm(SeenForm):
     message = CleanText(
         _l("Reason"),
         [
-            InputRequired(_l("Say why: it is kept in the history.")),
+            DataRequired(_l("Say why: it is kept in the history.")),
             Length(max=4000, message=TOO_LONG),
         ],
     )
 
 
-class LinkNoteForm(SeenForm):
-    """Which of one's notes to take over into the plan."""
-
-    note = SelectField(_l("ATM note"), coerce=int, validate_choice=False)

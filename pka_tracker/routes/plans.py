@@ -17,7 +17,7 @@ from pka_tracker.models.outline import Content, Kind, Requirement
 from pka_tracker.models.plan_outline import PLAN_SECTION, PLAN_SECTIONS
 from pka_tracker.operations import plans, sections
 from pka_tracker.queries.completeness import plan_requirements
-from pka_tracker.queries.notes import linkable_notes
+from pka_tracker.queries.notes import get_note, linkable_notes
 from pka_tracker.queries.plan_lists import list_plans
 from pka_tracker.queries.plans import (
     EVENTS,
@@ -172,11 +172,10 @@ def _answer(row: PlanSection, form: SectionForm, valid: bool, asked: str) -> Res
 
 def _link(row: PlanSection, asked: str) -> None:
     note_id = request.form.get("link_note", type=int)
-    note = next((n for n in linkable_notes(me(), row.plan.cohort_id) if n.id == note_id), None)
-    if note is None:
+    if note_id is None:
         flash(_("Choose the note that you want to link."), "error")
     else:
-        sections.link_note(row, me(), note, seen=row.lock_version)
+        sections.link_note(row, me(), get_note(note_id, me()), seen=row.lock_version)
 
 
 def _conflict(plan_id: int, key: str, form: SectionForm) -> ResponseReturnValue:
