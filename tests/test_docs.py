@@ -1,0 +1,68 @@
+"""The documents say what the program does; where both say it, they are compared."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from pka_tracker import _settings
+from pka_tracker.models import TRANSITIONS, PlanAction, PlanState
+from pka_tracker.policy import PLAN_RULES
+
+DOCS = Path(__file__).parent.parent / "docs"
+#: Settings without a value in the class: required, or read only where set.
+UNSET = {"SECRET_KEY": "required", "DEMO_PUBLIC": "`false`"}
+WHO = {
+    "owns": "participant",
+    "mentors": "mentor",
+    "owns_or_organizes": "participant, or organizer with a reason",
+}
+
+
+def default_settings() -> dict[str, str]:
+    """Every setting and its value as the documents write it."""
+    values = {name: value for name, value in vars(_settings("Default")).items() if name.isupper()}
+    del values["REQUIRED"]
+    return UNSET | {name: written(value) for name, value in values.items()}
+
+
+def written(value: Any) -> str:
+    if isinstance(value, timedelta):
+        return f"`{int(value.total_seconds())}` ({value.days} days)"
+    if value == "":
+        return "nothing"
+    return f"`{value}`" if isinstance(value, str) else f"`{json.dumps(value)}`"
+
+
+def test_every_setting_is_explained_with_its_default():
+    rows = re.findall(r"^\| `PKA_(\w+)` \| (.*?) \| (.+) \|$", (DOCS / "settings.md").read_text(), re.MULTILINE)
+    assert {name: default for name, default, _says in rows} == default_settings()
+
+
+def states() -> str:
+    """The life of a plan as a table."""
+    lines = ["| from | action | who | to |", "|---|---|---|---|", "| – | start | participant | draft |"]
+    for (state, action), target in TRANSITIONS.items():
+        who = WHO[PLAN_RULES[action].__name__]
+        lines.append(f"| {state} | {action} | {who} | {target} |")
+    return "\n".join(lines)
+
+
+def test_the_life_of_a_plan_is_described_as_it_is():
+    text = (DOCS / "architecture.md").read_text()
+    described = re.search(r"<!-- states -->\n(.*?)\n?<!-- /states -->", text, re.DOTALL)
+    assert described and described[1] == states()
+
+
+def test_every_action_and_state_is_in_the_table():
+    assert {action for _state, action in TRANSITIONS} == set(PlanAction) == set(PLAN_RULES)
+    assert {state for pair in TRANSITIONS.items() for state in (pair[0][0], pair[1])} == set(PlanState)
+
+
+def test_no_document_links_to_a_file_that_is_not_there():
+    for page in [*DOCS.rglob("*.md"), DOCS.parent / "README.md"]:
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text() if page.exists() else ""):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
