@@ -1,13 +1,15 @@
-// What every page gets: forms that save by themselves, rows, one submit per click, focus on errors.
+// What every page gets: forms that save by themselves, rows, one submit per click, focus where it belongs.
 import { startAutosave } from "./autosave.js";
+import { startCounts } from "./counts.js";
 import { startRows } from "./rows.js";
 
-document.querySelector("[data-focus]")?.focus();
 document.querySelectorAll("form[data-autosave]").forEach(startAutosave);
 document.querySelectorAll("[data-rows]").forEach(startRows);
+startCounts();
 
-// A double click sends a form once. The button keeps its name and value, so it is not disabled.
+// A double click sends a form once. The pressed button keeps its name and value, so it is not disabled.
 document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
   if (event.target.dataset.sent) return event.preventDefault();
   event.target.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-disabled", "true");
@@ -19,14 +21,42 @@ window.addEventListener("pageshow", (event) => {
   document.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
 });
 
+// A link to a field opens what folds it away and puts the cursor there.
+function goTo(hash) {
+  const target = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+  if (!target) return;
+  for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  if (target.matches("input, select, textarea, fieldset[tabindex]")) target.focus();
+  else if (target.matches(".rows-block, .rows")) target.querySelector("input:not([type=hidden]), select, textarea, button")?.focus();
+}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]:not(.skip-link)');
+  if (link) setTimeout(() => goTo(link.hash), 0);
+});
+goTo(location.hash);
+document.querySelector("[data-focus]")?.focus();
+
 // The account menu closes on Escape and on a click elsewhere.
 const menu = document.querySelector(".account-menu");
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && menu?.open) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  }
+  if (event.key !== "Escape" || !menu?.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });
 document.addEventListener("click", (event) => {
   if (menu?.open && !menu.contains(event.target)) menu.open = false;
+});
+
+// Paper shows what the screen folds away.
+window.addEventListener("beforeprint", () => {
+  document.querySelectorAll("main details:not([open], .no-print)").forEach((fold) => {
+    fold.open = true;
+    fold.dataset.folded = "yes";
+  });
+});
+window.addEventListener("afterprint", () => {
+  document.querySelectorAll("[data-folded]").forEach((fold) => {
+    fold.open = false;
+    delete fold.dataset.folded;
+  });
 });

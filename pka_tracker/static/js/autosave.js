@@ -1,22 +1,40 @@
-// A form that saves by itself. It is posted to its own address and answered in JSON; what could not be
-// saved is said beside the button and stays in the fields.
+// A form that saves by itself. It is posted to its own address and answered in JSON (routes/saving.py); what
+// could not be saved is said beside the button and stays in the fields.
+import { showErrors, showMeter } from "./answers.js";
+
 const PAUSE = 1200; // ms after the last key
-const RETRY = [2000, 5000, 15000, 30000]; // ms between tries while there is no network
+const PATIENCE = 20000; // ms until an answer is given up
+const RETRY = [3000, 8000, 20000, 60000]; // ms between tries while there is no network
+const KEEPALIVE = 60000; // characters a browser sends for a page that is already gone
 const words = document.body.dataset;
+const savers = new Set();
+const wait = (time) => new Promise((done) => setTimeout(done, time));
 
 export function startAutosave(form) {
   const saver = new Saver(form);
-  form.addEventListener("input", (event) => event.target.closest("[data-no-autosave]") || saver.changed());
-  form.addEventListener("change", (event) => event.target.closest("[data-no-autosave]") || saver.changed());
-  form.addEventListener("autosave", () => saver.changed());
-  form.addEventListener("focusout", () => saver.soon(200));
-  form.addEventListener("submit", () => saver.stop());
-  document.addEventListener("visibilitychange", () => document.hidden && saver.flush());
-  window.addEventListener("pagehide", () => saver.flush());
-  window.addEventListener("online", () => saver.soon(0));
-  window.addEventListener("focus", () => saver.soon(0));
-  window.addEventListener("beforeunload", (event) => saver.unsaved() && event.preventDefault());
+  savers.add(saver);
+  for (const kind of ["input", "change", "autosave"]) form.addEventListener(kind, () => saver.changed());
+  form.addEventListener("focusout", () => saver.soon(300));
+  form.addEventListener("submit", (event) => saver.submitted(event));
 }
+
+document.addEventListener("visibilitychange", () => document.hidden && savers.forEach((saver) => saver.save()));
+for (const kind of ["online", "focus"]) window.addEventListener(kind, () => savers.forEach((saver) => saver.soon(0)));
+window.addEventListener("pageshow", () => savers.forEach((saver) => (saver.leaving = false)));
+// Asks before leaving only where text would be lost; else the browser finishes what is on its way.
+window.addEventListener("beforeunload", (event) => {
+  if ([...savers].filter((saver) => !saver.safeToLeave()).length) event.preventDefault();
+});
+// A link waits a moment for the text, so that the next page shows it.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[href]");
+  const late = [...savers].filter((saver) => saver.pending());
+  if (!link || !late.length || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (link.target || link.origin !== location.origin || link.getAttribute("href").startsWith("#")) return;
+  event.preventDefault();
+  await Promise.race([Promise.all(late.map((saver) => saver.flush())), wait(3000)]);
+  location.assign(link.href);
+});
 
 class Saver {
   constructor(form) {
@@ -24,141 +42,174 @@ class Saver {
     this.status = form.querySelector("[data-save-state]");
     this.kept = this.text();
     this.tries = 0;
+    // Where both texts are shown, saving is a choice, not something that happens.
+    this.paused = Boolean(document.querySelector("[data-conflict], .both-texts"));
+    if (this.paused) this.say("choice", words.choose);
+  }
+
+  data() {
+    const data = new URLSearchParams();
+    for (const [name, value] of new FormData(this.form)) if (typeof value === "string") data.append(name, value);
+    return data;
   }
 
   text() {
-    const data = new FormData(this.form);
+    const data = this.data();
     ["csrf_token", "seen"].forEach((name) => data.delete(name));
-    return new URLSearchParams(data).toString();
+    return data.toString();
   }
 
   unsaved() {
-    return !this.stopped && this.text() !== this.kept;
+    return !this.leaving && this.text() !== this.kept;
+  }
+
+  pending() {
+    return this.unsaved() && !this.problem && !this.paused;
+  }
+
+  safeToLeave() {
+    if (!this.unsaved()) return true;
+    if (this.problem || this.paused || this.text().length > KEEPALIVE) return false;
+    if (this.busy) return this.text() === this.sent;
+    this.save();
+    return true;
   }
 
   changed() {
-    if (this.unsaved()) this.say("saving", words.unsaved);
-    this.soon(PAUSE);
+    if (this.paused || !this.unsaved()) return;
+    if (!this.problem) this.say("unsaved", words.unsaved);
+    if (!this.tries) this.soon(PAUSE);
   }
 
-  soon(wait) {
-    if (this.stopped || this.blocked) return;
+  soon(time) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), wait);
+    if (!this.leaving) this.timer = setTimeout(() => this.save(), time);
   }
 
-  flush() {
-    if (this.unsaved() && !this.blocked) this.save(true);
-  }
-
-  stop() {
-    this.stopped = true;
+  // One request at a time; what was typed meanwhile follows when it is answered.
+  save() {
+    if (this.busy || this.paused || !this.unsaved() || this.text() === this.refused) return this.busy;
     clearTimeout(this.timer);
-    this.request?.abort();
+    this.busy = this.send().finally(() => {
+      this.busy = null;
+      if (!this.problem && !this.paused && this.unsaved()) this.soon(PAUSE);
+    });
+    return this.busy;
   }
 
-  async save(leaving = false) {
-    if (this.saving || !this.unsaved()) return;
-    const sent = this.text();
-    this.saving = true;
-    this.say("saving", words.saving);
+  async flush() {
+    await this.busy;
+    await this.save();
+  }
+
+  async send() {
+    const [data, sent] = [this.data(), this.text()];
+    const inputs = new Map([...this.form.elements].filter((input) => input.name).map((input) => [input.name, input]));
+    this.sent = sent;
+    if (!this.problem) this.say("saving", words.saving);
     this.request = new AbortController();
+    const clock = setTimeout(() => this.request.abort(), PATIENCE);
     try {
-      const answer = await fetch(this.form.action, {
+      const answer = await fetch(this.form.getAttribute("action") || location.href, {
         method: "POST",
-        body: new URLSearchParams(new FormData(this.form)),
+        body: data,
         headers: { Accept: "application/json" },
-        keepalive: leaving && sent.length < 60000,
+        keepalive: data.toString().length < KEEPALIVE,
         signal: this.request.signal,
       });
-      this.tries = 0;
-      await this.take(answer, sent);
-    } catch (error) {
-      if (error.name !== "AbortError") this.again();
+      const told = answer.headers.get("content-type")?.includes("json") ? await answer.json() : null;
+      this.take(answer.status, told, sent, inputs);
+    } catch {
+      if (!this.leaving) this.again(words.offline);
     } finally {
-      this.saving = false;
+      clearTimeout(clock);
     }
-    if (this.unsaved() && !this.tries) this.soon(PAUSE);
   }
 
-  again() {
-    this.say("problem", words.offline);
+  take(status, told, sent, inputs) {
+    if (status === 400 && told?.csrf_token) return this.renew(told);
+    if (status === 401) return this.signedOut(told);
+    if (status === 409) return this.conflict(told);
+    if (status >= 500 || status === 429) return this.again(words.failed);
+    if (!told || (status !== 200 && status !== 422)) return this.fail(told?.message ?? words.press);
+    this.tries = 0;
+    this.renewed = this.problem = false;
+    const same = this.text() === sent;
+    // By element, not by name: rows may have traded places since.
+    for (const [name, value] of Object.entries({ ...told.ids, ...(told.seen && { seen: told.seen }) })) {
+      if (inputs.has(name)) inputs.get(name).value = value;
+    }
+    if (told.seen || status === 200) this.kept = same ? this.text() : sent;
+    if (told.action) this.move(told.action);
+    showMeter(told.meter);
+    showErrors(this.form, told.errors ?? {}, inputs);
+    if (!told.errors) return this.say("saved", told.saved);
+    if (told.seen) return this.say("problem", words.check);
+    this.refused = sent; // the same again would only be refused again
+    this.fail(words.unsaved);
+  }
+
+  // From now on it is saved elsewhere: a new note or comment got an address of its own.
+  move(address) {
+    const own = this.form.getAttribute("action");
+    const page = !own || new URL(own, location.href).pathname === location.pathname;
+    this.form.setAttribute("action", address);
+    if (page) history.replaceState(history.state, "", address);
+  }
+
+  again(text) {
+    this.fail(text);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), RETRY[Math.min(this.tries++, RETRY.length - 1)]);
   }
 
-  async take(answer, sent) {
-    const told = answer.headers.get("content-type")?.includes("json") ? await answer.json() : {};
-    if (answer.status === 400 && told.csrf_token) return this.renew(told.csrf_token);
-    if (answer.status === 401) return this.signedOut(told);
-    if (answer.status === 409) return this.conflict(told);
-    if (!answer.ok && answer.status !== 422) return this.refuse(told.message);
-    if (told.seen) {
-      this.kept = sent;
-      this.set("seen", told.seen);
-    }
-    for (const [name, value] of Object.entries(told.ids ?? {})) this.set(name, value, true);
-    if (told.action) this.form.action = told.action;
-    this.meter(told.meter);
-    this.mark(told.errors ?? {});
-    this.say(told.errors ? "problem" : "saved", told.errors ? words.check : told.saved);
-  }
-
-  set(name, value, keep = false) {
-    const input = this.form.elements[name];
-    if (!input || input.value === value) return;
-    input.value = value;
-    if (keep) this.kept = this.text(); // an id given by the server is not something typed
-  }
-
-  renew(token) {
-    document.querySelectorAll('input[name="csrf_token"]').forEach((input) => (input.value = token));
-    if (this.renewed) return this.refuse();
+  renew(told) {
+    document.querySelectorAll('input[name="csrf_token"]').forEach((input) => (input.value = told.csrf_token));
+    if (this.renewed) return this.fail(told.message ?? words.press);
     this.renewed = true;
-    setTimeout(() => this.save().then(() => (this.renewed = false)), 0);
+    this.soon(0);
   }
 
   signedOut(told) {
-    const link = document.createElement("a");
-    Object.assign(link, { href: told.login_url ?? "/login", target: "_blank", textContent: words.signIn });
-    this.say("problem", `${told.message ?? words.signedOut} `, link);
+    const link = Object.assign(document.createElement("a"), { target: "_blank", textContent: words.signIn });
+    link.href = told?.login_url ?? "/login";
+    this.fail(words.signedOut, link);
   }
 
   conflict(told) {
-    this.blocked = true;
-    const button = document.createElement("button");
-    Object.assign(button, { className: "button button--secondary", textContent: words.seeBoth });
-    this.say("problem", `${told.message ?? ""} `, button);
+    this.paused = true;
+    const button = Object.assign(document.createElement("button"), { textContent: words.seeBoth });
+    button.className = "button button--secondary button--small";
+    this.fail(told?.message ?? words.press, button);
   }
 
-  refuse(message) {
-    this.say("problem", message ?? words.unsaved);
-  }
-
-  mark(errors) {
-    this.form.querySelectorAll('[aria-invalid="true"]').forEach((input) => input.removeAttribute("aria-invalid"));
-    this.form.querySelectorAll(".field__error").forEach((place) => (place.hidden = true));
-    for (const [name, messages] of Object.entries(errors)) {
-      const input = this.form.elements[name];
-      const place = input && document.getElementById(`${input.id}-error`);
-      if (!place) continue;
-      input.setAttribute("aria-invalid", "true");
-      input.setAttribute("aria-describedby", place.id);
-      Object.assign(place, { hidden: false, textContent: messages[0] });
-    }
-  }
-
-  meter(told) {
-    const bar = told && document.querySelector("[data-meter] progress");
-    if (!bar) return;
-    bar.value = told.percent;
-    const text = document.querySelector("[data-meter] .meter__text strong");
-    if (text) text.textContent = `${told.percent} %`;
+  fail(text, more) {
+    this.problem = true;
+    this.say("problem", text, more);
   }
 
   say(state, text, more) {
     if (!this.status) return;
     this.status.dataset.state = state;
-    this.status.replaceChildren(text ?? "", ...(more ? [more] : []));
+    this.status.replaceChildren(text ?? "", ...(more ? [" ", more] : []));
+  }
+
+  // The button waits for a request that is under way: two at once would look like two people.
+  submitted(event) {
+    clearTimeout(this.timer);
+    if (!this.busy) {
+      this.leaving = true;
+      return;
+    }
+    event.preventDefault();
+    if (this.submitting) return;
+    this.submitting = true;
+    const button = event.submitter;
+    Promise.race([this.busy, wait(PATIENCE / 2)]).then(() => {
+      this.leaving = true;
+      this.submitting = false;
+      this.busy = null;
+      this.form.requestSubmit(button?.isConnected ? button : null);
+    });
   }
 }

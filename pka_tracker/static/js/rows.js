@@ -1,90 +1,114 @@
 // Repeated rows without waiting for the server: add, remove with undo, move. Their buttons are plain
 // submits, so a browser without scripts does the same with a page in between.
 const words = document.body.dataset;
+// The place of a row that is in no list, or not yet: radio buttons of equal name would share one choice.
+const AWAY = 9999;
+const FIELDS = "textarea, select, input:not([type=hidden])";
 
 export function startRows(section) {
   const list = section.querySelector("[data-rows-list]");
-  const pattern = list.querySelector("[data-row]")?.cloneNode(true);
-  const done = (message) => {
-    number(section, list);
-    say(message);
-    section.dispatchEvent(new Event("autosave", { bubbles: true }));
-  };
+  const first = list.querySelector("[data-row]");
+  if (!first) return; // nothing to copy from: the server makes the first row
+  const rows = new Rows(section, list, emptied(first));
   section.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     const row = button?.closest("[data-row]");
-    if (!button || !pattern) return;
-    if (button.matches("[data-row-add]")) add(list, pattern);
-    else if (button.matches("[data-row-remove]")) remove(row, done);
-    else if (button.matches("[data-row-up]")) move(row, previous(row), "before", button);
-    else if (button.matches("[data-row-down]")) move(row, next(row), "after", button);
-    else return;
+    const act = button && ["add", "remove", "up", "down"].find((verb) => button.matches(`[data-row-${verb}]`));
+    if (!act) return;
     event.preventDefault();
-    done(button.matches("[data-row-add]") ? words.rowAdded : button.matches("[data-row-remove]") ? words.rowRemoved : words.rowMoved);
+    rows[act](row, button);
   });
 }
 
-const previous = (row) => siblings(row)[siblings(row).indexOf(row) - 1];
-const next = (row) => siblings(row)[siblings(row).indexOf(row) + 1];
-const siblings = (row) => [...row.parentElement.querySelectorAll(":scope > [data-row]")];
+class Rows {
+  constructor(section, list, pattern) {
+    Object.assign(this, { section, list, pattern });
+    this.place = new RegExp(`^(${section.dataset.rows}-)\\d+(-|$)`);
+  }
 
-function add(list, pattern) {
-  const row = pattern.cloneNode(true);
-  row.querySelectorAll("input, textarea, select").forEach((input) => {
-    input.value = "";
-    input.checked = false;
-    input.removeAttribute("aria-invalid");
-  });
-  row.querySelectorAll("textarea").forEach((area) => (area.textContent = ""));
-  row.querySelectorAll(".field__error, [data-row-derived]").forEach((place) => (place.hidden = true));
-  list.append(row);
-  const first = row.querySelector("textarea, select, input:not([type=hidden])");
-  requestAnimationFrame(() => first?.focus());
-}
+  add() {
+    const row = this.pattern.cloneNode(true);
+    this.number(row, AWAY);
+    this.list.append(row);
+    this.changed(words.rowAdded);
+    row.querySelector(FIELDS)?.focus();
+  }
 
-function remove(row, done) {
-  const note = document.createElement("p");
-  const undo = document.createElement("button");
-  Object.assign(undo, { type: "button", className: "button button--secondary", textContent: words.undo });
-  note.className = "row-removed";
-  note.append(words.rowRemoved, " ", undo);
-  row.replaceWith(note);
-  undo.focus();
-  undo.addEventListener("click", (event) => {
-    event.stopPropagation();
-    note.replaceWith(row);
-    row.querySelector("textarea, select, input:not([type=hidden])")?.focus();
-    done(words.rowAdded);
-  });
-}
+  remove(row) {
+    this.list.querySelector(".row-removed")?.remove();
+    const note = document.createElement("p");
+    const undo = document.createElement("button");
+    Object.assign(undo, { type: "button", className: "button button--secondary button--small", textContent: words.undo });
+    note.className = "row-removed";
+    note.append(words.rowRemoved, " ", undo);
+    row.replaceWith(note);
+    this.number(row, AWAY);
+    this.changed(words.rowRemoved);
+    undo.focus();
+    undo.addEventListener("click", () => {
+      note.replaceWith(row);
+      this.changed(words.rowAdded);
+      row.focus();
+    });
+  }
 
-function move(row, target, side, button) {
-  if (!target) return;
-  target[side](row);
-  button.focus();
-}
+  up(row, button) {
+    this.move(row, this.all()[this.all().indexOf(row) - 1], "before", button);
+  }
 
-// Names, ids and labels carry the place of a row, for example rows-2-name.
-function number(section, list) {
-  const key = section.dataset.rows;
-  const place = new RegExp(`^(${key}-)\\d+(-|$)`);
-  list.querySelectorAll("[data-row]").forEach((row, index) => {
-    const rename = (text) => text.replace(place, `$1${index}$2`);
-    row.querySelectorAll("[name], [id], [for], [aria-describedby]").forEach((element) => {
+  down(row, button) {
+    this.move(row, this.all()[this.all().indexOf(row) + 1], "after", button);
+  }
+
+  move(row, target, side, button) {
+    if (!target) return;
+    target[side](row);
+    this.changed(words.rowMoved);
+    const shown = button.offsetParent ? button : row.querySelector("[data-row-up], [data-row-down]");
+    (shown.offsetParent ? shown : row.querySelector("[data-row-down]")).focus();
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  all() {
+    return [...this.list.querySelectorAll("[data-row]")];
+  }
+
+  changed(message) {
+    // While rows trade places, radio buttons meet under one name and lose their choice.
+    const chosen = [...this.list.querySelectorAll("input:checked")];
+    this.all().forEach((row, index) => this.number(row, index));
+    chosen.forEach((input) => (input.checked = true));
+    const place = document.querySelector("[data-announce]");
+    if (place) place.textContent = message;
+    this.section.dispatchEvent(new Event("autosave", { bubbles: true }));
+  }
+
+  // Names, ids and labels carry the place of a row, for example rows-2-name.
+  number(row, index) {
+    const rename = (text) => text.replace(this.place, `$1${index}$2`);
+    for (const element of row.querySelectorAll("[name], [id], [for], [aria-describedby]")) {
       for (const name of ["name", "id", "for"]) {
         if (element.hasAttribute(name)) element.setAttribute(name, rename(element.getAttribute(name)));
       }
       const described = element.getAttribute("aria-describedby");
       if (described) element.setAttribute("aria-describedby", described.trim().split(/\s+/).map(rename).join(" "));
-    });
-    row.querySelectorAll('button[name="rows"]').forEach((button) => {
-      button.value = button.value.replace(/\d+$/, index);
-    });
-    row.querySelectorAll("[data-row-number]").forEach((place_) => (place_.textContent = index + 1));
-  });
+    }
+    row.querySelectorAll('button[name="rows"]').forEach((button) => (button.value = button.value.replace(/\d+$/, index)));
+    row.querySelectorAll("[data-row-number]").forEach((number) => (number.textContent = index + 1));
+  }
 }
 
-function say(text) {
-  const place = document.querySelector("[data-announce]");
-  if (place) place.textContent = text;
+function emptied(row) {
+  const pattern = row.cloneNode(true);
+  pattern.querySelectorAll("textarea").forEach((area) => (area.textContent = ""));
+  pattern.querySelectorAll("option[selected]").forEach((option) => option.removeAttribute("selected"));
+  pattern.querySelectorAll("input").forEach((input) => {
+    if (!input.matches("[type=radio], [type=checkbox]")) input.setAttribute("value", "");
+    input.toggleAttribute("checked", input.matches("[type=radio][value='']"));
+  });
+  pattern.querySelectorAll("[aria-invalid]").forEach((input) => input.removeAttribute("aria-invalid"));
+  pattern.querySelectorAll(".field--error").forEach((field) => field.classList.remove("field--error"));
+  pattern.querySelectorAll(".field__error, .field__count").forEach((place) => place.remove());
+  pattern.querySelectorAll("[data-row-derived]").forEach((place) => (place.hidden = true));
+  return pattern.cloneNode(true);
 }
