@@ -1,0 +1,123 @@
+"""What a mentor types in a review and a participant in an answer, and what the dashboard's address asks for."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectMultipleField
+from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
+
+from pka_tracker import labels
+from pka_tracker.forms.content import SeenForm
+from pka_tracker.forms.fields import CleanText, clean
+from pka_tracker.models import ChecklistItem, CommentKind, Mark, PlanState, Review, Support, Verdict
+from pka_tracker.queries.review_queue import SORTS, QueueView
+
+TOO_LONG = _l("At most %(max)d characters: shorten the text, nothing of it is lost on this page.")
+CHOOSE = _l("Choose one of the words that are offered.")
+
+
+def _choices(members: type[enum.StrEnum]) -> list[tuple[str, str]]:
+    return [(str(member), labels.WORDS[members, member]) for member in members]
+
+
+class ReviewForm(FlaskForm):
+    """A form about one review; ``review`` says which one the page was made for."""
+
+    review = HiddenField()
+
+    @property
+    def review_id(self) -> int:
+        """The review the page was made for; -1, which there never is, where it is unreadable."""
+        number = _number(self.review.data)
+        return -1 if number is None else number
+
+
+class MarkForm(ReviewForm):
+    """The word on one section; "none" takes it back."""
+
+    mark = HiddenField(validators=[AnyOf([*(str(m) for m in Mark), "none"], message=CHOOSE)])
+
+    @property
+    def value(self) -> Mark | None:
+        return None if self.mark.data == "none" else Mark(self.mark.data)
+
+
+class _CommentFields:
+    kind = RadioField(
+        _l("Kind"), choices=lambda: _choices(CommentKind), default=str(CommentKind.REQUIRED), validators=[]
+    )
+    body = CleanText(
+        _l("Comment"),
+        [DataRequired(_l("Write the comment, then save it.")), Length(max=5_000, message=TOO_LONG)],
+    )
+
+
+class CommentForm(_CommentFields, ReviewForm):
+    """A new comment. ``form_key`` is drawn by the empty form, so that a double click makes one comment."""
+
+    form_key = HiddenField(
+        validators=[
+            DataRequired(_l("Open the page again, then write the comment.")),
+            Regexp(r"^[0-9a-zA-Z-]{1,32}$", message=_l("Open the page again, then write the comment.")),
+        ]
+    )
+
+
+class EditCommentForm(_CommentFields, SeenForm):
+    """A comment that was written before and is not sent yet."""
+
+
+class AssessmentForm(SeenForm):
+    """Checklist, verdict and support; each may stay open until the decision."""
+
+    checklist = SelectMultipleField(_l("Checklist"), choices=lambda: _choices(ChecklistItem))
+    verdict = RadioField(_l("Verdict"), [Optional()], choices=lambda: _choices(Verdict))
+    verdict_reason = CleanText(_l("Reason for the verdict"), [Length(max=5_000, message=TOO_LONG)])
+    support = SelectMultipleField(_l("Support given"), choices=lambda: _choices(Support))
+    support_note = CleanText(_l("Note on the support"), [Length(max=5_000, message=TOO_LONG)])
+
+    def values(self, review: Review) -> dict[str, Any]:
+        """What to keep: what was typed where it is valid, what was kept before elsewhere."""
+        typed = {name: self[name].data for name in VALUES}
+        typed["verdict"] = Verdict(typed["verdict"]) if typed["verdict"] and not self.verdict.errors else None
+        return {name: getattr(review, name) if self[name].errors else typed[name] for name in VALUES}
+
+
+VALUES = ("checklist", "verdict", "verdict_reason", "support", "support_note")
+
+
+class AnswerForm(SeenForm):
+    """The participant's answer to one comment."""
+
+    body = CleanText(_l("Your answer"), [Length(max=5_000, message=TOO_LONG)])
+
+
+def new_form_key() -> str:
+    """What tells two comments apart that are begun on the same page."""
+    return uuid4().hex
+
+
+def read_view(args: Mapping[str, str]) -> QueueView:
+    """What the dashboard's address asks for; what cannot be read asks for nothing."""
+    state = args.get("state", "")
+    sort = args.get("sort", "")
+    return QueueView(
+        state=state if state == "waiting" or state in list(PlanState) else "",
+        cohort=_number(args.get("cohort")),
+        agency=_number(args.get("agency")),
+        search=" ".join(clean(args.get("q")).split())[:100],
+        sort=sort if sort in SORTS else "",
+        descending=args.get("order") == "desc" and sort in SORTS,
+        page=_number(args.get("page")) or 1,
+    )
+
+
+def _number(text: str | None) -> int | None:
+    text = text or ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

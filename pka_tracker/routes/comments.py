@@ -1,0 +1,161 @@
+"""One comment: its writer edits or deletes it, the mentor settles it, the participant answers it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pka_tracker import policy
+from pka_tracker.errors import ChangedMeanwhile, NotPermitted, NotPossibleNow
+from pka_tracker.extensions import db
+from pka_tracker.forms.content import SeenForm
+from pka_tracker.forms.reviews import AnswerForm, EditCommentForm
+from pka_tracker.models import Comment, CommentKind
+from pka_tracker.models.plan_outline import PLAN_SECTION
+from pka_tracker.operations import answers, reviews
+from pka_tracker.queries.reviews import get_comment
+from pka_tracker.routes.access import me
+from pka_tracker.routes.saving import conflict, refused, saved, wants_json
+
+bp = Blueprint("comments", __name__, url_prefix="/comments/<int:comment_id>")
+
+
+@bp.get("/edit")
+def edit(comment_id: int) -> ResponseReturnValue:
+    """Change a comment that is not sent yet."""
+    row = get_comment(comment_id, me())
+    _ensure_writable(row)
+    form = EditCommentForm(formdata=None, obj=row)
+    return _page("edit", row, form)
+
+
+@bp.post("/edit")
+def save(comment_id: int) -> ResponseReturnValue:
+    """Keep the changed comment; by autosave or by the button."""
+    row = get_comment(comment_id, me(), lock=True)
+    if row.author_id != me().id:
+        raise NotPermitted("edit comment")
+    form = EditCommentForm()
+    if not form.validate():
+        return refused(form) if wants_json() else _page("edit", row, form, 422)
+    try:
+        reviews.edit_comment(
+            row, me(), kind=CommentKind(form.kind.data), body=form.body.data, seen=form.seen_version
+        )
+    except ChangedMeanwhile:
+        return _both("edit", row, form, theirs=row.body)
+    except NotPossibleNow:
+        return _too_late("edit", row, form)
+    db.session.commit()
+    if wants_json():
+        return saved(row.lock_version)
+    flash(_("The comment is kept. It stays private until you send the review."), "success")
+    return _to_desk(row)
+
+
+@bp.route("/delete", methods=["GET", "POST"])
+def delete(comment_id: int) -> ResponseReturnValue:
+    """Drop a comment that is not sent yet; the page shows it once more."""
+    form = SeenForm()
+    row = get_comment(comment_id, me(), lock=form.is_submitted())
+    _ensure_writable(row)
+    if form.validate_on_submit():
+        try:
+            reviews.delete_comment(row, me(), seen=form.seen_version)
+        except ChangedMeanwhile:
+            return _page("delete", row, form, 409, changed=True)
+        db.session.commit()
+        flash(_("The comment is deleted."), "success")
+        return _to_desk(row)
+    return _page("delete", row, form)
+
+
+@bp.post("/settle")
+def settle(comment_id: int) -> ResponseReturnValue:
+    """The version under review meets the comment."""
+    row = get_comment(comment_id, me(), lock=True)
+    reviews.settle(row, me())
+    db.session.commit()
+    return _to_desk(row)
+
+
+@bp.post("/reopen")
+def reopen(comment_id: int) -> ResponseReturnValue:
+    """The comment is not met after all."""
+    row = get_comment(comment_id, me(), lock=True)
+    reviews.reopen_comment(row, me())
+    db.session.commit()
+    return _to_desk(row)
+
+
+@bp.get("/answer")
+def answer(comment_id: int) -> ResponseReturnValue:
+    """Answer a comment."""
+    row = get_comment(comment_id, me())
+    policy.ensure_answers(me(), row.review.plan)
+    unsent = row.unsent_answer
+    form = AnswerForm(formdata=None, obj=unsent)
+    return _page("answer", row, form, seen=unsent.lock_version if unsent else 0)
+
+
+@bp.post("/answer")
+def save_answer(comment_id: int) -> ResponseReturnValue:
+    """Keep the answer; by autosave or by the button. It is sent when the plan is resubmitted."""
+    row = get_comment(comment_id, me(), lock=True)
+    form = AnswerForm()
+    if not form.validate():
+        policy.ensure_answers(me(), row.review.plan)
+        if wants_json():
+            return refused(form)
+        return _page("answer", row, form, 422, seen=form.seen_version)
+    try:
+        kept = answers.save_answer(row, me(), form.body.data, seen=form.seen_version)
+    except ChangedMeanwhile as error:
+        return _both("answer", row, form, theirs=error.current.body, seen=error.current.lock_version)
+    except NotPossibleNow:
+        return _too_late("answer", row, form)
+    db.session.commit()
+    if wants_json():
+        return saved(kept.lock_version if kept else 0)
+    flash(_("Your answer is kept. It is sent when you resubmit the plan."), "success")
+    target = url_for("plans.section", plan_id=row.plan_id, key=row.section, _anchor=f"comment-{row.id}")
+    return redirect(target, 303)
+
+
+def _ensure_writable(comment: Comment) -> None:
+    """Only its writer, while the review is open and the comment is not sent."""
+    if comment.author_id != me().id:
+        raise NotPermitted("edit comment")
+    reviews.ensure_open(comment.review, me())
+
+
+def _to_desk(comment: Comment) -> ResponseReturnValue:
+    return redirect(url_for("reviews.show", plan_id=comment.plan_id, _anchor=comment.section), 303)
+
+
+def _both(name: str, comment: Comment, form: SeenForm, **context: Any) -> ResponseReturnValue:
+    """Mine in the form, what is kept beside it; saving again is then a choice."""
+    return conflict() if wants_json() else _page(name, comment, form, 409, **context)
+
+
+def _too_late(name: str, comment: Comment, form: SeenForm) -> ResponseReturnValue:
+    """It can't be kept any more: what was typed stays on the page to copy from."""
+    return conflict() if wants_json() else _page(name, comment, form, 409, too_late=True)
+
+
+def _page(
+    name: str, comment: Comment, form: SeenForm, status: int = 200, seen: int | None = None, **context: Any
+) -> ResponseReturnValue:
+    form.seen.data = str(comment.lock_version if seen is None else seen)
+    page = render_template(
+        f"comments/{name}.html",
+        comment=comment,
+        plan=comment.review.plan,
+        form=form,
+        section_title=_(PLAN_SECTION[comment.section].title),
+        **context,
+    )
+    return page, status

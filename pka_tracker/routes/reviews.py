@@ -1,0 +1,210 @@
+"""The mentor's review dashboard, and the review desk of one plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pka_tracker import policy
+from pka_tracker.errors import ChangedMeanwhile, DomainError, NotFound, NotPermitted, NotPossibleNow
+from pka_tracker.extensions import db, now
+from pka_tracker.forms.reviews import AssessmentForm, CommentForm, MarkForm, ReviewForm, read_view
+from pka_tracker.models import (
+    ChecklistItem,
+    CohortRole,
+    CommentKind,
+    Mark,
+    PlanAction,
+    PlanState,
+    Review,
+    Support,
+    Verdict,
+)
+from pka_tracker.models.plan_outline import PLAN_SECTION
+from pka_tracker.operations import reviews
+from pka_tracker.queries import review_queue
+from pka_tracker.queries.plans import get_plan, get_version
+from pka_tracker.queries.reviews import get_desk, open_review
+from pka_tracker.routes import review_display
+from pka_tracker.routes.access import me
+from pka_tracker.routes.saving import conflict, refused, saved, wants_json
+
+bp = Blueprint("reviews", __name__, url_prefix="/reviews")
+
+
+@bp.get("/")
+def index() -> str:
+    """Who waits for my review, since when and until when; for an organizer, how the reviews go."""
+    view = read_view(request.args)
+    queue = review_queue.get_queue(me(), view)
+    cohorts, agencies = review_queue.list_cohorts(me()), review_queue.list_agencies(me())
+    return render_template(
+        "reviews/index.html",
+        view=view.on_page(queue.page),
+        queue=queue,
+        lines=review_display.lines(queue, me().id),
+        tabs=review_display.tabs(view, queue.counts),
+        cohorts=cohorts,
+        agencies=agencies,
+        address=review_display.address,
+        heads=review_display.heads(view),
+        filters=review_display.filters(view, cohorts, agencies),
+        links=review_display.links(view, queue),
+        overdue=_("Overdue"),
+        reviewing=me().holds(CohortRole.MENTOR),
+        following=me().holds(CohortRole.ORGANIZER),
+    )
+
+
+@bp.get("/<int:plan_id>")
+def show(plan_id: int) -> ResponseReturnValue:
+    """The review desk: the latest version to read, and while the review is open, to mark and comment."""
+    return _desk(plan_id)
+
+
+@bp.post("/<int:plan_id>/sections/<key>")
+def mark(plan_id: int, key: str) -> ResponseReturnValue:
+    """Mark a section as in order or in need of work, or take the word back."""
+    form = MarkForm()
+    review = _for_writing(plan_id, form)
+    if not form.validate():
+        return _desk(plan_id, 422, refusal=form.mark.errors[0])
+    reviews.mark_section(review, me(), key, form.value)
+    db.session.commit()
+    return _back(plan_id, key)
+
+
+@bp.post("/<int:plan_id>/sections/<key>/comments")
+def comment(plan_id: int, key: str) -> ResponseReturnValue:
+    """Write a comment on a section. The first autosave makes it; the form then goes on to its edit page."""
+    if key not in PLAN_SECTION:
+        raise NotFound(key)
+    form = CommentForm()
+    try:
+        review = _for_writing(plan_id, form)
+    except (ChangedMeanwhile, NotPossibleNow) as error:
+        return _unsaved(plan_id, error, form.body.data)
+    if not form.validate():
+        if wants_json():
+            return refused(form)
+        return _desk(plan_id, 422, writing=(key, form))
+    row = reviews.add_comment(
+        review, me(), section=key, kind=CommentKind(form.kind.data), body=form.body.data, form_key=form.form_key.data
+    )
+    db.session.commit()
+    if wants_json():
+        return saved(row.lock_version, action=url_for("comments.edit", comment_id=row.id))
+    flash(_("The comment is kept. It stays private until you send the review."), "success")
+    return _back(plan_id, key)
+
+
+@bp.post("/<int:plan_id>/assessment")
+def assessment(plan_id: int) -> ResponseReturnValue:
+    """Keep checklist, verdict and support."""
+    form = AssessmentForm()
+    try:
+        review = _for_writing(plan_id)
+        valid = form.validate()
+        reviews.save_assessment(review, me(), seen=form.seen_version, **form.values(review))
+    except ChangedMeanwhile as error:
+        db.session.rollback()
+        return conflict() if wants_json() else _both(plan_id, form, error)
+    except NotPossibleNow as error:
+        return _unsaved(plan_id, error, form.verdict_reason.data)
+    db.session.commit()
+    if wants_json():
+        return saved(review.lock_version) if valid else refused(form, review.lock_version)
+    if not valid:
+        form.seen.data = str(review.lock_version)
+        return _desk(plan_id, 422, assessment=form)
+    flash(_("The assessment is kept. It stays private until you send the review."), "success")
+    return _back(plan_id, "assessment")
+
+
+@bp.post("/<int:plan_id>/take-over")
+def take_over(plan_id: int) -> ResponseReturnValue:
+    """Begin one's own review of a plan that was in review with the mentor before."""
+    plan = get_plan(plan_id, me())
+    reviews.open_review(plan, get_version(plan, plan.version_no), me())
+    db.session.commit()
+    return redirect(url_for(".show", plan_id=plan_id), 303)
+
+
+def _for_writing(plan_id: int, form: ReviewForm | None = None) -> Review:
+    """My open review of the plan, with the plan's row locked. Refuses a form of another review."""
+    review = open_review(plan_id, me(), lock=True)
+    if review is None:
+        policy.ensure_reviews(me(), get_plan(plan_id, me()))
+        raise NotPossibleNow("no open review")
+    if form is not None and form.review_id != review.id:
+        raise ChangedMeanwhile(review)
+    return review
+
+
+def _back(plan_id: int, anchor: str) -> ResponseReturnValue:
+    return redirect(url_for(".show", plan_id=plan_id, _anchor=anchor), 303)
+
+
+def _unsaved(plan_id: int, error: DomainError, text: str | None) -> ResponseReturnValue:
+    """The moment has passed: the page as it is now, with what was typed to copy from."""
+    db.session.rollback()
+    if wants_json():
+        return conflict()
+    if not text:
+        raise error
+    return _desk(plan_id, 409, unsaved=text)
+
+
+def _both(plan_id: int, form: AssessmentForm, error: ChangedMeanwhile) -> ResponseReturnValue:
+    """Mine in the form, what is kept beside it; saving again is then a choice."""
+    form.validate()
+    review = open_review(plan_id, me())
+    if review is None:
+        raise error
+    form.seen.data = str(review.lock_version)
+    return _desk(plan_id, 409, assessment=form, theirs=review)
+
+
+def _desk(plan_id: int, status: int = 200, **context: Any) -> ResponseReturnValue:
+    plan = get_plan(plan_id, me())
+    if not policy.mentors(me(), plan):
+        raise NotPermitted("review")
+    desk = get_desk(plan, me())
+    own = desk.review is not None and desk.review.reviewer_id == me().id
+    writing = own and plan.state is PlanState.IN_REVIEW
+    if desk.review and writing:
+        context.setdefault("assessment", _assessment_form(desk.review))
+    page = render_template(
+        "reviews/show.html",
+        plan=plan,
+        desk=desk,
+        sections=review_display.desk_sections(plan, desk),
+        writable=writing,
+        orphaned=plan.state is PlanState.IN_REVIEW and not own,
+        actions=policy.plan_actions(me(), plan),
+        words=_words(),
+        late=plan.due_at is not None and plan.due_at < now(),
+        **context,
+    )
+    return page, status
+
+
+def _assessment_form(review: Review) -> AssessmentForm:
+    form = AssessmentForm(formdata=None, obj=review)
+    form.seen.data = str(review.lock_version)
+    return form
+
+
+def _words() -> dict[str, Any]:
+    """The enums the desk's forms offer."""
+    return {
+        "kinds": list(CommentKind),
+        "checklist": list(ChecklistItem),
+        "verdicts": list(Verdict),
+        "support": list(Support),
+        "marks": list(Mark),
+        "actions": PlanAction,
+    }
