@@ -38,7 +38,9 @@ def written(value: Any) -> str:
 
 
 def test_every_setting_is_explained_with_its_default():
-    rows = re.findall(r"^\| `PKA_(\w+)` \| (.*?) \| (.+) \|$", (DOCS / "settings.md").read_text(), re.MULTILINE)
+    rows = re.findall(
+        r"^\| `PKA_(\w+)` \| (.*?) \| (.+) \|$", (DOCS / "settings.md").read_text(), re.MULTILINE
+    )
     assert {name: default for name, default, _says in rows} == default_settings()
 
 

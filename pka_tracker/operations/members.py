@@ -50,7 +50,7 @@ def assign_mentor(membership: Membership, mentor: User, actor: User, reason: str
         )
     )
     if plan is not None:
-        _hand_over(plan, membership, old_mentor, actor, reason.strip())
+        _hand_over(plan, old_mentor, mentor, actor, reason.strip())
     emails.mentor_changed(membership, old_mentor)
     log.info("membership %s: mentor %s by user %s", membership.id, mentor.id, actor.id)
 
@@ -82,15 +82,11 @@ def _lock(membership: Membership) -> None:
         raise ChangedMeanwhile(membership)
 
 
-def _hand_over(
-    plan: ActionPlan, membership: Membership, old_mentor: User | None, actor: User, reason: str
-) -> None:
+def _hand_over(plan: ActionPlan, old_mentor: User | None, mentor: User, actor: User, reason: str) -> None:
     """Let the plan follow; under review, the new mentor begins a reading of their own of the same version."""
-    mentor = membership.mentor
-    assert mentor is not None
     plan.mentor = mentor
     if plan.state in (PlanState.SUBMITTED, PlanState.IN_REVIEW):
-        plan.due_at = membership.cohort.review_due(now())
+        plan.due_at = plan.cohort.review_due(now())
     names = f"{old_mentor.name} → {mentor.name}" if old_mentor else mentor.name
     db.session.add(
         PlanEvent(
@@ -106,8 +102,6 @@ def _hand_over(
     db.session.flush()
     if plan.state is PlanState.IN_REVIEW:
         version = db.session.scalars(
-            select(PlanVersion).where(
-                PlanVersion.plan_id == plan.id, PlanVersion.number == plan.version_no
-            )
+            select(PlanVersion).where(PlanVersion.plan_id == plan.id, PlanVersion.number == plan.version_no)
         ).one()
         reviews.open_review(plan, version, mentor)

@@ -19,7 +19,7 @@ from pka_tracker.models import (
     PlanVersion,
     User,
 )
-from pka_tracker.models.outline import Content, N_
+from pka_tracker.models.outline import N_, Content
 from pka_tracker.models.plan_outline import MILESTONES
 
 

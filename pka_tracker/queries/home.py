@@ -68,13 +68,17 @@ def get_writing(user: User, moment: datetime) -> Writing | None:
 
 def _unfinished_notes(user: User, cohort_id: int) -> Sequence[Any]:
     return db.session.execute(
-        select(AtmNote.id, AtmNote.title, AtmNote.state, AtmNote.required, AtmNote.missing, AtmNote.updated_at)
+        select(
+            AtmNote.id, AtmNote.title, AtmNote.state, AtmNote.required, AtmNote.missing, AtmNote.updated_at
+        )
         .where(
             AtmNote.owner_id == user.id,
             AtmNote.cohort_id == cohort_id,
             AtmNote.state.in_((NoteState.DRAFT, NoteState.RETURNED)),
         )
-        .order_by(case((AtmNote.state == NoteState.RETURNED, 0), else_=1), AtmNote.updated_at.desc(), AtmNote.id)
+        .order_by(
+            case((AtmNote.state == NoteState.RETURNED, 0), else_=1), AtmNote.updated_at.desc(), AtmNote.id
+        )
         .limit(SHOWN)
     ).all()
 
@@ -186,7 +190,13 @@ def _plans_to_review(user: User) -> Sequence[Any]:
 
 def _milestones_to_verify(user: User) -> Sequence[Any]:
     return db.session.execute(
-        select(Milestone.id, Milestone.plan_id, Milestone.activity, Milestone.reported_at, User.name.label("owner_name"))
+        select(
+            Milestone.id,
+            Milestone.plan_id,
+            Milestone.activity,
+            Milestone.reported_at,
+            User.name.label("owner_name"),
+        )
         .join(ActionPlan, ActionPlan.id == Milestone.plan_id)
         .join(User, User.id == ActionPlan.owner_id)
         .where(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, raiseload
 
 from pka_tracker.errors import NotFound
@@ -85,7 +85,31 @@ def get_member(membership_id: int, viewer: User) -> Membership:
 def list_members(viewer: User, cohort_id: int, view: MembersView) -> Page[Any]:
     """What one line of the table shows, in the order of the roster."""
     mentor = aliased(User)
-    notes = (
+    columns = (
+        *(Membership.id, Membership.roster_no, User.name, User.position),
+        *(Agency.name.label("agency_name"), mentor.name.label("mentor_name")),
+        *(_notes_handed_in().label("notes"), ActionPlan.id.label("plan_id")),
+        *(
+            ActionPlan.state,
+            ActionPlan.state_since,
+            ActionPlan.due_at,
+            ActionPlan.required,
+            ActionPlan.missing,
+        ),
+    )
+    rows = (
+        _with_plans(visible_to(viewer).with_only_columns(*columns))
+        .join(User, User.id == Membership.user_id)
+        .outerjoin(Agency, Agency.id == User.agency_id)
+        .outerjoin(mentor, mentor.id == Membership.mentor_id)
+        .where(Membership.cohort_id == cohort_id, *_filters(view))
+        .order_by(Membership.roster_no.is_(None), Membership.roster_no, User.name, Membership.id)
+    )
+    return paginate(rows, view.page, WHOLE if view.whole else PER_PAGE)
+
+
+def _notes_handed_in() -> ScalarSelect[int]:
+    return (
         select(func.count())
         .select_from(AtmNote)
         .where(
@@ -96,34 +120,9 @@ def list_members(viewer: User, cohort_id: int, view: MembersView) -> Page[Any]:
         .correlate(Membership)
         .scalar_subquery()
     )
-    rows = (
-        _with_plans(
-            visible_to(viewer).with_only_columns(
-                Membership.id,
-                Membership.roster_no,
-                User.name,
-                User.position,
-                Agency.name.label("agency_name"),
-                mentor.name.label("mentor_name"),
-                notes.label("notes"),
-                ActionPlan.id.label("plan_id"),
-                ActionPlan.state,
-                ActionPlan.state_since,
-                ActionPlan.due_at,
-                ActionPlan.required,
-                ActionPlan.missing,
-            )
-        )
-        .join(User, User.id == Membership.user_id)
-        .outerjoin(Agency, Agency.id == User.agency_id)
-        .outerjoin(mentor, mentor.id == Membership.mentor_id)
-        .where(Membership.cohort_id == cohort_id, *_filters(view))
-        .order_by(Membership.roster_no.is_(None), Membership.roster_no, User.name, Membership.id)
-    )
-    return paginate(rows, view.page, WHOLE if view.whole else PER_PAGE)
 
 
-def _with_plans(statement: Select[Any]) -> Select[Any]:
+def _with_plans(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return statement.select_from(Membership).outerjoin(
         ActionPlan,
         and_(ActionPlan.owner_id == Membership.user_id, ActionPlan.cohort_id == Membership.cohort_id),

@@ -43,4 +43,4 @@ def paginate(statement: Select[*tuple[Any, ...]], number: int = 1, per_page: int
 
 def like(column: Any, text: str) -> ColumnElement[bool]:
     """Whether the column contains the text, in large or small letters; % and _ mean themselves."""
-    return column.icontains(" ".join(text.split()), autoescape=True)  # type: ignore[no-any-return]
+    return column.icontains(" ".join(text.split()), autoescape=True)

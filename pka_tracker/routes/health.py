@@ -94,7 +94,7 @@ def metrics() -> ResponseReturnValue:
     text = generate_latest(registry)
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):  # several processes: the figures of all of them
         together = CollectorRegistry()
-        MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(together)
         return text + generate_latest(together), 200, {"Content-Type": CONTENT_TYPE_LATEST}
     return text + generate_latest(REGISTRY), 200, {"Content-Type": CONTENT_TYPE_LATEST}
 
@@ -108,7 +108,9 @@ def may_measure() -> bool:
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if token and hmac.compare_digest(given.encode(), token.encode()):
         return True
-    forwarded = {"X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded"} & set(request.headers.keys())
+    forwarded = {"X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded"} & set(
+        request.headers.keys()
+    )
     return not forwarded and (request.remote_addr or "") in ("127.0.0.1", "::1")
 
 

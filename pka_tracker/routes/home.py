@@ -55,11 +55,8 @@ def next_step(writing: home.Writing) -> Step:
         return Step(text, url_for("plans.new"), _("Start your plan"), True)
     show = url_for("plans.show", plan_id=plan.id)
     match plan.state:
-        case PlanState.DRAFT if plan.missing:
-            return Step(_("It is your turn: go on writing."), show, _("Go on writing"), True)
         case PlanState.DRAFT:
-            submit = url_for("plan_actions.submit", plan_id=plan.id)
-            return Step(_("Everything mandatory is there. You can submit the plan."), submit, _("Submit the plan"), True)
+            return _writing_step(plan, show)
         case PlanState.REVISION_REQUESTED:
             return Step(_revision(writing), show, _("Open the comments"), True)
         case PlanState.APPROVED:
@@ -72,6 +69,15 @@ def next_step(writing: home.Writing) -> Step:
         case PlanState.COMPLETED:
             return Step(_("Your plan is completed."), show, _("Open the plan"), False)
     return Step(_waiting(plan), show, _("Open the plan"), False)
+
+
+def _writing_step(plan: ActionPlan, show: str) -> Step:
+    if plan.missing:
+        return Step(_("It is your turn: go on writing."), show, _("Go on writing"), True)
+    submit = url_for("plan_actions.submit", plan_id=plan.id)
+    return Step(
+        _("Everything mandatory is there. You can submit the plan."), submit, _("Submit the plan"), True
+    )
 
 
 def _revision(writing: home.Writing) -> str:

@@ -69,7 +69,10 @@ def assign_mentor(membership_id: int) -> ResponseReturnValue:
     except ChangedMeanwhile:
         return _changed(membership_id, form)
     db.session.commit()
-    flash(_("%(mentor)s is now the mentor of %(name)s.", mentor=mentor.name, name=membership.user.name), "success")
+    flash(
+        _("%(mentor)s is now the mentor of %(name)s.", mentor=mentor.name, name=membership.user.name),
+        "success",
+    )
     return redirect(url_for(".index", cohort_id=membership.cohort_id), 303)
 
 

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pka_tracker import policy
@@ -38,7 +37,9 @@ class ActionPage:
 
 PAGES: dict[MilestoneAction, ActionPage] = {
     MilestoneAction.REPORT: ActionPage(
-        _l("Say what was done and where the evidence is. Your mentor sees it here; you can correct it until it is verified."),
+        _l(
+            "Say what was done and where the evidence is. Your mentor sees it here; you can correct it until it is verified."
+        ),
         _l("The milestone is reported."),
         ReportForm,
         lambda milestone, user, form: milestones.report(
@@ -56,7 +57,9 @@ PAGES: dict[MilestoneAction, ActionPage] = {
         lambda milestone, user, form: milestones.verify(milestone, user, seen=form.seen_version),
     ),
     MilestoneAction.RETURN: ActionPage(
-        _l("The report goes back to the participant with your words; it can be corrected and reported again."),
+        _l(
+            "The report goes back to the participant with your words; it can be corrected and reported again."
+        ),
         _l("The report is returned."),
         ReturnForm,
         lambda milestone, user, form: milestones.return_(

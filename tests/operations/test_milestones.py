@@ -85,7 +85,9 @@ def test_what_the_table_does_not_list_cannot_happen(plan, state, action):
 def test_the_mentor_does_not_report_and_the_participant_does_not_verify(plan):
     milestone = plan.milestones[0]
     with pytest.raises(NotPermitted):
-        milestones.report(milestone, plan.mentor, report="x", evidence_url=EVIDENCE, seen=milestone.lock_version)
+        milestones.report(
+            milestone, plan.mentor, report="x", evidence_url=EVIDENCE, seen=milestone.lock_version
+        )
     report(milestone)
     with pytest.raises(NotPermitted):
         milestones.verify(milestone, plan.owner, seen=milestone.lock_version)

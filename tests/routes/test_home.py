@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pka_tracker.extensions import db
 from pka_tracker.models import CohortRole, PlanState
+from pka_tracker.operations import milestones
 from tests import factories
 
 
@@ -35,9 +37,6 @@ def test_a_mentor_does_not_see_a_draft(app, sign_in):
 
 
 def test_a_mentor_sees_reported_milestones(app, sign_in):
-    from pka_tracker.extensions import db
-    from pka_tracker.operations import milestones
-
     plan = factories.make_plan_in(PlanState.IN_IMPLEMENTATION)
     db.session.refresh(plan, ["milestones"])
     first = plan.milestones[0]

@@ -37,9 +37,19 @@ def test_the_list_of_cohorts_counts_by_state(sign_in, organizer, member):
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("", True), ("?state=draft", True), ("?state=approved", False), ("?state=nonsense", True),
-     ("?q=Pejabat", True), ("?q=%25", False), ("?mentor=0", False), ("?mentor=abc", True),
-     ("?page=99", True), ("?page=x", True), ("?all=1", True)],
+    [
+        ("", True),
+        ("?state=draft", True),
+        ("?state=approved", False),
+        ("?state=nonsense", True),
+        ("?q=Pejabat", True),
+        ("?q=%25", False),
+        ("?mentor=0", False),
+        ("?mentor=abc", True),
+        ("?page=99", True),
+        ("?page=x", True),
+        ("?all=1", True),
+    ],
 )
 def test_the_filters_are_in_the_address(sign_in, organizer, member, query, found):
     factories.make_plan(member)
@@ -57,7 +67,9 @@ def test_nobody_else_sees_a_cohort(sign_in, organizer, member):
     assert sign_in(member.user).get("/cohorts/").status_code == 404
 
 
-def test_the_page_costs_the_same_with_one_participant_and_with_many(sign_in, organizer, member, count_queries):
+def test_the_page_costs_the_same_with_one_participant_and_with_many(
+    sign_in, organizer, member, count_queries
+):
     client = sign_in(organizer.user)
     address = f"/cohorts/{organizer.cohort_id}"
     client.get(address)
@@ -84,13 +96,18 @@ def test_an_organizer_changes_a_mentor(sign_in, organizer, member):
     assert sign_in(new).get(f"/reviews/{plan.id}").status_code == 200
     assert sign_in(old).get(f"/reviews/{plan.id}").status_code == 404
     assert sign_in(old).get(f"/plans/{plan.id}").status_code == 404
-    assert {letter.to for letter in db.session.query(OutboxEmail)} >= {member.user.email, new.email, old.email}
+    assert {letter.to for letter in db.session.query(OutboxEmail)} >= {
+        member.user.email,
+        new.email,
+        old.email,
+    }
 
 
 def test_what_was_typed_stays_when_something_is_missing(sign_in, organizer, member):
     factories.make_membership(CohortRole.MENTOR, cohort=organizer.cohort)
     answer = sign_in(organizer.user).post(
-        f"/memberships/{member.id}/assign-mentor", data={"mentor": "", "reason": "Mutasi ke Bappeda", "seen": member.mentor_id}
+        f"/memberships/{member.id}/assign-mentor",
+        data={"mentor": "", "reason": "Mutasi ke Bappeda", "seen": member.mentor_id},
     )
     assert answer.status_code == 422
     assert "Mutasi ke Bappeda" in answer.text and "Choose a mentor." in answer.text
@@ -99,14 +116,17 @@ def test_what_was_typed_stays_when_something_is_missing(sign_in, organizer, memb
 @pytest.mark.parametrize("chosen", ["999999", "abc", "-1"])
 def test_a_mentor_from_elsewhere_is_refused(sign_in, organizer, member, chosen):
     answer = sign_in(organizer.user).post(
-        f"/memberships/{member.id}/assign-mentor", data={"mentor": chosen, "reason": "x", "seen": member.mentor_id}
+        f"/memberships/{member.id}/assign-mentor",
+        data={"mentor": chosen, "reason": "x", "seen": member.mentor_id},
     )
     assert answer.status_code == 422
     assert "not a mentor of the cohort" in answer.text
 
 
 def test_the_second_of_two_organizers_is_told(sign_in, organizer, member):
-    first, second = (factories.make_membership(CohortRole.MENTOR, cohort=organizer.cohort).user for _n in "ab")
+    first, second = (
+        factories.make_membership(CohortRole.MENTOR, cohort=organizer.cohort).user for _n in "ab"
+    )
     client, address = sign_in(organizer.user), f"/memberships/{member.id}/assign-mentor"
     seen = member.mentor_id
     assert client.post(address, data={"mentor": first.id, "reason": "a", "seen": seen}).status_code == 303

@@ -24,7 +24,11 @@ def current(milestone: Milestone) -> Milestone:
 def test_participant_and_mentor_work_through_a_milestone(plan, sign_in):
     milestone = plan.milestones[0]
     owner, mentor = sign_in(plan.owner), sign_in(plan.mentor)
-    typed = {"report": "Tim dibentuk.", "evidence_url": "https://example.org/sk", "seen": milestone.lock_version}
+    typed = {
+        "report": "Tim dibentuk.",
+        "evidence_url": "https://example.org/sk",
+        "seen": milestone.lock_version,
+    }
     assert owner.get(f"/milestones/{milestone.id}/report").status_code == 200
     assert owner.post(f"/milestones/{milestone.id}/report", data=typed).status_code == 303
     page = mentor.get(f"/plans/{plan.id}/milestones")
@@ -42,7 +46,9 @@ def test_participant_and_mentor_work_through_a_milestone(plan, sign_in):
     assert "1 of 3 verified" in owner.get(f"/plans/{plan.id}/milestones").text
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "", "example.org/x", "https://", "https://a" + "b" * 500])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "", "example.org/x", "https://", "https://a" + "b" * 500]
+)
 def test_an_address_that_cannot_be_opened_is_refused_and_the_text_stays(plan, sign_in, url):
     milestone = plan.milestones[0]
     answer = sign_in(plan.owner).post(
@@ -68,8 +74,12 @@ def test_who_may_see_and_who_may_do(plan, sign_in):
     milestone = plan.milestones[0]
     organizer = factories.make_membership(CohortRole.ORGANIZER, cohort=plan.cohort).user
     stranger = factories.make_membership().user
-    pages = {"list": f"/plans/{plan.id}/milestones", "report": f"/milestones/{milestone.id}/report",
-             "verify": f"/milestones/{milestone.id}/verify", "return": f"/milestones/{milestone.id}/return"}
+    pages = {
+        "list": f"/plans/{plan.id}/milestones",
+        "report": f"/milestones/{milestone.id}/report",
+        "verify": f"/milestones/{milestone.id}/verify",
+        "return": f"/milestones/{milestone.id}/return",
+    }
     expected = {
         plan.owner: (200, 200, 403, 403),
         plan.mentor: (200, 403, 409, 409),
@@ -82,7 +92,9 @@ def test_who_may_see_and_who_may_do(plan, sign_in):
 
 
 def test_overdue_is_said_in_words(plan, sign_in):
-    plan.milestones[0].ends_on = plan.milestones[0].starts_on = plan.milestones[0].starts_on.replace(year=2020)
+    plan.milestones[0].ends_on = plan.milestones[0].starts_on = plan.milestones[0].starts_on.replace(
+        year=2020
+    )
     db.session.commit()
     page = sign_in(plan.mentor).get(f"/plans/{plan.id}/milestones")
     assert "Overdue" in page.text and "1 overdue" in page.text
@@ -101,8 +113,14 @@ def test_the_list_costs_the_same_for_one_and_for_many(plan, sign_in, count_queri
     first = plan.milestones[0]
     for number in range(20):
         db.session.add(
-            Milestone(plan_id=plan.id, row_id=f"x{number}", horizon=first.horizon, activity="Kegiatan",
-                      starts_on=first.starts_on, ends_on=first.ends_on)
+            Milestone(
+                plan_id=plan.id,
+                row_id=f"x{number}",
+                horizon=first.horizon,
+                activity="Kegiatan",
+                starts_on=first.starts_on,
+                ends_on=first.ends_on,
+            )
         )
     db.session.commit()
     with count_queries() as many:

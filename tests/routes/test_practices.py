@@ -31,8 +31,16 @@ def test_the_hosts_of_others_stay_unknown(app, sign_in):
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("?q=laksa", True), ("?q=zzz", False), ("?q=%25", False), ("?category=Pengaduan", True),
-     ("?category=Kepegawaian", False), ("?category=x%00y", False), ("?page=99", True), ("?q=" + "a" * 5000, False)],
+    [
+        ("?q=laksa", True),
+        ("?q=zzz", False),
+        ("?q=%25", False),
+        ("?category=Pengaduan", True),
+        ("?category=Kepegawaian", False),
+        ("?category=x%00y", False),
+        ("?page=99", True),
+        ("?q=" + "a" * 5000, False),
+    ],
 )
 def test_search_and_category_narrow_the_list(app, sign_in, query, found):
     page = sign_in(factories.make_membership().user).get(f"/practices/{query}")
