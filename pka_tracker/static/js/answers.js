@@ -8,7 +8,7 @@ export function showErrors(form, errors, inputs) {
   for (const [name, messages] of Object.entries(errors)) {
     const input = inputs.get(name);
     const field = input?.closest(".field");
-    if (field) showError(field, input.closest("fieldset.field") ?? input, messages.join(" "));
+    if (field) showError(field, input.closest("fieldset.field") ?? input, messages[0]);
   }
 }
 

@@ -42,6 +42,7 @@ class Saver {
     this.status = form.querySelector("[data-save-state]");
     this.kept = this.text();
     this.tries = 0;
+    this.settled = [this.status?.dataset.state ?? "", this.status?.textContent]; // what it says when all is kept
     // Where both texts are shown, saving is a choice, not something that happens.
     this.paused = Boolean(document.querySelector("[data-conflict], .both-texts"));
     if (this.paused) this.say("choice", words.choose);
@@ -76,7 +77,8 @@ class Saver {
   }
 
   changed() {
-    if (this.paused || !this.unsaved()) return;
+    if (this.paused) return;
+    if (!this.unsaved()) return this.status?.dataset.state === "unsaved" && this.say(...this.settled);
     if (!this.problem) this.say("unsaved", words.unsaved);
     if (!this.tries) this.soon(PAUSE);
   }
@@ -143,8 +145,8 @@ class Saver {
     if (told.action) this.move(told.action);
     showMeter(told.meter);
     showErrors(this.form, told.errors ?? {}, inputs);
-    if (!told.errors) return this.say("saved", told.saved);
-    if (told.seen) return this.say("problem", words.check);
+    this.settled = told.errors ? ["problem", words.check] : ["saved", told.saved];
+    if (!told.errors || told.seen) return this.say(...this.settled);
     this.refused = sent; // the same again would only be refused again
     this.fail(words.unsaved);
   }
