@@ -65,7 +65,9 @@ SETTINGS: dict[str, Any] = {
     "MSG_PASSWORD_CHANGE": (N_("Your password is changed. Everywhere else you are signed out."), "success"),
     "MSG_PASSWORD_RESET_NO_LOGIN": (N_("Your password is set. Sign in with it now."), "success"),
     "MSG_PASSWORD_RESET_REQUEST": (
-        N_("If there is an account for %(email)s, a letter with a link is on its way. It works for one hour."),
+        N_(
+            "If there is an account for %(email)s, a letter with a link is on its way. It works for one hour."
+        ),
         "success",
     ),
     "MSG_PASSWORD_RESET_EXPIRED": (N_("This link has ended. Ask for a new one below."), "error"),
@@ -82,9 +84,7 @@ SETTINGS: dict[str, Any] = {
 QUICK_HASH = {"argon2__memory_cost": 8, "argon2__time_cost": 1, "argon2__parallelism": 1}
 
 #: Who is asking, with what they are in which cohort: one statement, sent once for every request.
-_WHO = sa.select(User).options(
-    joinedload(User.memberships).joinedload(Membership.cohort), raiseload("*")
-)
+_WHO = sa.select(User).options(joinedload(User.memberships).joinedload(Membership.cohort), raiseload("*"))
 _BY_SESSION = _WHO.where(User.fs_uniquifier == sa.bindparam("value"))
 _BY_EMAIL = _WHO.where(User.email == sa.bindparam("value"))
 
@@ -214,5 +214,9 @@ def is_loopback(address: str) -> bool:
     """Whether only this machine reaches the address (``host``, ``host:port`` or a socket's path)."""
     if address.startswith("unix:"):
         return True
-    host = address.removeprefix("[").partition("]")[0] if "[" in address else address.rpartition(":")[0] or address
+    host = (
+        address.removeprefix("[").partition("]")[0]
+        if "[" in address
+        else address.rpartition(":")[0] or address
+    )
     return host in ("localhost", "::1") or host.startswith("127.")

@@ -16,10 +16,13 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, registry
 
+#: Set while the demo cohort is written, so that its history lies in the past; None is the real clock.
+story_time: ContextVar[datetime | None] = ContextVar("story_time", default=None)
+
 
 def now() -> datetime:
     """This moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return story_time.get() or datetime.now(UTC)
 
 
 class UTCDateTime(sa.TypeDecorator[datetime]):

@@ -72,17 +72,13 @@ MILESTONE_RULES: dict[MilestoneAction, Callable[[User, ActionPlan], bool]] = {
 
 def plan_actions(user: User, plan: ActionPlan) -> list[PlanAction]:
     """What this user can do with this plan now, in the order of the table: the buttons of its page."""
-    return [
-        action for state, action in TRANSITIONS if state is plan.state and PLAN_RULES[action](user, plan)
-    ]
+    return [action for state, action in TRANSITIONS if state is plan.state and PLAN_RULES[action](user, plan)]
 
 
 def note_actions(user: User, note: AtmNote) -> list[NoteAction]:
     """What this user can do with this note now: the buttons of its page."""
     return [
-        action
-        for state, action in NOTE_TRANSITIONS
-        if state is note.state and NOTE_RULES[action](user, note)
+        action for state, action in NOTE_TRANSITIONS if state is note.state and NOTE_RULES[action](user, note)
     ]
 
 

@@ -76,7 +76,9 @@ def _binaries() -> str:
     elsewhere = shutil.which("initdb")
     place = str(found[-1].parent) if found else elsewhere and str(Path(elsewhere).parent)
     if not place:
-        raise RuntimeError("Install PostgreSQL (Debian: apt-get install postgresql) or set PKA_TEST_POSTGRESQL.")
+        raise RuntimeError(
+            "Install PostgreSQL (Debian: apt-get install postgresql) or set PKA_TEST_POSTGRESQL."
+        )
     return place
 
 

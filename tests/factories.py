@@ -80,7 +80,11 @@ def make_cohort(**values: Any) -> Cohort:
 
 
 def make_membership(
-    role: CohortRole = CohortRole.PARTICIPANT, *, user: User | None = None, cohort: Cohort | None = None, **values: Any
+    role: CohortRole = CohortRole.PARTICIPANT,
+    *,
+    user: User | None = None,
+    cohort: Cohort | None = None,
+    **values: Any,
 ) -> Membership:
     """Somebody in a cohort; a participant comes with a mentor of their own."""
     cohort = cohort or make_cohort()
@@ -165,7 +169,12 @@ def make_plan_in(state: PlanState, membership: Membership | None = None, **value
 def _flag(plan: ActionPlan, review: Any) -> None:
     reviews.mark_section(review, plan.mentor, "background", Mark.NEEDS_WORK)
     reviews.add_comment(
-        review, plan.mentor, section="background", kind=CommentKind.REQUIRED, body="Sebutkan data.", form_key="k1"
+        review,
+        plan.mentor,
+        section="background",
+        kind=CommentKind.REQUIRED,
+        body="Sebutkan data.",
+        form_key="k1",
     )
 
 
@@ -187,7 +196,11 @@ def _finish(plan: ActionPlan) -> None:
     db.session.refresh(plan, ["milestones"])
     for milestone in plan.milestones:
         milestones.report(
-            milestone, plan.owner, report="Selesai.", evidence_url="https://example.org/bukti", seen=milestone.lock_version
+            milestone,
+            plan.owner,
+            report="Selesai.",
+            evidence_url="https://example.org/bukti",
+            seen=milestone.lock_version,
         )
         milestones.verify(milestone, plan.mentor, seen=milestone.lock_version)
     plans.close(plan, plan.mentor, seen=plan.lock_version)

@@ -20,7 +20,12 @@ class Client(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         with self.application.app_context():
             response = super().open(*args, **kwargs)
-        if response.mimetype == "text/html" and not response.is_streamed and response.data and response.status_code not in (302, 303, 308):
+        if (
+            response.mimetype == "text/html"
+            and not response.is_streamed
+            and response.data
+            and response.status_code not in (302, 303, 308)
+        ):
             check_page(response.text)
         return response
 

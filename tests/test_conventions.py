@@ -20,7 +20,9 @@ def test_addresses_are_kebab_case_and_ids_are_numbers(app):
     for rule in app.url_map.iter_rules():
         fixed = re.sub(r"<[^>]+>", "", rule.rule)
         assert fixed == fixed.lower().replace("_", "-"), rule.rule
-        assert all(":" in part or part in {"key", "token"} for part in re.findall(r"<([^>]+)>", rule.rule)), rule.rule
+        assert all(":" in part or part in {"key", "token"} for part in re.findall(r"<([^>]+)>", rule.rule)), (
+            rule.rule
+        )
 
 
 def test_a_state_is_set_in_one_place_only():

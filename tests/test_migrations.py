@@ -31,7 +31,9 @@ def empty(database, tmp_path):
 
 def differences() -> list[object]:
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": same_type, "render_as_batch": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": same_type, "render_as_batch": True}
+        )
         return compare_metadata(context, db.metadata)
 
 

@@ -11,8 +11,13 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parent.parent
 KEYWORDS = {
-    "_": None, "_l": None, "N_": None, "gettext": None, "lazy_gettext": None,
-    "ngettext": (1, 2), "lazy_ngettext": (1, 2),
+    "_": None,
+    "_l": None,
+    "N_": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
 }
 
 
@@ -22,7 +27,11 @@ def wanted() -> set[str]:
         methods, options = parse_mapping_cfg(file)
     found: set[str] = set()
     for folder in ("pka_tracker", "templates"):
-        mapping = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods if pattern.startswith(folder)]
+        mapping = [
+            (pattern.removeprefix(f"{folder}/"), method)
+            for pattern, method in methods
+            if pattern.startswith(folder)
+        ]
         for _file, _line, message, _comments, _context in extract_from_dir(
             ROOT / folder, mapping, options, KEYWORDS, strip_comment_tags=True
         ):

@@ -103,8 +103,13 @@ class ResetPasswordForm(security_forms.ResetPasswordForm):  # type: ignore[misc]
 
     password = PasswordField(
         _l("New password"),
-        [security_forms.password_required, Length(max=LONGEST_PASSWORD, message=_l("At most 200 characters."))],
-        description=_l("At least 10 characters. A few words you can remember are better than one with signs."),
+        [
+            security_forms.password_required,
+            Length(max=LONGEST_PASSWORD, message=_l("At most 200 characters.")),
+        ],
+        description=_l(
+            "At least 10 characters. A few words you can remember are better than one with signs."
+        ),
     )
     password_confirm = PasswordField(
         _l("New password again"),
@@ -120,12 +125,20 @@ class ChangePasswordForm(security_forms.ChangePasswordForm):  # type: ignore[mis
 
     password = PasswordField(
         _l("Present password"),
-        [security_forms.password_required, Length(max=LONGEST_PASSWORD, message=_l("At most 200 characters."))],
+        [
+            security_forms.password_required,
+            Length(max=LONGEST_PASSWORD, message=_l("At most 200 characters.")),
+        ],
     )
     new_password = PasswordField(
         _l("New password"),
-        [security_forms.password_required, Length(max=LONGEST_PASSWORD, message=_l("At most 200 characters."))],
-        description=_l("At least 10 characters. A few words you can remember are better than one with signs."),
+        [
+            security_forms.password_required,
+            Length(max=LONGEST_PASSWORD, message=_l("At most 200 characters.")),
+        ],
+        description=_l(
+            "At least 10 characters. A few words you can remember are better than one with signs."
+        ),
     )
     new_password_confirm = PasswordField(
         _l("New password again"),
@@ -143,24 +156,22 @@ class SettingsForm(FlaskForm):
         _l("Name with titles"),
         [
             InputRequired(_l("Type your name as it should be printed, with academic titles.")),
-            Length(max=160, message=_l("At most %%(max)d characters: shorten the text.")),
+            Length(max=160, message=_l("At most %(max)d characters: shorten the text.")),
         ],
         description=_l("As it is printed on your plan, e.g. Dra. Maria Rumambi, M.Si."),
     )
-    nip = CleanString(
-        _l("NIP"), description=_l("18 digits; spaces do not matter.")
-    )
+    nip = CleanString(_l("NIP"), description=_l("18 digits; spaces do not matter."))
     rank_grade = CleanString(
         _l("Rank and grade"),
-        [Length(max=80, message=_l("At most %%(max)d characters: shorten the text."))],
+        [Length(max=80, message=_l("At most %(max)d characters: shorten the text."))],
         description=_l("For example Pembina (IV/a)."),
     )
     position = CleanString(
         _l("Position"),
-        [Length(max=200, message=_l("At most %%(max)d characters: shorten the text."))],
+        [Length(max=200, message=_l("At most %(max)d characters: shorten the text."))],
     )
     work_unit = CleanString(
-        _l("Work unit"), [Length(max=200, message=_l("At most %%(max)d characters: shorten the text."))]
+        _l("Work unit"), [Length(max=200, message=_l("At most %(max)d characters: shorten the text."))]
     )
     locale = SelectField(_l("Language"), validate_choice=False)
     timezone = SelectField(_l("Time zone"), validate_choice=False)

@@ -100,7 +100,9 @@ class Rupiah(Field):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = None
-        text = re.sub(r"^rp\.?\s*|,-$|,00$", "", clean(valuelist[0]) if valuelist else "", flags=re.IGNORECASE)
+        text = re.sub(
+            r"^rp\.?\s*|,-$|,00$", "", clean(valuelist[0]) if valuelist else "", flags=re.IGNORECASE
+        )
         if text:
             digits = re.sub(r"[.\s]", "", text)
             if not digits.isdecimal():

@@ -32,5 +32,3 @@ class ReasonForm(SeenForm):
             Length(max=4000, message=TOO_LONG),
         ],
     )
-
-

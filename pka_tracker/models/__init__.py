@@ -82,8 +82,8 @@ __all__ = [
     "SectionMark",
     "StudyVisit",
     "Support",
-    "UsgMethod",
     "User",
+    "UsgMethod",
     "Verdict",
     "VisitMode",
 ]

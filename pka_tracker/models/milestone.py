@@ -64,9 +64,7 @@ class Milestone(Model):
     output: Mapped[str] = mapped_column(sa.Text, default="")
     evidence_expected: Mapped[str] = mapped_column(sa.Text, default="")
 
-    state: Mapped[MilestoneState] = mapped_column(
-        StrEnumType(MilestoneState), default=MilestoneState.PLANNED
-    )
+    state: Mapped[MilestoneState] = mapped_column(StrEnumType(MilestoneState), default=MilestoneState.PLANNED)
     report: Mapped[str] = mapped_column(sa.Text, default="")
     evidence_url: Mapped[str] = mapped_column(sa.String(500), default="")
     reported_at: Mapped[datetime | None]

@@ -2,7 +2,7 @@
 
 import enum
 
-from pka_tracker.models.outline import Field, Kind, N_, Section
+from pka_tracker.models.outline import N_, Field, Kind, Section
 
 
 class PlanUse(enum.StrEnum):

@@ -93,9 +93,7 @@ class ActionPlan(Model):
     coach: Mapped[User | None] = relationship(foreign_keys=coach_id)
     sections: Mapped[list[PlanSection]] = relationship(back_populates="plan", order_by="PlanSection.id")
     links: Mapped[list[PlanNote]] = relationship(back_populates="plan")
-    versions: Mapped[list[PlanVersion]] = relationship(
-        back_populates="plan", order_by="PlanVersion.number"
-    )
+    versions: Mapped[list[PlanVersion]] = relationship(back_populates="plan", order_by="PlanVersion.number")
     reviews: Mapped[list[Review]] = relationship(back_populates="plan", order_by="Review.id")
     events: Mapped[list[PlanEvent]] = relationship(back_populates="plan", order_by="PlanEvent.id")
     milestones: Mapped[list[Milestone]] = relationship(back_populates="plan", order_by="Milestone.id")

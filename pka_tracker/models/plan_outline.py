@@ -6,11 +6,11 @@ from datetime import date
 
 from pka_tracker.models.milestone import Horizon
 from pka_tracker.models.outline import (
+    N_,
     Content,
     Field,
     Horizons,
     Kind,
-    N_,
     Requirement,
     Rows,
     Section,
@@ -168,7 +168,9 @@ PLAN_SECTIONS: tuple[Section, ...] = (
         N_("Title"),
         (
             Field("title", N_("Title of the plan"), Kind.TEXT, mandatory=True),
-            Field("brand", N_("Brand name"), Kind.TEXT, mandatory=True, hint=N_("Short, as people will say it.")),
+            Field(
+                "brand", N_("Brand name"), Kind.TEXT, mandatory=True, hint=N_("Short, as people will say it.")
+            ),
         ),
     ),
     Section(
@@ -188,7 +190,9 @@ PLAN_SECTIONS: tuple[Section, ...] = (
         (
             ISSUES,
             Field("chosen", N_("Chosen issue"), mandatory=True),
-            Field("method", N_("Method of the cause analysis"), Kind.CHOICE, mandatory=True, choices=CauseMethod),
+            Field(
+                "method", N_("Method of the cause analysis"), Kind.CHOICE, mandatory=True, choices=CauseMethod
+            ),
             Field("cause", N_("Cause analysis"), mandatory=True),
         ),
     ),

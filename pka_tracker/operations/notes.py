@@ -143,9 +143,7 @@ def _move(note: AtmNote, action: NoteAction, actor: User, *, seen: int, reason: 
     log.info("note %s: %s by user %s, %s -> %s", note.id, action, actor.id, before, note.state)
 
 
-def _write_event(
-    note: AtmNote, actor: User, action: str, before: NoteState | None, reason: str = ""
-) -> None:
+def _write_event(note: AtmNote, actor: User, action: str, before: NoteState | None, reason: str = "") -> None:
     db.session.add(
         NoteEvent(
             note_id=note.id,

@@ -137,5 +137,7 @@ def is_final(error: Exception) -> bool:
 
 def count_waiting() -> int:
     """How many letters are neither sent nor given up."""
-    waiting = sa.select(sa.func.count()).where(OutboxEmail.sent_at.is_(None), OutboxEmail.gave_up_at.is_(None))
+    waiting = sa.select(sa.func.count()).where(
+        OutboxEmail.sent_at.is_(None), OutboxEmail.gave_up_at.is_(None)
+    )
     return int(db.session.scalar(waiting) or 0)

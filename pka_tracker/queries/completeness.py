@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pka_tracker.models import Cohort
 from pka_tracker.models.note_outline import NOTE_BLOCKS
-from pka_tracker.models.outline import Content, N_, Requirement, has
+from pka_tracker.models.outline import N_, Content, Requirement, has
 from pka_tracker.models.plan_outline import PLAN_SECTIONS
 
 IDENTITY = {
@@ -20,7 +20,9 @@ def plan_requirements(content: dict[str, Content], cohort: Cohort) -> list[Requi
     """Everything a submission asks of a plan, met or not, in reading order."""
     horizons = cohort.horizons()
     found = [
-        Requirement("identity", key, N_("Fill in “%(field)s”"), has(content["identity"].get(key)), (("field", name),))
+        Requirement(
+            "identity", key, N_("Fill in “%(field)s”"), has(content["identity"].get(key)), (("field", name),)
+        )
         for key, name in IDENTITY.items()
     ]
     for outline in PLAN_SECTIONS:

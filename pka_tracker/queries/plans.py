@@ -50,9 +50,7 @@ def mentored_by(user: User) -> ColumnElement[bool]:
     """The mentor's part of seeing: assigned plans once handed in, and those one has reviewed before."""
     handed_in = ActionPlan.state != PlanState.DRAFT
     read_before = (
-        exists()
-        .where(Review.plan_id == ActionPlan.id, Review.reviewer_id == user.id)
-        .correlate(ActionPlan)
+        exists().where(Review.plan_id == ActionPlan.id, Review.reviewer_id == user.id).correlate(ActionPlan)
     )
     return and_(ActionPlan.mentor_id == user.id, or_(handed_in, read_before))
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 
 from pka_tracker.extensions import db
 from pka_tracker.models import ActionPlan, Agency, Cohort, CohortRole, Comment, CommentKind, PlanState, User
@@ -181,7 +180,9 @@ def _order(view: QueueView) -> list[ColumnElement[Any]]:
         "title": func.lower(ActionPlan.title),
         "agency": func.lower(Agency.name),
         "state": _place(),
-        "completeness": case((ActionPlan.required > 0, -1.0 * ActionPlan.missing / ActionPlan.required), else_=-1.0),
+        "completeness": case(
+            (ActionPlan.required > 0, -1.0 * ActionPlan.missing / ActionPlan.required), else_=-1.0
+        ),
     }[view.sort]
     last = [ActionPlan.due_at.is_(None)] if view.sort == "due" else []  # no date comes last either way
     return [*last, column.desc() if view.descending else column.asc(), ActionPlan.id.asc()]
@@ -194,7 +195,9 @@ def _place() -> ColumnElement[int]:
 def list_agencies(user: User) -> Sequence[Any]:
     """The agencies whose people have a plan in the list: the choices of the filter."""
     mine = exists().where(User.agency_id == Agency.id, ActionPlan.owner_id == User.id, in_queue(user))
-    return db.session.execute(select(Agency.id, Agency.name).where(mine).order_by(Agency.name, Agency.id)).all()
+    return db.session.execute(
+        select(Agency.id, Agency.name).where(mine).order_by(Agency.name, Agency.id)
+    ).all()
 
 
 def list_cohorts(user: User) -> list[Cohort]:

@@ -66,7 +66,9 @@ def get_comment(comment_id: int, viewer: User, *, lock: bool = False) -> Comment
         visible_to(viewer)
         .where(Comment.id == comment_id)
         .options(
-            contains_eager(Comment.review).contains_eager(Review.plan).joinedload(ActionPlan.owner, innerjoin=True),
+            contains_eager(Comment.review)
+            .contains_eager(Review.plan)
+            .joinedload(ActionPlan.owner, innerjoin=True),
             joinedload(Comment.author, innerjoin=True),
             selectinload(Comment.answers.and_(_answers(viewer))),
         )
@@ -79,7 +81,9 @@ def get_comment(comment_id: int, viewer: User, *, lock: bool = False) -> Comment
     return comment
 
 
-def open_review(plan_id: int, viewer: User, review_id: int | None = None, *, lock: bool = False) -> Review | None:
+def open_review(
+    plan_id: int, viewer: User, review_id: int | None = None, *, lock: bool = False
+) -> Review | None:
     """The viewer's undecided review of the plan's latest version, with the plan."""
     asked = (
         select(Review)
@@ -92,9 +96,7 @@ def open_review(plan_id: int, viewer: User, review_id: int | None = None, *, loc
             Review.decision.is_(None),
             PlanVersion.number == ActionPlan.version_no,
         )
-        .options(
-            contains_eager(Review.plan).raiseload("*", sql_only=True), raiseload("*", sql_only=True)
-        )
+        .options(contains_eager(Review.plan).raiseload("*", sql_only=True), raiseload("*", sql_only=True))
     )
     if review_id is not None:
         asked = asked.where(Review.id == review_id)

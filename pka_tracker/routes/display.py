@@ -84,8 +84,13 @@ def page_links(page: Any) -> PageLinks:
 
 def here(**changes: Any) -> str:
     """This address with some arguments of its query changed; None takes one away."""
-    arguments = {**request.args.to_dict(), **request.view_args} if request.view_args else request.args.to_dict()
-    return url_for(request.endpoint or "home.index", **{k: v for k, v in (arguments | changes).items() if v not in (None, "")})
+    arguments = (
+        {**request.args.to_dict(), **request.view_args} if request.view_args else request.args.to_dict()
+    )
+    return url_for(
+        request.endpoint or "home.index",
+        **{k: v for k, v in (arguments | changes).items() if v not in (None, "")},
+    )
 
 
 def init_app(app: Flask) -> None:
@@ -110,9 +115,15 @@ def navigation() -> list[NavItem]:
     user: User = current_user
     items = [("home.index", _("Today"), "house")]
     if user.holds(CohortRole.PARTICIPANT):
-        items += [("notes.index", _("Notes"), "journal-text"), ("plans.index", _("My plan"), "clipboard-check")]
+        items += [
+            ("notes.index", _("Notes"), "journal-text"),
+            ("plans.index", _("My plan"), "clipboard-check"),
+        ]
     if user.holds(CohortRole.MENTOR):
-        items += [("reviews.index", _("Reviews"), "chat-square-text"), ("notes.index", _("Notes"), "journal-text")]
+        items += [
+            ("reviews.index", _("Reviews"), "chat-square-text"),
+            ("notes.index", _("Notes"), "journal-text"),
+        ]
     if user.holds(CohortRole.ORGANIZER):
         items += [
             ("members.cohorts", _("Cohorts"), "people"),

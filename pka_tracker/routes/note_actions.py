@@ -36,7 +36,9 @@ class ActionPage:
 
 PAGES: dict[NoteAction, ActionPage] = {
     NoteAction.SUBMIT: ActionPage(
-        _l("Your mentor and the organizer can read the note from now on. You cannot change it until it is returned."),
+        _l(
+            "Your mentor and the organizer can read the note from now on. You cannot change it until it is returned."
+        ),
         _l("Your note is submitted."),
     ),
     NoteAction.RETURN: ActionPage(
@@ -98,7 +100,9 @@ def _act(action: NoteAction, note_id: int) -> ResponseReturnValue:
 def _page(
     action: NoteAction, note: AtmNote, form: SeenForm, status: int = 200, **context: Any
 ) -> ResponseReturnValue:
-    page = render_template("notes/action.html", note=note, action=action, says=PAGES[action], form=form, **context)
+    page = render_template(
+        "notes/action.html", note=note, action=action, says=PAGES[action], form=form, **context
+    )
     return page, status
 
 

@@ -82,4 +82,3 @@ def differences(theirs: dict[str, Content], mine: dict[str, Content]) -> list[Di
         for block in NOTE_BLOCKS
         for item in plan_display.differences(block, theirs.get(block.key, {}), mine.get(block.key, {}))
     ]
-

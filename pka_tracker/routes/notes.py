@@ -70,7 +70,9 @@ def new() -> ResponseReturnValue:
         db.session.commit()
         return redirect(url_for(".edit", note_id=note.id), 303)
     visits = visits_of(membership.cohort_id)
-    return render_template("notes/new.html", membership=membership, visits=visits, practice=practice, form=form)
+    return render_template(
+        "notes/new.html", membership=membership, visits=visits, practice=practice, form=form
+    )
 
 
 @bp.get("/<int:note_id>")

@@ -37,15 +37,21 @@ class ActionPage:
 
 PAGES: dict[PlanAction, ActionPage] = {
     PlanAction.SUBMIT: ActionPage(
-        _l("The plan is frozen as the next version and goes to your mentor. You can withdraw it until the review begins."),
+        _l(
+            "The plan is frozen as the next version and goes to your mentor. You can withdraw it until the review begins."
+        ),
         _l("Your plan is with your mentor."),
     ),
     PlanAction.RESUBMIT: ActionPage(
-        _l("The revised plan is frozen as the next version and goes to your mentor, together with your answers."),
+        _l(
+            "The revised plan is frozen as the next version and goes to your mentor, together with your answers."
+        ),
         _l("Your plan is with your mentor again."),
     ),
     PlanAction.WITHDRAW: ActionPage(
-        _l("The plan comes back to you so that you can go on writing. The submitted version stays in the history."),
+        _l(
+            "The plan comes back to you so that you can go on writing. The submitted version stays in the history."
+        ),
         _l("You can write on your plan again."),
     ),
     PlanAction.START_REVIEW: ActionPage(
@@ -54,13 +60,17 @@ PAGES: dict[PlanAction, ActionPage] = {
         after="reviews.show",
     ),
     PlanAction.REQUEST_REVISION: ActionPage(
-        _l("Your marks, comments and assessment are sent as one review. The participant revises the plan and answers every required comment."),
+        _l(
+            "Your marks, comments and assessment are sent as one review. The participant revises the plan and answers every required comment."
+        ),
         _l("The revision has been requested."),
         MessageForm,
         "reviews.index",
     ),
     PlanAction.APPROVE: ActionPage(
-        _l("You approve exactly this version and declare it fit for the seminar. Your review is sent with it."),
+        _l(
+            "You approve exactly this version and declare it fit for the seminar. Your review is sent with it."
+        ),
         _l("The plan is approved."),
         MessageForm,
         "reviews.index",
@@ -71,7 +81,9 @@ PAGES: dict[PlanAction, ActionPage] = {
         ReasonForm,
     ),
     PlanAction.START_IMPLEMENTATION: ActionPage(
-        _l("The approved plan is carried out: its milestones can be reported with evidence and verified by the mentor."),
+        _l(
+            "The approved plan is carried out: its milestones can be reported with evidence and verified by the mentor."
+        ),
         _l("The implementation has begun."),
         after="milestones.index",
     ),

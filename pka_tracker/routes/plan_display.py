@@ -35,14 +35,15 @@ class Event:
 def timeline(events: Sequence[PlanEvent]) -> list[Event]:
     """The plan's history, newest first."""
     return [
-        Event(when(e.at), e.actor.name, _what(e), e.reason, labels.tone(e.to_state))
-        for e in reversed(events)
+        Event(when(e.at), e.actor.name, _what(e), e.reason, labels.tone(e.to_state)) for e in reversed(events)
     ]
 
 
 def _what(event: PlanEvent) -> str:
     what = labels.event_word(event.action)
-    return _("%(what)s (version %(number)s)", what=what, number=event.version_no) if event.version_no else what
+    return (
+        _("%(what)s (version %(number)s)", what=what, number=event.version_no) if event.version_no else what
+    )
 
 
 def holder(plan: ActionPlan) -> str:

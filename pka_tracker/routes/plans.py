@@ -222,4 +222,3 @@ def _neighbours(key: str) -> tuple[str | None, str | None]:
     keys = [section.key for section in PLAN_SECTIONS]
     place = keys.index(key)
     return keys[place - 1] if place else None, keys[place + 1] if place + 1 < len(keys) else None
-

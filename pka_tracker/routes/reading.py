@@ -14,7 +14,7 @@ from flask_babel import gettext
 from pka_tracker import labels
 from pka_tracker.models import Cohort
 from pka_tracker.models.derived import amount, budget_total, quadrant, risk_level, usg_ranks, usg_score
-from pka_tracker.models.outline import Content, Field, Kind, N_, Rows, Section, has
+from pka_tracker.models.outline import N_, Content, Field, Kind, Rows, Section, has
 from pka_tracker.models.plan_outline import BUDGET, ISSUES, PLAN_SECTIONS, RISKS, STAKEHOLDERS
 from pka_tracker.routes.display import day, decimal, rupiah
 

@@ -113,7 +113,9 @@ def kept_from_request() -> Kept | None:
     if not _sent_from_here() or not is_ours(target):
         return None
     fields = [
-        (name, value) for name, value in request.form.items(multi=True) if name.rpartition("-")[2] not in SECRET
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name.rpartition("-")[2] not in SECRET
     ]
     return Kept(target, fields) if fields else None
 

@@ -92,7 +92,12 @@ def comment(plan_id: int, key: str) -> ResponseReturnValue:
             return refused(form)
         return _desk(plan_id, 422, writing=(key, form))
     row = reviews.add_comment(
-        review, me(), section=key, kind=CommentKind(form.kind.data), body=form.body.data, form_key=form.form_key.data
+        review,
+        me(),
+        section=key,
+        kind=CommentKind(form.kind.data),
+        body=form.body.data,
+        form_key=form.form_key.data,
     )
     db.session.commit()
     if wants_json():

@@ -28,7 +28,9 @@ def version(plan: ActionPlan, number: int) -> PlanVersion:
 
 
 def actions(plan: ActionPlan) -> list[str]:
-    return list(db.session.scalars(sa.select(PlanEvent.action).filter_by(plan_id=plan.id).order_by(PlanEvent.id)))
+    return list(
+        db.session.scalars(sa.select(PlanEvent.action).filter_by(plan_id=plan.id).order_by(PlanEvent.id))
+    )
 
 
 def test_a_new_plan_has_all_sections_and_everything_missing(app):
@@ -118,7 +120,13 @@ def test_a_second_approval_of_the_same_plan_is_refused_by_the_database(app):
     plan = make_plan_in(PlanState.APPROVED)
     first = db.session.scalars(sa.select(Review).filter_by(plan_id=plan.id)).one()
     db.session.add(
-        Review(plan_id=plan.id, version_id=first.version_id, reviewer_id=plan.owner_id, decision="approve", decided_at=first.decided_at)
+        Review(
+            plan_id=plan.id,
+            version_id=first.version_id,
+            reviewer_id=plan.owner_id,
+            decision="approve",
+            decided_at=first.decided_at,
+        )
     )
     with pytest.raises(IntegrityError):
         db.session.flush()
@@ -156,6 +164,13 @@ def test_of_two_decisions_at_the_same_moment_the_second_is_refused(app):
 def test_every_transition_leaves_a_line_with_its_version(app):
     plan = make_plan_in(PlanState.COMPLETED)
     lines = db.session.scalars(sa.select(PlanEvent).filter_by(plan_id=plan.id).order_by(PlanEvent.id)).all()
-    assert [line.action for line in lines] == ["start", "submit", "start_review", "approve", "start_implementation", "close"]
+    assert [line.action for line in lines] == [
+        "start",
+        "submit",
+        "start_review",
+        "approve",
+        "start_implementation",
+        "close",
+    ]
     assert [line.version_no for line in lines] == [None, 1, 1, 1, 1, 1]
     assert all(line.at for line in lines)

@@ -55,7 +55,9 @@ def test_the_button_saves_and_goes_on(sign_in):
 
 def test_autosave_answers_with_the_new_version_and_completeness(sign_in):
     plan = make_plan()
-    answer = sign_in(plan.owner).post(url(plan, "title"), data={"seen": "1", "title": "SIMTAMAN"}, headers=JSON)
+    answer = sign_in(plan.owner).post(
+        url(plan, "title"), data={"seen": "1", "title": "SIMTAMAN"}, headers=JSON
+    )
     assert answer.status_code == 200
     assert answer.json["seen"] == "2"
     assert re.search(r"Saved \d\d:\d\d WITA", answer.json["saved"])
@@ -110,10 +112,14 @@ def test_the_rest_is_kept_when_one_field_cannot_be_read(sign_in):
     assert (row["activity"], row["starts_on"]) == ("Uji coba", None)
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("1.500.000", 1_500_000), ("Rp 2.000", 2000), ("750000", 750_000)])
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("1.500.000", 1_500_000), ("Rp 2.000", 2000), ("750000", 750_000)]
+)
 def test_rupiah_are_read_as_they_are_written_here(sign_in, typed, kept):
     plan = make_plan()
-    sign_in(plan.owner).post(url(plan, "budget"), data={"seen": "1", "rows-0-price": typed, "rows-0-volume": "1,5"})
+    sign_in(plan.owner).post(
+        url(plan, "budget"), data={"seen": "1", "rows-0-price": typed, "rows-0-volume": "1,5"}
+    )
     row = stored(plan, "budget").content["rows"][0]
     assert (row["price"], row["volume"]) == (kept, "1.5")
 
@@ -121,7 +127,9 @@ def test_rupiah_are_read_as_they_are_written_here(sign_in, typed, kept):
 def test_broken_text_does_not_break_the_page(sign_in):
     plan = make_plan()
     body = b"seen=1&inside=a%00b%ff%fe%ed%a0%80c"
-    answer = sign_in(plan.owner).post(url(plan, "scope"), data=body, content_type="application/x-www-form-urlencoded")
+    answer = sign_in(plan.owner).post(
+        url(plan, "scope"), data=body, content_type="application/x-www-form-urlencoded"
+    )
     assert answer.status_code == 303
     assert stored(plan, "scope").content["inside"].startswith("ab")
 
@@ -197,7 +205,9 @@ def test_an_unfinished_plan_is_answered_with_what_is_missing(sign_in):
 
 def test_an_outdated_decision_page_keeps_the_words(sign_in):
     plan = make_plan_in(PlanState.APPROVED)
-    page = sign_in(plan.owner).post(f"/plans/{plan.id}/reopen", data={"seen": "1", "message": "Anggaran berubah"})
+    page = sign_in(plan.owner).post(
+        f"/plans/{plan.id}/reopen", data={"seen": "1", "message": "Anggaran berubah"}
+    )
     assert page.status_code == 409
     assert "Anggaran berubah" in page.text
     assert state(plan) is PlanState.APPROVED
@@ -205,7 +215,9 @@ def test_an_outdated_decision_page_keeps_the_words(sign_in):
 
 def test_reopening_needs_a_reason(sign_in):
     plan = make_plan_in(PlanState.APPROVED)
-    page = sign_in(plan.owner).post(f"/plans/{plan.id}/reopen", data={"seen": plan.lock_version, "message": " "})
+    page = sign_in(plan.owner).post(
+        f"/plans/{plan.id}/reopen", data={"seen": plan.lock_version, "message": " "}
+    )
     assert page.status_code == 422
     assert "Say why" in page.text
 

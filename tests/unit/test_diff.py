@@ -26,7 +26,10 @@ def test_a_changed_line_break_changes_no_word() -> None:
 
 
 def test_words_joined_by_hyphen_point_or_slash_stay_whole() -> None:
-    pieces = words("Anggaran Rp 1.500.000 untuk e-Government kota/kabupaten", "Anggaran Rp 2.500.000 untuk e-Government kota/kabupaten")
+    pieces = words(
+        "Anggaran Rp 1.500.000 untuk e-Government kota/kabupaten",
+        "Anggaran Rp 2.500.000 untuk e-Government kota/kabupaten",
+    )
     assert said(pieces, Change.REMOVED) == ["1.500.000"] and said(pieces, Change.ADDED) == ["2.500.000"]
 
 
@@ -35,7 +38,9 @@ def test_the_new_text_can_be_put_together_from_what_stayed_and_what_was_added() 
 
 
 def test_a_rewritten_text_is_shown_whole_old_before_new() -> None:
-    pieces = words("Antrean panjang di loket.", "Warga mengunggah berkas sendiri sebelum datang ke kantor dinas")
+    pieces = words(
+        "Antrean panjang di loket.", "Warga mengunggah berkas sendiri sebelum datang ke kantor dinas"
+    )
     assert [piece.change for piece in pieces] == [Change.REMOVED, Change.ADDED]
 
 
@@ -48,7 +53,12 @@ def test_long_stretches_that_stayed_are_folded() -> None:
     long = " ".join(f"kata{n}" for n in range(100))
     pieces = words(f"{long} lama {long}", f"{long} baru {long}")
     assert [p.change for p in pieces] == [
-        Change.GAP, Change.SAME, Change.REMOVED, Change.ADDED, Change.SAME, Change.GAP,
+        Change.GAP,
+        Change.SAME,
+        Change.REMOVED,
+        Change.ADDED,
+        Change.SAME,
+        Change.GAP,
     ]
 
 

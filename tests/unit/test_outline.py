@@ -33,12 +33,9 @@ def missing(key, content):
 
 
 def test_the_sections_are_those_of_the_domain():
-    assert [section.key for section in PLAN_SECTIONS] == (
-        "identity title background diagnosis innovation atm goals benefits scope outputs indicators milestones "
-        "team stakeholders communication budget risks competence success sustainability attachments"
-    ).split()
+    assert [section.key for section in PLAN_SECTIONS] == ["identity", "title", "background", "diagnosis", "innovation", "atm", "goals", "benefits", "scope", "outputs", "indicators", "milestones", "team", "stakeholders", "communication", "budget", "risks", "competence", "success", "sustainability", "attachments"]
     assert [block.key for block in NOTE_BLOCKS] == (
-        "context observe compare imitate modify lessons follow_up".split()
+        ["context", "observe", "compare", "imitate", "modify", "lessons", "follow_up"]
     )
 
 
@@ -68,7 +65,9 @@ def test_keys_are_unique_and_rows_have_columns():
 
 def test_spaces_are_not_a_text():
     assert [item.field for item in missing("innovation", {"description": "  \n", "novelty": "baru"})] == [
-        "description", "before_after", "fit",
+        "description",
+        "before_after",
+        "fit",
     ]
 
 
@@ -85,7 +84,15 @@ def test_a_half_filled_row_names_what_it_lacks():
 
 
 def milestone(horizon, start, end):
-    return {"horizon": horizon, "activity": "a", "responsible": "r", "starts_on": start, "ends_on": end, "output": "o", "evidence": "e"}
+    return {
+        "horizon": horizon,
+        "activity": "a",
+        "responsible": "r",
+        "starts_on": start,
+        "ends_on": end,
+        "output": "o",
+        "evidence": "e",
+    }
 
 
 def test_every_horizon_needs_a_milestone_inside_it():
@@ -111,8 +118,16 @@ def test_a_budget_is_rows_or_the_word_without():
 
 @pytest.mark.parametrize(
     ("influence", "interest", "expected"),
-    [(5, 5, Quadrant.PROMOTERS), (1, 5, Quadrant.DEFENDERS), (5, 1, Quadrant.LATENTS), (1, 1, Quadrant.APATHETICS),
-     (3, 3, Quadrant.PROMOTERS), (2, 3, Quadrant.DEFENDERS), (None, 3, None), (9, 3, None)],
+    [
+        (5, 5, Quadrant.PROMOTERS),
+        (1, 5, Quadrant.DEFENDERS),
+        (5, 1, Quadrant.LATENTS),
+        (1, 1, Quadrant.APATHETICS),
+        (3, 3, Quadrant.PROMOTERS),
+        (2, 3, Quadrant.DEFENDERS),
+        (None, 3, None),
+        (9, 3, None),
+    ],
 )
 def test_the_quadrant_follows_from_interest_and_influence(influence, interest, expected):
     assert quadrant({"influence": influence, "interest": interest}) == expected
@@ -129,7 +144,10 @@ def test_the_risk_level_is_looked_up_and_never_falls():
 
 
 def test_usg_ranks_the_gravest_first_and_shares_ranks():
-    rows = [dict(zip(("urgency", "seriousness", "growth"), scores, strict=True)) for scores in ((3, 3, 3), (5, 5, 5), (3, 3, 3), (1, 1, None))]
+    rows = [
+        dict(zip(("urgency", "seriousness", "growth"), scores, strict=True))
+        for scores in ((3, 3, 3), (5, 5, 5), (3, 3, 3), (1, 1, None))
+    ]
     assert usg_ranks(rows, UsgMethod.PRODUCT) == [2, 1, 2, None]
     assert usg_score(rows[1], UsgMethod.SUM) == 15
     assert usg_score(rows[1], UsgMethod.PRODUCT) == 125

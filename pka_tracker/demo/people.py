@@ -1,0 +1,174 @@
+"""Who takes part in the demo: officials of Minahasa, their mentors, coaches and organizer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from pka_tracker.demo.texts import read, table
+from pka_tracker.extensions import db
+from pka_tracker.models import (
+    Agency,
+    Cohort,
+    CohortRole,
+    Membership,
+    Practice,
+    Program,
+    StudyVisit,
+    User,
+)
+from pka_tracker.operations import accounts
+
+REGION = "Kabupaten Minahasa"
+HOST = "Kota Tangerang"
+ZONE = ZoneInfo("Asia/Makassar")
+DAY_OF_COURSE = 56  # the demo always stands in its ninth week
+
+
+@dataclass
+class Cast:
+    """Everybody, once they have accounts."""
+
+    cohort: Cohort
+    visit: StudyVisit
+    participants: list[Membership] = field(default_factory=list)
+    mentors: list[User] = field(default_factory=list)
+
+
+def gather(count: int, random: Random, password: str, today: date) -> Cast:
+    """Create the cohort and its people. ``password`` is a hash, the same for all."""
+    agencies = _agencies()
+    cohort = _cohort(today)
+    _practices()
+    people = read("people")
+    cast = Cast(cohort, cohort.visits[0])
+    number = -(-max(count - 4, 0) // 3) + 1
+    cast.mentors = [
+        _person(
+            f"mentor{i + 1:02d}",
+            people["mentors"][i % len(people["mentors"])],
+            password,
+            random,
+            1966 + i % 8,
+        )
+        for i in range(number)
+    ]
+    coaches = [
+        _person(f"coach{i + 1:02d}", name, password, random, 1970) for i, name in enumerate(people["coaches"])
+    ]
+    for user, role in [
+        *((m, CohortRole.MENTOR) for m in cast.mentors),
+        *((c, CohortRole.COACH) for c in coaches),
+    ]:
+        accounts.enrol(user, cohort.id, role)
+    for index in range(count):
+        cast.participants.append(_participant(index, cast, coaches, agencies, password, random))
+    organizer = _person("penyelenggara", people["organizer"], password, random, 1978)
+    organizer.position = "Analis Pengembangan Kompetensi"
+    organizer.work_unit = "BPSDM Provinsi Sulawesi Utara"
+    accounts.enrol(organizer, cohort.id, CohortRole.ORGANIZER)
+    _person("admin", people["admin"], password, random, 1988).is_admin = True
+    db.session.flush()
+    return cast
+
+
+def _cohort(today: date) -> Cohort:
+    """The course began so that today is in its ninth week; it lasts a hundred days."""
+    start = today - timedelta(days=DAY_OF_COURSE)
+
+    def moment(days: int) -> datetime:
+        return datetime.combine(start + timedelta(days=days), time(16, 0), ZONE).astimezone(UTC)
+
+    cohort = Cohort(
+        program=Program(name="Pelatihan Kepemimpinan Administrator"),
+        name=f"PKA Kabupaten Minahasa {start.year}",
+        theme="Digital Government",
+        organizer_name="BPSDM Provinsi Sulawesi Utara",
+        timezone="Asia/Makassar",
+        starts_on=start,
+        ends_on=start + timedelta(days=100),
+        notes_due_at=moment(30),
+        plans_due_at=moment(63),
+    )
+    cohort.visits.append(
+        StudyVisit(host=HOST, starts_on=start + timedelta(days=21), ends_on=start + timedelta(days=23))
+    )
+    db.session.add(cohort)
+    db.session.flush()
+    return cohort
+
+
+def _agencies() -> dict[str, Agency]:
+    found = {
+        row["name"]: Agency(name=row["name"], kind=row["kind"], region=REGION) for row in table("agencies")
+    }
+    db.session.add_all(found.values())
+    db.session.flush()
+    return found
+
+
+def _practices() -> None:
+    for row in table("practices"):
+        values: dict[str, Any] = {
+            key: row[key] for key in ("name", "category", "audience", "description", "source")
+        }
+        db.session.add(Practice(host=HOST, replicable=row["replicable"] == "ya", **values))
+    db.session.flush()
+
+
+def home_of(index: int) -> dict[str, str]:
+    """The office and the plan of the participant with this index; those after the ninth share a pattern."""
+    people = read("people")
+    homes, services = people["homes"], people["services"]
+    if index < len(homes):
+        return dict(homes[index])
+    return {"plan": "pattern"} | services[(index - len(homes)) % len(services)]
+
+
+def _participant(
+    index: int, cast: Cast, coaches: list[User], agencies: dict[str, Agency], password: str, random: Random
+) -> Membership:
+    people, home = read("people"), home_of(index)
+    unit = home["unit"]
+    name = people["participants"][index % len(people["participants"])]
+    user = _person(f"peserta{index + 1:02d}", name, password, random, 1974 + index % 14)
+    user.agency = agencies[home["agency"]]
+    user.work_unit = unit
+    user.rank_grade = people["ranks"][index % 3]
+    if unit.startswith("Sekretariat"):
+        user.position = f"Sekretaris {home['agency']}"
+    else:
+        user.position = f"Kepala {unit}" if unit.startswith(("Bidang", "Bagian")) else unit
+    membership = accounts.enrol(user, cast.cohort.id, CohortRole.PARTICIPANT)
+    membership.roster_no = index + 1
+    membership.group_name = f"Kelompok {index // 10 + 1}"
+    membership.mentor = cast.mentors[0 if index < 4 else (index - 4) // 3 + 1]
+    membership.coach = coaches[index // 10 % len(coaches)]
+    db.session.flush()
+    return membership
+
+
+def _person(account: str, name: str, password: str, random: Random, born: int) -> User:
+    user = accounts.invite(f"{account}@demo.test", name)
+    user.password = password
+    birth = date(born, 1, 1) + timedelta(days=random.randrange(365))
+    hired = date(born + 25, random.choice((1, 3, 12)), 1)
+    user.nip = f"{birth:%Y%m%d}{hired:%Y%m}{random.randint(1, 2)}{random.randint(1, 30):03d}"
+    user.rank_grade = "Pembina Utama Muda (IV/c)"
+    user.position = "Kepala Perangkat Daerah"
+    return user
+
+
+def holds_real_data() -> bool:
+    """Whether somebody outside the demo has an account."""
+    return bool(db.session.scalar(sa.select(User.id).where(~User.email.endswith("@demo.test")).limit(1)))
+
+
+def is_seeded() -> bool:
+    """Whether the demo cohort is there already."""
+    return bool(db.session.scalar(sa.select(User.id).where(User.email == "peserta01@demo.test")))

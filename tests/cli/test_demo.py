@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+import sqlalchemy as sa
+
+from pka_tracker import create_app
+from pka_tracker.demo.people import home_of
+from pka_tracker.demo.story import stage_of
+from pka_tracker.demo.texts import plan_content, plan_slugs, read
+from pka_tracker.extensions import db
+from pka_tracker.models import ActionPlan, AtmNote, Cohort, NoteState, PlanEvent, PlanState, User
+from pka_tracker.models.note_outline import NOTE_BLOCKS
+from pka_tracker.models.outline import Rows
+from pka_tracker.models.plan_outline import PLAN_SECTIONS
+from pka_tracker.queries.completeness import note_requirements, plan_requirements
+from tests.factories import make_user
+
+COHORT = Cohort(starts_on=date(2026, 9, 28), ends_on=date(2027, 1, 6), timezone="Asia/Makassar")
+
+
+def seed(app, *arguments):
+    result = app.test_cli_runner().invoke(args=["demo", "seed", *arguments])
+    db.session.expire_all()
+    return result
+
+
+def plan_of(number: int) -> ActionPlan:
+    return db.session.scalars(
+        sa.select(ActionPlan).join(ActionPlan.owner).where(User.email == f"peserta{number:02d}@demo.test")
+    ).one()
+
+
+def test_the_cohort_covers_every_state_and_keeps_its_promises(app):
+    assert seed(app).exit_code == 0
+    assert set(db.session.scalars(sa.select(ActionPlan.state))) == set(PlanState)
+    assert set(db.session.scalars(sa.select(AtmNote.state))) == set(NoteState)
+    states = [plan_of(number).state for number in (1, 2, 3, 4)]
+    assert states == ["draft", "submitted", "revision_requested", "in_implementation"]
+    assert {plan_of(number).mentor.email for number in (1, 2, 3, 4)} == {"mentor01@demo.test"}
+    nobody = db.session.scalars(sa.select(User).where(User.email == "peserta40@demo.test")).one()
+    assert not db.session.scalar(sa.select(sa.func.count()).where(ActionPlan.owner_id == nobody.id))
+    assert not db.session.scalar(sa.select(sa.func.count()).where(AtmNote.owner_id == nobody.id))
+    assert 0 < plan_of(1).missing < plan_of(1).required
+
+
+def test_no_history_lies_in_the_future_or_runs_backwards(app):
+    seed(app)
+    for plan in db.session.scalars(sa.select(ActionPlan)):
+        moments = db.session.scalars(
+            sa.select(PlanEvent.at).filter_by(plan_id=plan.id).order_by(PlanEvent.id)
+        ).all()
+        assert list(moments) == sorted(moments)
+        assert moments[-1] < datetime.now(UTC)
+
+
+def test_nobody_guides_more_than_five(app):
+    seed(app)
+    counts = db.session.scalars(
+        sa.select(sa.func.count()).select_from(ActionPlan).group_by(ActionPlan.mentor_id)
+    ).all()
+    assert max(counts) <= 5
+
+
+def test_seeding_again_keeps_the_data(app):
+    seed(app, "--participants", "4")
+    plan_of(1).title = "Diubah"
+    db.session.commit()
+    assert "already" in seed(app).output
+    assert plan_of(1).title == "Diubah"
+
+
+def test_the_demo_does_not_go_among_real_people(app):
+    make_user(email="kepala@minahasa.go.id")
+    result = seed(app)
+    assert result.exit_code != 0
+    assert "real people" in result.output
+
+
+def test_the_same_seed_gives_the_same_texts(app, tmp_path):
+    def texts():
+        people = db.session.execute(sa.select(User.name, User.nip).order_by(User.email)).all()
+        wanted = sa.select(ActionPlan.title, ActionPlan.state, ActionPlan.state_since).order_by(ActionPlan.id)
+        return people, db.session.execute(wanted).all()
+
+    seed(app, "--participants", "9")
+    first = texts()
+    other = create_app("Testing", SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path / 'other.sqlite3'}")
+    with other.app_context():
+        db.create_all()
+        seed(other, "--participants", "9")
+        assert texts() == first
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("index", range(40))
+def test_every_plan_is_complete_and_fits_its_outline(index):
+    home = home_of(index)
+    places = {
+        "judul_layanan": "X",
+        "layanan": home.get("service", ""),
+        "instansi": home["agency"],
+        "unit": home["unit"],
+        "merek": home.get("brand", ""),
+        "pengguna": home.get("users", ""),
+        "volume": "9",
+        "hari_awal": "9",
+        "hari_akhir": "3",
+        "selisih": "6",
+        "persen_awal": "40",
+    }
+    content = plan_content(home["plan"], COHORT, places)
+    content["identity"] = dict.fromkeys(("nip", "position", "work_unit", "agency", "mentor"), "x")
+    missing = [item for item in plan_requirements(content, COHORT) if not item.ok]
+    assert [(item.section, item.field) for item in missing] == [("atm", "links")]
+    assert "{" not in str({key: value for key, value in content.items()}).replace("{'", "").replace("{}", "")
+    for section in PLAN_SECTIONS:
+        check_lengths(section.fields, content.get(section.key, {}))
+
+
+def check_lengths(fields, content):
+    for field in fields:
+        if isinstance(field, Rows):
+            for row in content.get(field.key, []):
+                assert set(row) - {"id"} == {column.key for column in field.columns}
+                check_lengths(field.columns, row)
+        elif isinstance(content.get(field.key), str):
+            assert len(content[field.key]) <= field.max_length
+
+
+def test_one_plan_is_not_an_application():
+    assert "sampah" in plan_slugs()
+    assert len(plan_slugs()) >= 8
+
+
+def test_every_note_is_complete():
+    from pka_tracker.demo.texts import note_content
+
+    for practice in read("notes")["practices"]:
+        content = note_content(practice, 1, date(2026, 10, 20), "Dinas Sosial", "")
+        assert all(item.ok for item in note_requirements(content)), practice["name"]
+        assert set(content) == {block.key for block in NOTE_BLOCKS}
+
+
+def test_stages_cover_the_flow():
+    assert stage_of(1) == "begun"
+    assert stage_of(40) == "nothing"
