@@ -17,7 +17,7 @@ class Default:
     SQLALCHEMY_DATABASE_URI = "sqlite:///pka.sqlite3"
 
     # Errors of the database are logged without the values that people typed.
-    SQLALCHEMY_ENGINE_OPTIONS = {"hide_parameters": True}  # noqa: RUF012
+    SQLALCHEMY_ENGINE_OPTIONS = {"hide_parameters": True}
 
     # For the operator
     LOG_FORMAT = "auto"  # "json", "text", or "auto": text where a person looks on

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import email_validator
@@ -93,9 +94,9 @@ class Users(SQLAlchemyUserDatastore):
     """Finds users the way every page needs them. E-mail addresses are kept in small letters."""
 
     def __init__(self) -> None:
-        super().__init__(db, User, None)
+        super().__init__(db, User, None)  # type: ignore[arg-type]
 
-    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> User | None:
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> User | None:  # noqa: ARG002
         """The user with this ``fs_uniquifier`` or this ``email``; None where there is none."""
         ((attribute, value),) = kwargs.items()
         statement = {"fs_uniquifier": _BY_SESSION, "email": _BY_EMAIL}[attribute]
@@ -107,7 +108,7 @@ class Users(SQLAlchemyUserDatastore):
 class Letters(MailUtil):
     """Puts Flask-Security's letters into our outbox, in our words and the reader's language."""
 
-    def send_mail(self, template: str, *_args: Any, user: User, **context: Any) -> None:
+    def send_mail(self, template: str, *_args: Any, user: User, **context: Any) -> None:  # type: ignore[override]
         """Write the letter that ``template`` names; the link is built from PUBLIC_URL, never from the Host header."""
         if template == current_app.config["SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET"]:
             hash_password("as slow as for an account that does not exist")
@@ -141,7 +142,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("REMEMBER_COOKIE_DURATION", timedelta(days=14))
     app.config.setdefault("REMEMBER_COOKIE_SAMESITE", "Lax")
     app.config.setdefault("REMEMBER_COOKIE_SECURE", app.config["SESSION_COOKIE_SECURE"])
-    app.config["SECURITY_I18N_DIRNAME"] = [os.path.join(app.root_path, "translations")]
+    app.config["SECURITY_I18N_DIRNAME"] = [str(Path(app.root_path) / "translations")]
     if app.testing:
         app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = QUICK_HASH
     security._mail_util_cls = Letters  # the constructor takes it, ``init_app`` does not
@@ -202,7 +203,7 @@ def bind_addresses(argv: list[str], environ: Any) -> list[str]:
     serves = "run" in argv or "gunicorn" in argv[0]
     words = (argv[1:] if serves else []) + environ.get("GUNICORN_CMD_ARGS", "").split()
     found = [environ[name] for name in ("PKA_BIND", "FLASK_RUN_HOST") if environ.get(name)]
-    for word, after in zip(words, words[1:] + [""], strict=False):
+    for word, after in zip(words, [*words[1:], ""], strict=False):
         if word in ("-b", "--bind", "-h", "--host"):
             found.append(after)
         elif word.startswith(("--bind=", "--host=", "-b", "-h")):

@@ -67,7 +67,9 @@ def gather(count: int, random: Random, password: str, today: date) -> Cast:
     ]:
         accounts.enrol(user, cohort.id, role)
     for index in range(count):
-        cast.participants.append(_participant(index, cast, coaches, agencies, password, random))
+        cast.participants.append(
+            _participant(index, cast, coaches, agencies, password=password, random=random)
+        )
     organizer = _person("penyelenggara", people["organizer"], password, random, 1978)
     organizer.position = "Analis Pengembangan Kompetensi"
     organizer.work_unit = "BPSDM Provinsi Sulawesi Utara"
@@ -131,7 +133,13 @@ def home_of(index: int) -> dict[str, str]:
 
 
 def _participant(
-    index: int, cast: Cast, coaches: list[User], agencies: dict[str, Agency], password: str, random: Random
+    index: int,
+    cast: Cast,
+    coaches: list[User],
+    agencies: dict[str, Agency],
+    *,
+    password: str,
+    random: Random,
 ) -> Membership:
     people, home = read("people"), home_of(index)
     unit = home["unit"]

@@ -14,7 +14,20 @@ from pka_tracker.models.outline import Content, Rows, Section
 from pka_tracker.models.plan_outline import PLAN_SECTIONS
 
 DATA = Path(__file__).parent / "data"
-MONTHS = ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"]
+MONTHS = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
 
 
 @cache

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_security import forms as security_forms
+from flask_security.utils import validate_redirect_url
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField
 from wtforms.validators import InputRequired, Length, ValidationError
@@ -46,7 +47,7 @@ def _allowed(form: Any, kind: str) -> bool:
     return True
 
 
-class LoginForm(security_forms.LoginForm):  # type: ignore[misc]
+class LoginForm(security_forms.LoginForm):
     """E-mail address and password; carries along what was typed before the session ended."""
 
     email = EmailField(
@@ -66,7 +67,7 @@ class LoginForm(security_forms.LoginForm):  # type: ignore[misc]
 
     def validate_next(self, field: Any) -> None:
         """Elsewhere is not refused but ignored: nobody typed it."""
-        if field.data and not security_forms.validate_redirect_url(field.data):
+        if field.data and not validate_redirect_url(field.data):
             field.data = ""
 
     def validate(self, **kwargs: Any) -> bool:
@@ -78,7 +79,7 @@ class LoginForm(security_forms.LoginForm):  # type: ignore[misc]
         return True
 
 
-class ForgotPasswordForm(security_forms.ForgotPasswordForm):  # type: ignore[misc]
+class ForgotPasswordForm(security_forms.ForgotPasswordForm):
     """Where to send the letter with the link. Whether there is such an account is never told."""
 
     email = EmailField(
@@ -98,7 +99,7 @@ class ForgotPasswordForm(security_forms.ForgotPasswordForm):  # type: ignore[mis
         return _allowed(self, "letter") and super().validate(**kwargs)
 
 
-class ResetPasswordForm(security_forms.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(security_forms.ResetPasswordForm):
     """A new password after following the link of a letter."""
 
     password = PasswordField(
@@ -120,7 +121,7 @@ class ResetPasswordForm(security_forms.ResetPasswordForm):  # type: ignore[misc]
     )
 
 
-class ChangePasswordForm(security_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(security_forms.ChangePasswordForm):
     """The present password and a new one."""
 
     password = PasswordField(

@@ -48,7 +48,7 @@ class User(UserMixin, Model):
     )
 
     #: Flask-Security asks for global roles; ours are per cohort, so it finds none.
-    roles: ClassVar[tuple[str, ...]] = ()
+    roles: ClassVar[tuple[str, ...]] = ()  # type: ignore[misc, assignment]
 
     def cohorts_as(self, role: CohortRole) -> list[int]:
         """The ids of the cohorts in which this person has the role, newest first."""

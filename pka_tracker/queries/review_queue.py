@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 
 from pka_tracker.extensions import db
 from pka_tracker.models import ActionPlan, Agency, Cohort, CohortRole, Comment, CommentKind, PlanState, User
@@ -114,7 +114,7 @@ def _filters(view: QueueView) -> list[ColumnElement[bool]]:
     return found
 
 
-def _joined(query: Select[Any], joins: bool) -> Select[Any]:
+def _joined(query: Any, joins: bool) -> Any:
     return query.join(User, User.id == ActionPlan.owner_id) if joins else query
 
 
@@ -128,7 +128,7 @@ def _rows(user: User, view: QueueView, where: list[ColumnElement[bool]], page: i
     ids = ids.where(*where).order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
     chosen = ids.subquery()
     return [
-        QueueRow(*row)
+        QueueRow(*tuple(row))
         for row in db.session.execute(
             select(
                 ActionPlan.id,

@@ -42,7 +42,7 @@ def compare(before: Reading, after: Reading) -> list[PartChange]:
 
 
 def _compare_part(before: Part | None, after: Part) -> PartChange:
-    old, new = _text(before and before.cell), _text(after.cell)
+    old, new = _text(before.cell if before else None), _text(after.cell)
     pieces = words(old, new) if old != new else []
     was = {row.id: row for row in before.rows} if before else {}
     now = {row.id: row for row in after.rows}

@@ -146,7 +146,7 @@ def _save(row: PlanSection, form: SectionForm) -> ResponseReturnValue:
     try:
         sections.save(row, me(), content, seen=form.seen_version)
         if valid and asked.startswith("link:"):
-            _link(row, asked)
+            _link(row)
     except ChangedMeanwhile:
         db.session.rollback()
         return _conflict(row.plan_id, row.key, form)
@@ -170,7 +170,7 @@ def _answer(row: PlanSection, form: SectionForm, valid: bool, asked: str) -> Res
     return redirect(url_for(".section", plan_id=row.plan_id, key=following or row.key), 303)
 
 
-def _link(row: PlanSection, asked: str) -> None:
+def _link(row: PlanSection) -> None:
     note_id = request.form.get("link_note", type=int)
     if note_id is None:
         flash(_("Choose the note that you want to link."), "error")

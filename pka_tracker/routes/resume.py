@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, flash, jsonify, redirect, render_template, request, url_for
@@ -72,7 +73,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
     return render_template("resume/sign_in.html", login_user_form=form, kept=kept), 401
 
 
-def hand_back(login: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+def hand_back(login: Callable[..., Any]) -> Callable[..., ResponseReturnValue]:
     """The sign-in page, which shows kept text instead of leaving once its writer is signed in."""
 
     @wraps(login)

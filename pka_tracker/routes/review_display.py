@@ -48,7 +48,7 @@ class Tab(NamedTuple):
 
     key: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple has a method of this name
     href: str
     current: bool
 

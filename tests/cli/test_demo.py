@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from pka_tracker import create_app
 from pka_tracker.demo.people import home_of
 from pka_tracker.demo.story import stage_of
-from pka_tracker.demo.texts import plan_content, plan_slugs, read
+from pka_tracker.demo.texts import note_content, plan_content, plan_slugs, read
 from pka_tracker.extensions import db
 from pka_tracker.models import ActionPlan, AtmNote, Cohort, NoteState, PlanEvent, PlanState, User
 from pka_tracker.models.note_outline import NOTE_BLOCKS
@@ -136,8 +136,6 @@ def test_one_plan_is_not_an_application():
 
 
 def test_every_note_is_complete():
-    from pka_tracker.demo.texts import note_content
-
     for practice in read("notes")["practices"]:
         content = note_content(practice, 1, date(2026, 10, 20), "Dinas Sosial", "")
         assert all(item.ok for item in note_requirements(content)), practice["name"]

@@ -33,7 +33,29 @@ def missing(key, content):
 
 
 def test_the_sections_are_those_of_the_domain():
-    assert [section.key for section in PLAN_SECTIONS] == ["identity", "title", "background", "diagnosis", "innovation", "atm", "goals", "benefits", "scope", "outputs", "indicators", "milestones", "team", "stakeholders", "communication", "budget", "risks", "competence", "success", "sustainability", "attachments"]
+    assert [section.key for section in PLAN_SECTIONS] == [
+        "identity",
+        "title",
+        "background",
+        "diagnosis",
+        "innovation",
+        "atm",
+        "goals",
+        "benefits",
+        "scope",
+        "outputs",
+        "indicators",
+        "milestones",
+        "team",
+        "stakeholders",
+        "communication",
+        "budget",
+        "risks",
+        "competence",
+        "success",
+        "sustainability",
+        "attachments",
+    ]
     assert [block.key for block in NOTE_BLOCKS] == (
         ["context", "observe", "compare", "imitate", "modify", "lessons", "follow_up"]
     )
