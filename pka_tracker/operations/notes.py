@@ -53,12 +53,13 @@ def save(note: AtmNote, actor: User, content: dict[str, Content], *, seen: int) 
     and writing while the note is handed in.
     """
     policy.ensure_writes(actor, note)
+    if content == note.content:
+        return  # sent again because the answer was lost: it is kept already
     if note.lock_version != seen:
         raise ChangedMeanwhile(note)
-    if content != note.content:
-        _keep(note, content)
-        note.updated_at = now()
-        db.session.flush()
+    _keep(note, content)
+    note.updated_at = now()
+    db.session.flush()
 
 
 def submit(note: AtmNote, actor: User, *, seen: int) -> None:

@@ -25,10 +25,10 @@ def save(section: PlanSection, actor: User, content: Content, *, seen: int) -> N
     """
     plan = section.plan
     policy.ensure_writes(actor, plan)
+    if content == section.content:
+        return  # sent again because the answer was lost: it is kept already
     if section.lock_version != seen:
         raise ChangedMeanwhile(section)
-    if content == section.content:
-        return
     if section.key == "atm":
         _sync_links(plan, content)
     section.content = content

@@ -25,6 +25,12 @@ STATUS: dict[type[Exception], int] = {
     domain.Incomplete: 409,
     StaleDataError: 409,
 }
+#: Needs neither database nor language; both languages therefore.
+PLAIN = (
+    '<!doctype html><html lang="id"><meta charset="utf-8"><title>Terjadi kesalahan – PKA Tracker</title>'
+    "<h1>Terjadi kesalahan</h1><p>Kesalahan ada pada kami. Kembali: teks Anda masih ada di formulir. Coba lagi sebentar lagi.</p>"
+    '<p lang="en">Something went wrong. Go back: your text is still in the form. Try again in a minute.</p></html>'
+)
 PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 429, 500})
 
 
@@ -67,4 +73,15 @@ def page(number: int, status: int | None = None, **context: object) -> tuple[Res
     """The page of a refusal, or its JSON."""
     if wants_json():
         return jsonify(message=_("This could not be done. Reload the page and try again.")), status or number
+    if number == 500:
+        return _failure(), 500
     return render_template(f"errors/{number}.html", **context), status or number
+
+
+def _failure() -> str:
+    """The page of a failure of ours. Where even that fails, as without a database, plain words."""
+    try:
+        return render_template("errors/500.html")
+    except Exception:
+        log.exception("the page of the failure failed")
+        return PLAIN

@@ -30,7 +30,7 @@ IDENTITY = {
     "mentor": N_("Mentor"),
     "coach": N_("Coach"),
 }
-SHORT = (Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.DATE, Kind.CHOICE)
+SHORT = (Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.DATE, Kind.CHOICE)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,133 @@
+"""Every address of the program, seen by everybody: what is not yours does not exist."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from pka_tracker.extensions import db
+from pka_tracker.models import AtmNote, CohortRole, Comment, Membership, Milestone, PlanState
+from tests.factories import make_membership, make_note, make_plan_in, make_user
+
+#: (owner, mentor, organizer, stranger) -> status of a GET, with the plan in review and its note a draft.
+#: 404 is "not visible to you", 403 "not yours to do", 409 "not now", 405 "only by a form".
+EXPECTED: dict[str, tuple[int, int, int, int]] = {
+    "home.index": (200, 200, 200, 200),
+    "settings.show": (200, 200, 200, 200),
+    "notes.index": (200, 200, 200, 200),
+    "notes.new": (200, 404, 404, 404),
+    "notes.show": (200, 404, 404, 404),
+    "notes.edit": (200, 404, 404, 404),
+    "note_actions.submit": (200, 404, 404, 404),
+    "note_actions.return": (403, 404, 404, 404),
+    "note_actions.accept": (403, 404, 404, 404),
+    "note_actions.delete": (200, 404, 404, 404),
+    "plans.index": (200, 200, 200, 200),
+    "plans.new": (303, 404, 404, 404),
+    "plans.show": (200, 200, 200, 404),
+    "plans.version": (200, 200, 200, 404),
+    "plans.history": (200, 200, 200, 404),
+    "plans.section": (409, 404, 404, 404),
+    "plan_actions.submit": (409, 403, 403, 404),
+    "plan_actions.withdraw": (409, 403, 403, 404),
+    "plan_actions.start_review": (403, 409, 403, 404),
+    "plan_actions.request_revision": (403, 200, 403, 404),
+    "plan_actions.approve": (403, 200, 403, 404),
+    "plan_actions.resubmit": (409, 403, 403, 404),
+    "plan_actions.reopen": (409, 403, 409, 404),
+    "plan_actions.start_implementation": (409, 403, 403, 404),
+    "plan_actions.close": (403, 409, 403, 404),
+    "reviews.index": (200, 200, 200, 200),
+    "reviews.show": (403, 200, 403, 404),
+    "reviews.mark": (405, 405, 405, 405),
+    "reviews.comment": (405, 405, 405, 405),
+    "reviews.assessment": (405, 405, 405, 405),
+    "reviews.take_over": (405, 405, 405, 405),
+    "comments.edit": (404, 200, 404, 404),
+    "comments.save": (404, 200, 404, 404),
+    "comments.save_answer": (404, 403, 404, 404),
+    "comments.delete": (404, 200, 404, 404),
+    "comments.settle": (405, 405, 405, 405),
+    "comments.reopen": (405, 405, 405, 405),
+    "comments.answer": (404, 403, 404, 404),
+    "members.cohorts": (404, 404, 200, 404),
+    "members.index": (404, 404, 200, 404),
+    "members.assign_mentor": (404, 404, 200, 404),
+    "milestones.index": (200, 200, 200, 404),
+    "milestones.report": (409, 403, 403, 404),
+    "milestones.verify": (403, 409, 403, 404),
+    "milestones.return": (403, 409, 403, 404),
+    "practices.index": (200, 200, 200, 200),
+}
+#: Open to everybody, tested in test_public.py, or Flask-Security's own.
+ELSEWHERE = ("security.", "health.", "static", "account.")
+
+
+@pytest.fixture
+def scene(app):
+    """A plan in review with a private comment, a draft note, and everybody who could look."""
+    plan = make_plan_in(PlanState.REVISION_REQUESTED)
+    comment = db.session.scalars(sa.select(Comment)).first()
+    comment.sent_at = None
+    comment.review.decision = comment.review.decided_at = None
+    plan.state = PlanState.IN_REVIEW
+    note = make_note(plan.owner, complete=True)
+    organizer = make_membership(CohortRole.ORGANIZER, cohort=plan.cohort).user
+    tracked = make_plan_in(PlanState.COMPLETED)
+    milestone = db.session.scalars(sa.select(Milestone).filter_by(plan_id=tracked.id)).first()
+    milestone.plan_id = plan.id
+    db.session.commit()
+    membership = db.session.scalars(
+        sa.select(Membership).filter_by(user_id=plan.owner_id, role=CohortRole.PARTICIPANT)
+    ).one()
+    ids = {
+        "plan_id": plan.id,
+        "note_id": note.id,
+        "comment_id": comment.id,
+        "number": 1,
+        "key": "background",
+        "cohort_id": plan.cohort_id,
+        "membership_id": membership.id,
+        "milestone_id": milestone.id,
+    }
+    return (plan.owner, plan.mentor, organizer, make_user()), ids
+
+
+def endpoints(app) -> set[str]:
+    return {rule.endpoint for rule in app.url_map.iter_rules() if not rule.endpoint.startswith(ELSEWHERE)}
+
+
+def test_every_address_is_expected_here(app):
+    assert endpoints(app) ^ set(EXPECTED) == set()
+
+
+def test_everybody_sees_exactly_this(app, sign_in, scene):
+    people, ids = scene
+    clients = [sign_in(person) for person in people]
+    wrong = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint not in EXPECTED:
+            continue
+        address = rule.build({name: ids[name] for name in rule.arguments})[1]
+        statuses = tuple(client.get(address).status_code for client in clients)
+        if statuses != EXPECTED[rule.endpoint]:
+            wrong.append((rule.endpoint, statuses))
+        nobody = app.test_client().get(address)
+        if (nobody.status_code, nobody.location and nobody.location.startswith("/login")) not in (
+            (303, True),
+            (405, None),
+        ):
+            wrong.append((rule.endpoint, "signed out", nobody.status_code))
+    assert wrong == []
+
+
+def test_a_foreign_id_never_answers_more_than_not_found(app, sign_in, scene):
+    _people, ids = scene
+    stranger = sign_in(make_membership().user)
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in EXPECTED and rule.arguments and "POST" in rule.methods:
+            address = rule.build({name: ids[name] for name in rule.arguments})[1]
+            assert (
+                stranger.post(address, data={"seen": "1", "body": "x", "kind": "required"}).status_code == 404
+            ), address
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(AtmNote)) > 0
