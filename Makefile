@@ -82,6 +82,13 @@ translations: .venv/dev  ## collect the words into the Indonesian catalogue
 	$(BIN)/pybabel --quiet update -i .messages.pot -d pka_tracker/translations -l id --no-fuzzy-matching --ignore-obsolete
 	rm .messages.pot
 
+initial-migration: .venv/dev  ## write the first migration anew from the models, before the first release
+	@rm -f migrations/versions/*.py
+	empty=$$(mktemp -d)
+	trap 'rm -rf "$$empty"' EXIT
+	PKA_SECRET_KEY=none PKA_SQLALCHEMY_DATABASE_URI="sqlite:///$$empty/empty.sqlite3" $(FLASK) db migrate --rev-id 0001 -m initial
+	$(BIN)/ruff check --quiet --fix migrations; $(BIN)/ruff format --quiet migrations
+
 migration: .venv/dev  ## a migration from the models' changes: make migration m="add a column"
 	@PKA_SECRET_KEY=none $(FLASK) db migrate -m "$(m)"
 
