@@ -1,0 +1,125 @@
+"""What is measured. Each task is done once per call and gives the one answer whose cost counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from bench.cohort import MENTOR
+from bench.servers import Server
+from bench.visitor import Answer, Visitor, form_with, put
+from config import Default
+
+Task = Callable[[], Answer]
+SECTION = "background"
+TEXT = (
+    "Pelayanan {} hari menjadi 3 hari; data rekapitulasi loket tahun berjalan, diperiksa bersama tim efektif."
+)
+
+
+class Tasks:
+    """The people of one server at their work."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.mentor = Visitor(server.address).sign_in(MENTOR, Default.DEMO_PASSWORD)
+        self.count = 0
+
+    def reads(self) -> dict[str, Task]:
+        """Pages."""
+        plan, reviewed = self._plan("submitted", 2), self._plan("in_review", 5)
+        return {
+            "dashboard": lambda: self.mentor.get("/reviews/"),
+            "plan page": lambda: self.mentor.get(f"/plans/{plan}"),
+            "review desk": lambda: self.mentor.get(f"/reviews/{reviewed}"),
+        }
+
+    def writes(self) -> dict[str, Task]:
+        """What changes rows."""
+        return {
+            "save a section": self._saving(),
+            "add a comment": self._commenting(),
+            "decision": self._deciding(),
+            "submit": self._submitting(),
+        }
+
+    def _saving(self) -> Task:
+        visitor, path = self._participant(1), f"/plans/{self._plan('draft', 1)}/sections/{SECTION}"
+        fields = form_with(visitor.get(path).text, "seen")
+        place = next(name for name, value in fields if len(value) > 60 and name != "csrf_token")
+        seen = dict(fields)["seen"]
+
+        def save() -> Answer:
+            nonlocal seen
+            answer = visitor.post(path, put(fields, {place: self._text(), "seen": seen}), json=True)
+            seen = str(json.loads(answer.body)["seen"])
+            return answer
+
+        return save
+
+    def _commenting(self) -> Task:
+        plan = self._plan("in_review", 5)
+        fields = form_with(self.mentor.get(f"/reviews/{plan}").text, "form_key")
+        path = f"/reviews/{plan}/sections/{SECTION}/comments"
+        return lambda: self.mentor.post(
+            path, put(fields, {"body": self._text(), "form_key": uuid4().hex}), json=True
+        )
+
+    def _submitting(self) -> Task:
+        visitor, plan = self._participant(2), self._plan("submitted", 2)
+
+        def submit() -> Answer:
+            _act(visitor, plan, "withdraw")
+            return _act(visitor, plan, "submit")
+
+        return submit
+
+    def _deciding(self) -> Task:
+        owner, plan = self._participant(6), self._plan("approved", 6)
+
+        def approve() -> Answer:
+            _act(owner, plan, "reopen", message=self._text())
+            _act(owner, plan, "submit")
+            _act(self.mentor, plan, "start-review")
+            fields = form_with(self.mentor.get(f"/reviews/{plan}").text, "verdict_reason")
+            fields = [pair for pair in put(fields, {"verdict_reason": self._text()}) if pair[0] != "verdict"]
+            self.mentor.post(
+                f"/reviews/{plan}/assessment", [*fields, ("verdict", "capable"), ("support", "mandate")]
+            )
+            return _act(self.mentor, plan, "approve")
+
+        return approve
+
+    def _text(self) -> str:
+        self.count += 1
+        return TEXT.format(30 + self.count)
+
+    def _participant(self, number: int) -> Visitor:
+        return Visitor(self.server.address).sign_in(f"peserta{number:02}@demo.test", Default.DEMO_PASSWORD)
+
+    def _plan(self, state: str, number: int) -> int:
+        """The plan of this participant, which must be in this state."""
+        wanted = sa.text(
+            "SELECT p.id FROM action_plan p JOIN app_user u ON u.id = p.owner_id"
+            " WHERE u.email = :email AND p.state = :state"
+        )
+        engine = self.server.engine()
+        with engine.connect() as connection:
+            found = connection.scalar(wanted, {"email": f"peserta{number:02}@demo.test", "state": state})
+        engine.dispose()
+        if found is None:
+            raise RuntimeError(f"peserta{number:02} has no plan in state {state}")
+        return int(found)
+
+
+def _act(visitor: Visitor, plan: int, action: str, **values: str) -> Answer:
+    """Do one action on its page, as a person does: open, then press the button."""
+    path = f"/plans/{plan}/{action}"
+    answer = visitor.post(path, put(form_with(visitor.get(path).text, "seen"), values))
+    if answer.status != 303 or urlsplit(answer.headers["Location"]).path == "/login":
+        raise RuntimeError(f"{action} was not done: {answer.status}")
+    return answer
