@@ -1,0 +1,73 @@
+"""Every main page, in both languages, on a phone and on a desktop: axe finds nothing and nothing sticks out."""
+
+from __future__ import annotations
+
+import pytest
+
+#: The narrow and the wide window, each in both languages.
+SCREENS = [(360, "id"), (360, "en"), (1280, "id"), (1280, "en")]
+PAGES = {
+    "peserta01": ["/", "/notes/", "/notes/new", "/plans/", "/practices/", "/settings"],
+    "mentor01": ["/", "/reviews/", "/plans/"],
+    "penyelenggara": ["/", "/cohorts/", "/reviews/"],
+    "peserta40": ["/", "/notes/", "/plans/"],
+}
+#: The newest plan this person is shown, and the pages under it.
+PLAN_PAGES = {
+    "peserta01": ["", "/sections/background", "/sections/milestones", "/sections/atm", "/history"],
+    "peserta03": ["", "/sections/background", "/resubmit"],
+    "peserta02": ["", "/withdraw", "/versions/1"],
+    "peserta04": ["", "/milestones"],
+}
+
+
+def look(page, path, axe, overflow):
+    answer = page.goto(path)
+    assert answer is not None and answer.status == 200, (path, answer and answer.status)
+    assert overflow(page) <= 0, path
+    assert axe(page) == []
+
+
+def own_plan(page):
+    page.goto("/plans/new")
+    assert "/plans/" in page.url
+    return page.url.split("#")[0]
+
+
+@pytest.mark.parametrize(("width", "locale"), SCREENS)
+def test_signed_out_pages_are_accessible(page_at, axe, overflow, width, locale):
+    page = page_at(width, locale)
+    for path in ("/login", "/reset"):
+        look(page, f"{path}?lang={locale}", axe, overflow)
+
+
+@pytest.mark.parametrize(("width", "locale"), SCREENS)
+@pytest.mark.parametrize("account", PAGES)
+def test_pages_are_accessible_and_fit(page_at, enter, axe, overflow, width, locale, account):
+    page = page_at(width, locale)
+    enter(page, account)
+    for path in PAGES[account]:
+        look(page, path, axe, overflow)
+
+
+@pytest.mark.parametrize(("width", "locale"), SCREENS)
+@pytest.mark.parametrize("account", PLAN_PAGES)
+def test_pages_of_a_plan_are_accessible_and_fit(page_at, enter, axe, overflow, width, locale, account):
+    page = page_at(width, locale)
+    enter(page, account)
+    plan = own_plan(page)
+    for rest in PLAN_PAGES[account]:
+        look(page, plan + rest, axe, overflow)
+
+
+@pytest.mark.parametrize(("width", "locale"), SCREENS)
+def test_the_review_desk_is_accessible_and_fits(page_at, enter, axe, overflow, width, locale):
+    page = page_at(width, locale)
+    enter(page, "mentor01")
+    page.goto("/reviews/")
+    desks = page.eval_on_selector_all(
+        "a[href]", "links => links.map(a => a.getAttribute('href')).filter(h => /^.reviews.[0-9]+$/.test(h))"
+    )
+    assert desks
+    for path in list(dict.fromkeys(desks))[:3]:
+        look(page, path, axe, overflow)
