@@ -34,7 +34,9 @@ def test_a_practice_of_the_catalogue_is_recognised_however_it_is_written(app):
     visit = note.visit_id
     notes.save(note, note.owner, {"context": {"visit": visit, "practice": "laksa"}}, seen=note.lock_version)
     assert db.session.get_one(Practice, note.practice_id).name == "LAKSA"
-    notes.save(note, note.owner, {"context": {"visit": visit, "practice": "Kampung Tematik"}}, seen=note.lock_version)
+    notes.save(
+        note, note.owner, {"context": {"visit": visit, "practice": "Kampung Tematik"}}, seen=note.lock_version
+    )
     assert (note.practice_id, note.title) == (None, "Kampung Tematik")
 
 
@@ -61,7 +63,9 @@ def test_a_page_older_than_the_note_is_refused_unless_it_says_the_same(app):
 def test_a_visit_of_another_cohort_is_refused(app):
     note, other = make_note(), make_membership()
     with pytest.raises(NotFound):
-        notes.save(note, note.owner, {"context": {"visit": other.cohort.visits[0].id}}, seen=note.lock_version)
+        notes.save(
+            note, note.owner, {"context": {"visit": other.cohort.visits[0].id}}, seen=note.lock_version
+        )
 
 
 def test_handed_in_notes_cannot_be_written(app):

@@ -84,7 +84,9 @@ def test_the_story_of_a_note(sign_in):
     assert writer.get(f"{page}/edit").status_code == 409
     seen = stored(note).lock_version
     assert judge.post(f"{page}/return", data={"seen": seen, "message": ""}).status_code == 422
-    assert judge.post(f"{page}/return", data={"seen": seen, "message": "Sebutkan angkanya"}).status_code == 303
+    assert (
+        judge.post(f"{page}/return", data={"seen": seen, "message": "Sebutkan angkanya"}).status_code == 303
+    )
     assert "Sebutkan angkanya" in writer.get(f"{page}/edit").text
     seen = stored(note).lock_version
     assert writer.post(f"{page}/submit", data={"seen": seen}).status_code == 303
