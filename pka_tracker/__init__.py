@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from pka_tracker import accounts, cli, logs, models, routes
+from pka_tracker import accounts, cli, logs, models, routes, words
 from pka_tracker.extensions import babel, csrf, db, migrate, prepare_sqlite
 
 ROOT = Path(__file__).parent.parent
@@ -31,6 +31,7 @@ def create_app(config: Any = None, **overrides: Any) -> Flask:
     migrate.init_app(app, db, directory=str(_find("migrations")), render_as_batch=True)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=routes.choose_locale, timezone_selector=routes.choose_timezone)
+    words.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             prepare_sqlite(db.engine)

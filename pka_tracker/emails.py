@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from flask import current_app
-from flask_babel import force_locale
 
 from pka_tracker import labels
 from pka_tracker.extensions import db
@@ -26,6 +25,7 @@ from pka_tracker.models import (
     Review,
     User,
 )
+from pka_tracker.words import speaking
 
 
 def readers_of(action: PlanAction, plan: ActionPlan) -> list[User]:
@@ -114,7 +114,7 @@ def _queue(reader: User, name: str, zone: str | None, link: str, **context: obje
 
     if link.startswith("/"):
         link = _absolute(link)
-    with force_locale(reader.locale):
+    with speaking(reader.locale):
         # Not ``render_template``: the pages' context needs a request.
         template = current_app.jinja_env.get_template(f"emails/{name}.txt")
         text = template.render(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import date
 
-from flask_babel import format_date, gettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import format_date
 
 from pka_tracker.models import (
     ChecklistItem,
@@ -30,6 +29,8 @@ from pka_tracker.models.derived import Quadrant, RiskLevel
 from pka_tracker.models.note_outline import PlanUse
 from pka_tracker.models.outline import Requirement
 from pka_tracker.models.plan_outline import Attitude, CauseMethod, LegalForm, Side
+from pka_tracker.words import gettext
+from pka_tracker.words import lazy_gettext as _l
 
 #: Keyed by class and member: members of two enums with the same value are equal.
 WORDS: dict[tuple[type[enum.StrEnum], str], str] = {

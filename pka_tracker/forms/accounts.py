@@ -6,9 +6,6 @@ import re
 from typing import Any
 
 from flask import g, request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_security import forms as security_forms
 from flask_security.utils import validate_redirect_url
 from flask_wtf import FlaskForm
@@ -19,6 +16,9 @@ from pka_tracker.errors import TooManyAttempts
 from pka_tracker.extensions import db
 from pka_tracker.forms.fields import CleanString, clean
 from pka_tracker.operations import attempts
+from pka_tracker.words import gettext as _
+from pka_tracker.words import lazy_gettext as _l
+from pka_tracker.words import ngettext
 
 #: Nobody types more; longer ones only cost the server time.
 LONGEST_PASSWORD = 200

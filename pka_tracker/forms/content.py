@@ -8,8 +8,6 @@ from functools import cache
 from typing import Any, ClassVar
 from uuid import uuid4
 
-from flask_babel import lazy_gettext
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField, StringField
 from wtforms import Field as FormInput
@@ -27,6 +25,8 @@ from pka_tracker.forms.fields import (
     Rupiah,
 )
 from pka_tracker.models.outline import Content, Field, Kind, Rows, Section
+from pka_tracker.words import lazy_gettext
+from pka_tracker.words import lazy_gettext as _l
 
 #: {kind: [(value, words)]} for the kinds whose choices depend on who is writing.
 Choices = dict[Kind, list[tuple[str, str]]]

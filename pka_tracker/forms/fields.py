@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, IntegerField, StringField, TextAreaField
 from wtforms.widgets import TextInput
+
+from pka_tracker.words import lazy_gettext as _l
 
 #: WTForms fills the place, after the translation.
 TOO_LONG = _l("At most %(max)d characters: shorten the text, nothing of it is lost on this page.")

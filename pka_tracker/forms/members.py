@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.validators import DataRequired, Length
 
@@ -12,6 +11,7 @@ from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.fields import TOO_LONG, CleanText, clean
 from pka_tracker.models import PlanState
 from pka_tracker.queries.members import NOT_STARTED, MembersView
+from pka_tracker.words import lazy_gettext as _l
 
 
 class AssignMentorForm(SeenForm):

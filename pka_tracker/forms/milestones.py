@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import Form
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText
+from pka_tracker.words import lazy_gettext as _l
 
 ADDRESS = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 

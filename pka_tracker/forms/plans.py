@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, Length
 
 from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.fields import TOO_LONG, CleanText
+from pka_tracker.words import lazy_gettext as _l
 
 
 class PlanActionForm(SeenForm):

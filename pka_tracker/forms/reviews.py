@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectMultipleField
 from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
@@ -17,6 +16,7 @@ from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.fields import CleanText, clean
 from pka_tracker.models import ChecklistItem, CommentKind, Mark, PlanState, Review, Support, Verdict
 from pka_tracker.queries.review_queue import SORTS, QueueView
+from pka_tracker.words import lazy_gettext as _l
 
 TOO_LONG = _l("At most %(max)d characters: shorten the text, nothing of it is lost on this page.")
 CHOOSE = _l("Choose one of the words that are offered.")

@@ -89,8 +89,9 @@ def request_revision(plan: ActionPlan, actor: User, *, seen: int, message: str =
     review = _open_review(plan, actor)
     reviews.ensure_can_request_revision(review)
     due_at = plan.cohort.review_due(now())
+    reviews.decide(review, Decision.REQUEST_REVISION, message)
     _move(plan, PlanAction.REQUEST_REVISION, actor, seen=seen, due_at=due_at, reason=message)
-    reviews.send(review, Decision.REQUEST_REVISION, message)
+    reviews.send(review)
     emails.revision_requested(plan, review)
 
 
@@ -99,8 +100,9 @@ def approve(plan: ActionPlan, actor: User, *, seen: int, message: str = "") -> N
     policy.ensure(actor, PlanAction.APPROVE, plan)
     review = _open_review(plan, actor)
     reviews.ensure_can_approve(review)
+    reviews.decide(review, Decision.APPROVE, message)
     _move(plan, PlanAction.APPROVE, actor, seen=seen, due_at=None, reason=message)
-    reviews.send(review, Decision.APPROVE, message)
+    reviews.send(review)
     emails.plan_approved(plan, review)
 
 

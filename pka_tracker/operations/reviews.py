@@ -227,14 +227,18 @@ def _open_comments(section: str, count: int) -> Requirement:
     return Requirement(section, "comments", message, False, names, values)
 
 
-def send(review: Review, decision: Decision, message: str) -> None:
-    """Hand the review to the participant with its decision. Called by the change of the plan's state."""
+def decide(review: Review, decision: Decision, message: str) -> None:
+    """Write the decision down. Called by the change of the plan's state, which then calls ``send``."""
     review.decision, review.decided_at, review.message = decision, now(), message.strip()
-    db.session.flush()
+
+
+def send(review: Review) -> None:
+    """Hand the comments of a decided review to the participant."""
     db.session.execute(
         update(Comment)
         .where(Comment.review_id == review.id, Comment.sent_at.is_(None))
         .values(sent_at=review.decided_at, lock_version=Comment.lock_version + 1)
+        .execution_options(synchronize_session=False)  # the request ends; nobody reads them again
     )
 
 

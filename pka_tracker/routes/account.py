@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import login_user
 
 from pka_tracker.extensions import db
 from pka_tracker.operations import accounts
 from pka_tracker.routes.access import me, public
+from pka_tracker.words import gettext as _
 
 bp = Blueprint("account", __name__)
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, NotPermitted, NotPossibleNow
@@ -19,6 +18,7 @@ from pka_tracker.operations import answers, reviews
 from pka_tracker.queries.reviews import get_comment
 from pka_tracker.routes.access import me
 from pka_tracker.routes.saving import conflict, refused, saved, wants_json
+from pka_tracker.words import gettext as _
 
 bp = Blueprint("comments", __name__, url_prefix="/comments/<int:comment_id>")
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel.dates import get_timezone_name
-from flask import Flask, current_app, request, url_for
-from flask_babel import format_date, format_datetime, get_locale, get_timezone, to_user_timezone
-from flask_babel import gettext as _
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import get_locale, get_timezone
 from flask_security import current_user
 
 from pka_tracker import labels
 from pka_tracker.models import CohortRole, User
+from pka_tracker.words import gettext as _
+from pka_tracker.words import month_names
 
 
 @dataclass(frozen=True)
@@ -33,24 +34,35 @@ def day(value: date | str | None) -> str:
     """A day, e.g. 24 Nov 2026; kept text such as 2026-11-24 is read first."""
     if not value:
         return ""
-    return str(format_date(date.fromisoformat(value) if isinstance(value, str) else value, "d MMM y"))
+    read = date.fromisoformat(value) if isinstance(value, str) else value
+    return f"{read.day} {month_names(str(get_locale()))[read.month]} {read.year}"
 
 
 def clock(value: datetime) -> str:
     """The hour with its zone, e.g. 12:04 WITA."""
-    return f"{format_datetime(value, 'HH:mm')} {zone_name(value)}"
+    zone = _zone()
+    return f"{value.astimezone(zone):%H:%M} {_zone_name(value, zone)}"
 
 
 def when(value: datetime | None) -> str:
     """A moment with hour and zone, e.g. 24 Nov 2026, 12:04 WITA."""
-    return f"{format_datetime(value, 'd MMM y, HH:mm')} {zone_name(value)}" if value else ""
+    if not value:
+        return ""
+    zone = _zone()
+    local = value.astimezone(zone)
+    return f"{day(local)}, {local:%H:%M} {_zone_name(value, zone)}"
 
 
-def zone_name(value: datetime) -> str:
-    """The short name of the reader's zone."""
-    zone = get_timezone()
+def _zone() -> tzinfo:
+    """The reader's zone, found once a request."""
+    if "zone" not in g:
+        g.zone = get_timezone()
+    return g.zone
+
+
+def _zone_name(value: datetime, zone: tzinfo) -> str:
     name = getattr(zone, "key", None) or str(zone)
-    return labels.ZONES.get(name) or get_timezone_name(to_user_timezone(value), "short", locale=get_locale())
+    return labels.ZONES.get(name) or get_timezone_name(value.astimezone(zone), "short", locale=get_locale())
 
 
 def rupiah(value: int | None) -> str:
@@ -105,9 +117,13 @@ def init_app(app: Flask) -> None:
         "rupiah": rupiah,
         "decimal": decimal,
     }
-    app.jinja_env.globals |= {"get_locale": get_locale, "page_links": page_links, "here": here}
+    app.jinja_env.globals |= {
+        "asset": asset,
+        "get_locale": get_locale,
+        "page_links": page_links,
+        "here": here,
+    }
     app.context_processor(lambda: {"nav": navigation() if current_user.is_authenticated else []})
-    app.url_defaults(_version_assets)
 
 
 def navigation() -> list[NavItem]:
@@ -141,14 +157,15 @@ def navigation() -> list[NavItem]:
     ]
 
 
-def _version_assets(endpoint: str, values: dict[str, Any]) -> None:
-    """Name the version of an asset in its address, so that a browser may keep it for a year."""
-    if endpoint == "static" and "filename" in values and current_app.static_folder:
-        version = _asset_version(Path(current_app.static_folder) / values["filename"])
-        if version:
-            values["v"] = version
+def asset(name: str) -> str:
+    """The address of a file under ``static/``, with its version, so that a browser may keep it for a year."""
+    return _asset(
+        str(current_app.static_folder), request.script_root + str(current_app.static_url_path), name
+    )
 
 
 @cache
-def _asset_version(path: Path) -> str:
-    return format(path.stat().st_mtime_ns & 0xFFFFFFFFFF, "x") if path.exists() else ""
+def _asset(folder: str, url: str, name: str) -> str:
+    path = Path(folder) / name
+    version = f"?v={path.stat().st_mtime_ns & 0xFFFFFFFFFF:x}" if path.exists() else ""
+    return f"{url}/{name}{version}"

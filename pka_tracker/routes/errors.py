@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from flask import Flask, Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from pka_tracker import errors as domain
 from pka_tracker.extensions import db
 from pka_tracker.routes.saving import wants_json
+from pka_tracker.words import gettext as _
 
 log = logging.getLogger(__name__)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, url_for
-from flask_babel import gettext as _
 
 from pka_tracker.extensions import now
 from pka_tracker.models import ActionPlan, CohortRole, PlanState
 from pka_tracker.queries import home, members
 from pka_tracker.routes.access import me
 from pka_tracker.routes.members import state_words
+from pka_tracker.words import gettext as _
 
 bp = Blueprint("home", __name__)
 

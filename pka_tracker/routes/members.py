@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pka_tracker import labels
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound
@@ -15,6 +14,7 @@ from pka_tracker.operations import members
 from pka_tracker.queries import members as member_queries
 from pka_tracker.queries.members import NOT_STARTED
 from pka_tracker.routes.access import me
+from pka_tracker.words import gettext as _
 
 bp = Blueprint("members", __name__)
 

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile
@@ -21,6 +20,7 @@ from pka_tracker.operations import milestones
 from pka_tracker.queries.milestones import get_milestone, list_milestones
 from pka_tracker.queries.plans import get_plan
 from pka_tracker.routes.access import me
+from pka_tracker.words import lazy_gettext as _l
 
 bp = Blueprint("milestones", __name__)
 

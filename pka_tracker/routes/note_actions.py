@@ -8,8 +8,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPossibleNow
@@ -20,6 +18,8 @@ from pka_tracker.models import AtmNote, NoteAction, NoteState
 from pka_tracker.operations import notes
 from pka_tracker.queries.notes import get_note
 from pka_tracker.routes.access import me
+from pka_tracker.words import gettext as _
+from pka_tracker.words import lazy_gettext as _l
 
 bp = Blueprint("note_actions", __name__, url_prefix="/notes/<int:note_id>")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from pka_tracker import labels
 from pka_tracker.models import AtmNote, NoteEvent
 from pka_tracker.models.note_outline import NOTE_BLOCKS
@@ -14,6 +12,7 @@ from pka_tracker.models.outline import Content, Field, Kind, has
 from pka_tracker.routes import plan_display
 from pka_tracker.routes.display import day, when
 from pka_tracker.routes.plan_display import Difference, Event
+from pka_tracker.words import gettext as _
 
 
 @dataclass(frozen=True)

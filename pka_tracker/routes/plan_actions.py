@@ -8,8 +8,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from pka_tracker import emails, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
@@ -21,6 +19,8 @@ from pka_tracker.models.outline import Requirement
 from pka_tracker.operations import plans
 from pka_tracker.queries.plans import get_plan
 from pka_tracker.routes.access import me
+from pka_tracker.words import gettext as _
+from pka_tracker.words import lazy_gettext as _l
 
 bp = Blueprint("plan_actions", __name__, url_prefix="/plans/<int:plan_id>")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from pka_tracker import labels
 from pka_tracker.models import ActionPlan, Cohort, PlanEvent, PlanState
 from pka_tracker.models.derived import (
@@ -19,6 +17,7 @@ from pka_tracker.models.derived import (
 )
 from pka_tracker.models.outline import Content, Rows, Section
 from pka_tracker.routes.display import rupiah, when
+from pka_tracker.words import gettext as _
 
 
 @dataclass(frozen=True)

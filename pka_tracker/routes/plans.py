@@ -6,7 +6,6 @@ from collections import Counter
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, NotFound
@@ -34,6 +33,7 @@ from pka_tracker.queries.reviews import comments_on
 from pka_tracker.routes import plan_display, reading, row_actions
 from pka_tracker.routes.access import me
 from pka_tracker.routes.saving import conflict, hidden_ids, refused, saved, wants_json
+from pka_tracker.words import gettext as _
 
 bp = Blueprint("plans", __name__, url_prefix="/plans")
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import gettext
-
 from pka_tracker import labels
 from pka_tracker.models import Cohort
 from pka_tracker.models.derived import amount, budget_total, quadrant, risk_level, usg_ranks, usg_score
 from pka_tracker.models.outline import N_, Content, Field, Kind, Rows, Section, has
 from pka_tracker.models.plan_outline import BUDGET, ISSUES, PLAN_SECTIONS, RISKS, STAKEHOLDERS
 from pka_tracker.routes.display import day, decimal, rupiah
+from pka_tracker.words import gettext
 
 #: Section ``identity`` has no fields to type; these are its words.
 IDENTITY = {

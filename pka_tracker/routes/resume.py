@@ -16,8 +16,6 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import refresh
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
@@ -25,6 +23,8 @@ from werkzeug.exceptions import HTTPException
 from pka_tracker.forms.accounts import LoginForm
 from pka_tracker.routes.access import is_public
 from pka_tracker.routes.saving import wants_json
+from pka_tracker.words import gettext as _
+from pka_tracker.words import refresh
 
 #: Never kept: tokens of the old session, and what must be typed anew each time.
 SECRET = ("csrf_token", "password", "new_password", "password_confirm", "new_password_confirm", "kept")

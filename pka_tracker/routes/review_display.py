@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from pka_tracker import labels
 from pka_tracker.extensions import now
@@ -21,6 +19,8 @@ from pka_tracker.queries.reviews import Desk
 from pka_tracker.routes.comparing import PartChange, compare
 from pka_tracker.routes.display import when
 from pka_tracker.routes.reading import Reading, read_plan
+from pka_tracker.words import gettext as _
+from pka_tracker.words import ngettext
 
 
 class Line(NamedTuple):

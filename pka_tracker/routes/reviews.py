@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, DomainError, NotFound, NotPermitted, NotPossibleNow
@@ -31,6 +30,7 @@ from pka_tracker.queries.reviews import get_desk, open_review
 from pka_tracker.routes import review_display
 from pka_tracker.routes.access import me
 from pka_tracker.routes.saving import conflict, refused, saved, wants_json
+from pka_tracker.words import gettext as _
 
 bp = Blueprint("reviews", __name__, url_prefix="/reviews")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, jsonify, request
-from flask_babel import gettext as _
 from wtforms import Form
 
 from pka_tracker.extensions import now
 from pka_tracker.routes.display import clock
+from pka_tracker.words import gettext as _
 
 
 def wants_json() -> bool:

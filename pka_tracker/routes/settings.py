@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
-from flask_babel import gettext as _
 
 from pka_tracker.extensions import db
 from pka_tracker.forms.accounts import SettingsForm
@@ -14,6 +12,8 @@ from pka_tracker.models import CohortRole, Membership
 from pka_tracker.operations import accounts
 from pka_tracker.queries import accounts as account_queries
 from pka_tracker.routes.access import me
+from pka_tracker.words import gettext as _
+from pka_tracker.words import speaking
 
 bp = Blueprint("settings", __name__)
 
@@ -30,7 +30,7 @@ def show() -> ResponseReturnValue:
     if form.validate_on_submit():
         accounts.change_profile(user, profile_of(form))
         db.session.commit()
-        with force_locale(user.locale):
+        with speaking(user.locale):
             flash(_("Your settings are saved."), "success")
         return redirect(url_for("settings.show"), 303)
     account = account_queries.get_account(user)
