@@ -72,16 +72,17 @@ def show(plan_id: int) -> str:
         content = {section.key: section.content for section in plan.sections}
         content["identity"] = identity(membership_of(plan))
         content["note_titles"] = {str(n.id): n.title for n in linkable_notes(me(), plan.cohort_id)}
-        return _page(plan, content, missing=_missing(content, plan))
-    content = get_version(plan, plan.version_no).content if plan.version_no else {}
-    return _page(plan, content, missing=[])
+        return _page(plan, reading.read_plan(content, plan.cohort.usg_method), _missing(content, plan))
+    if not plan.version_no:
+        return _page(plan, [], [])
+    return _page(plan, reading.read_version(get_version(plan, plan.version_no), plan.cohort), [])
 
 
-def _page(plan: ActionPlan, content: dict[str, Content], missing: list[Requirement]) -> str:
+def _page(plan: ActionPlan, parts: list[reading.Reading], missing: list[Requirement]) -> str:
     return render_template(
         "plans/show.html",
         plan=plan,
-        parts=reading.read_plan(content, plan.cohort) if content else [],
+        parts=parts,
         comments=comments_on(plan, me()),
         actions=policy.plan_actions(me(), plan),
         own=policy.owns(me(), plan),
@@ -105,7 +106,7 @@ def version(plan_id: int, number: int) -> str:
     """One submitted version, as it was."""
     plan = get_plan(plan_id, me())
     frozen = get_version(plan, number)
-    parts = reading.read_plan(frozen.content, plan.cohort)
+    parts = reading.read_version(frozen, plan.cohort)
     return render_template("plans/version.html", plan=plan, version=frozen, parts=parts)
 
 

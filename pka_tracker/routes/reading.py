@@ -1,16 +1,22 @@
 """A plan as it is read: every section as labels and words, so that pages need no forms and no rules.
 
-``read_plan(version.content, plan.cohort)`` gives one ``Reading`` per section in reading order;
-``components/plan_section.html`` shows one.
+``read_version(version, plan.cohort)`` gives one ``Reading`` per section in reading order, ``read_plan`` the same
+for a text that still changes; ``components/plan_section.html`` shows one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
+from flask import current_app
+from flask_babel import get_locale
+from markupsafe import Markup
+
 from pka_tracker import labels
-from pka_tracker.models import Cohort
+from pka_tracker.models import Cohort, PlanVersion, UsgMethod
 from pka_tracker.models.derived import amount, budget_total, quadrant, risk_level, usg_ranks, usg_score
 from pka_tracker.models.outline import N_, Content, Field, Kind, Rows, Section, has
 from pka_tracker.models.plan_outline import BUDGET, ISSUES, PLAN_SECTIONS, RISKS, STAKEHOLDERS
@@ -83,23 +89,52 @@ class Reading:
         """Whether nothing was typed in the whole section."""
         return all(part.empty for part in self.parts)
 
+    @cached_property
+    def html(self) -> Markup:
+        """The section as a piece of a page."""
+        template = current_app.jinja_env.get_template("components/plan_section.html")
+        show: Callable[[Reading], str] = vars(template.module)["read_section"]
+        return Markup(show(self))  # noqa: S704 - the template escapes
+
+
+@dataclass(frozen=True)
+class _Frozen:
+    """What the reading of a version depends on; the content itself is known by its fingerprint."""
+
+    sha256: str
+    locale: str
+    usg_method: UsgMethod
+    content: dict[str, Content] = field(compare=False)
+
+
+def read_version(version: PlanVersion, cohort: Cohort) -> list[Reading]:
+    """Every section of a version. A version never changes, so its text is put into words once a language."""
+    return _read_frozen(_Frozen(version.sha256, str(get_locale()), cohort.usg_method, version.content))
+
+
+@lru_cache(maxsize=128)
+def _read_frozen(frozen: _Frozen) -> list[Reading]:
+    return read_plan(frozen.content, frozen.usg_method)
+
 
 def read_plan(
-    content: dict[str, Content], cohort: Cohort, note_titles: dict[str, str] | None = None
+    content: dict[str, Content], usg_method: UsgMethod, note_titles: dict[str, str] | None = None
 ) -> list[Reading]:
     """Every section in reading order. A version brings the titles of its notes along."""
     titles = note_titles if note_titles is not None else content.get("note_titles", {})
-    return [read_section(outline, content.get(outline.key, {}), cohort, titles) for outline in PLAN_SECTIONS]
+    return [
+        read_section(outline, content.get(outline.key, {}), usg_method, titles) for outline in PLAN_SECTIONS
+    ]
 
 
 def read_section(
-    outline: Section, content: Content, cohort: Cohort, note_titles: dict[str, str] | None = None
+    outline: Section, content: Content, usg_method: UsgMethod, note_titles: dict[str, str] | None = None
 ) -> Reading:
     """One section: its fields and rows, with what follows from them (rank, quadrant, level, amounts)."""
     if outline.key == "identity":
         parts = [_identity(key, label, content) for key, label in IDENTITY.items()]
     else:
-        parts = [_part(item, content, cohort, note_titles or {}) for item in outline.fields]
+        parts = [_part(item, content, usg_method, note_titles or {}) for item in outline.fields]
     return Reading(outline.key, gettext(outline.title), tuple(parts))
 
 
@@ -109,13 +144,13 @@ def _identity(key: str, label: str, content: Content) -> Part:
     return Part(key, cell.label, cell)
 
 
-def _part(item: Field | Rows, content: Content, cohort: Cohort, titles: dict[str, str]) -> Part:
+def _part(item: Field | Rows, content: Content, usg_method: UsgMethod, titles: dict[str, str]) -> Part:
     if isinstance(item, Field):
         cell = _cell(item, gettext(item.label), content.get(item.key), titles)
         return Part(item.key, cell.label, cell)
     words = [(column, gettext(column.label)) for column in item.columns]
     filled = item.filled(content)
-    more = _derived(item, filled, cohort)
+    more = _derived(item, filled, usg_method)
     rows = tuple(
         Row(
             str(row.get("id", number)),
@@ -153,11 +188,11 @@ def _text(item: Field, value: Any, titles: dict[str, str]) -> str:
     return decimal(value) if item.kind is Kind.DECIMAL else str(value)
 
 
-def _derived(item: Rows, rows: list[Content], cohort: Cohort) -> list[tuple[Cell, ...]]:
+def _derived(item: Rows, rows: list[Content], usg_method: UsgMethod) -> list[tuple[Cell, ...]]:
     """What follows from each row, as further cells."""
     if item is ISSUES:
-        ranks = usg_ranks(rows, cohort.usg_method)
-        return [_usg(row, rank, cohort) for row, rank in zip(rows, ranks, strict=True)]
+        ranks = usg_ranks(rows, usg_method)
+        return [_usg(row, rank, usg_method) for row, rank in zip(rows, ranks, strict=True)]
     if item is STAKEHOLDERS:
         label = gettext("Quadrant")
         return [(Cell("quadrant", label, labels.word(quadrant(row)), True),) for row in rows]
@@ -169,8 +204,8 @@ def _derived(item: Rows, rows: list[Content], cohort: Cohort) -> list[tuple[Cell
     return [() for _row in rows]
 
 
-def _usg(row: Content, rank: int | None, cohort: Cohort) -> tuple[Cell, ...]:
-    score = usg_score(row, cohort.usg_method)
+def _usg(row: Content, rank: int | None, usg_method: UsgMethod) -> tuple[Cell, ...]:
+    score = usg_score(row, usg_method)
     return (
         Cell("score", gettext("USG score"), "" if score is None else str(score), True),
         Cell("rank", gettext("Rank"), "" if rank is None else str(rank), True),

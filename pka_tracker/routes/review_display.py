@@ -18,7 +18,7 @@ from pka_tracker.queries.review_queue import WAITING, Queue, QueueRow, QueueView
 from pka_tracker.queries.reviews import Desk
 from pka_tracker.routes.comparing import PartChange, compare
 from pka_tracker.routes.display import when
-from pka_tracker.routes.reading import Reading, read_plan
+from pka_tracker.routes.reading import Reading, read_version
 from pka_tracker.words import gettext as _
 from pka_tracker.words import ngettext
 
@@ -200,8 +200,8 @@ class DeskSection:
 
 def desk_sections(plan: ActionPlan, desk: Desk) -> list[DeskSection]:
     """Every section of the version under review, in reading order."""
-    after = read_plan(desk.version.content, plan.cohort)
-    before = read_plan(desk.previous.content, plan.cohort) if desk.previous else None
+    after = read_version(desk.version, plan.cohort)
+    before = read_version(desk.previous, plan.cohort) if desk.previous else None
     return [
         DeskSection(
             outline.key,
