@@ -1,0 +1,238 @@
+"""Nothing typed is lost: without a network, without a session, with two tabs, with an impatient finger."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import expect
+
+ZONE = ZoneInfo("Asia/Makassar")
+SAVED = re.compile(r"^Tersimpan \d\d:\d\d WITA$")
+NEEDS_SCORE = 'input[name="issues-{row}-urgency"][value="{score}"]'
+
+
+def open_section(page, key):
+    """One's own plan, at a section to write."""
+    page.goto("/plans/new")
+    plan = page.url
+    page.goto(f"{plan}/sections/{key}")
+    return plan
+
+
+def saver(page):
+    """Where a form that saves by itself says how it stands."""
+    return page.locator("form[data-autosave] [data-save-state]")
+
+
+def type_in(page, selector, text):
+    """Type something new; from this moment the page must not say that all is saved."""
+    page.fill(selector, text)
+    expect(saver(page)).to_have_attribute("data-state", re.compile("unsaved|saving|problem"))
+
+
+def forget_session(page):
+    """What happens to a tab that stays open overnight."""
+    page.context.clear_cookies(name="session")
+
+
+def sign_in_here(page, account):
+    """Fill in the sign-in form of the page that is open."""
+    page.fill("input[name=email]", f"{account}@demo.test")
+    page.fill("input[name=password]", "amati-tiru-modifikasi")
+    page.click("form:has(input[name=password]) .button--primary")
+
+
+def posts_to(page, ending):
+    """Collects the forms that this page sends to an address."""
+    sent = []
+    page.on(
+        "request",
+        lambda request: (
+            sent.append(request.url) if request.method == "POST" and request.url.endswith(ending) else None
+        ),
+    )
+    return sent
+
+
+def row_texts(page):
+    return page.locator("[data-row] textarea[name$='-issue']")
+
+
+@pytest.mark.parametrize(("locale", "word"), [("id", "Tersimpan"), ("en", "Saved")])
+def test_what_is_typed_is_saved_and_the_page_says_when(page_at, enter, locale, word):
+    page = page_at(360, locale)
+    enter(page, "peserta18")
+    open_section(page, "background")
+    before = datetime.now(UTC).astimezone(ZONE)
+    type_in(page, "[name=gap]", f"Selisih 12 hari ({locale})")
+    expect(saver(page)).to_have_attribute("data-state", "saved")
+    told = saver(page).inner_text()
+    times = [f"{word} {moment:%H:%M} WITA" for moment in (before, datetime.now(UTC).astimezone(ZONE))]
+    assert told in times
+    page.reload()
+    expect(page.locator("[name=gap]")).to_have_value(f"Selisih 12 hari ({locale})")
+
+
+def test_saving_moves_the_meter_of_completeness(page_at, enter):
+    page = page_at()
+    enter(page, "peserta38")
+    open_section(page, "goals")
+    meter = page.locator("[data-meter] progress")
+    full = int(meter.get_attribute("value"))
+    type_in(page, "[name=short]", "")
+    expect(saver(page)).to_have_text(SAVED)
+    assert int(page.locator("[data-meter] progress").evaluate("meter => meter.value")) < full
+    type_in(page, "[name=short]", "Berlaku di tiga kecamatan sampai akhir pelatihan")
+    expect(meter).to_have_js_property("value", full)
+
+
+def test_a_note_written_without_a_network_is_saved_when_it_is_back(page_at, enter):
+    page = page_at(360)
+    enter(page, "peserta19")
+    page.goto("/notes/new")
+    page.click("main form .button--primary")
+    page.wait_for_url("**/edit")
+    page.context.set_offline(True)
+    type_in(page, "[name=context-practice]", "Dicatat di lorong tanpa sinyal")
+    page.fill("[name=lessons-first]", "Tulis dulu, kirim kemudian")
+    expect(saver(page)).to_contain_text("Belum tersimpan: tidak ada jaringan")
+    page.fill("[name=compare-gap]", "Ditambah selagi terputus")
+    page.context.set_offline(False)
+    expect(saver(page)).to_have_text(SAVED)
+    page.reload()
+    expect(page.locator("[name=context-practice]")).to_have_value("Dicatat di lorong tanpa sinyal")
+    expect(page.locator("[name=lessons-first]")).to_have_value("Tulis dulu, kirim kemudian")
+    expect(page.locator("[name=compare-gap]")).to_have_value("Ditambah selagi terputus")
+
+
+def test_a_page_whose_session_ended_saves_after_signing_in_elsewhere(page_at, enter):
+    page = page_at()
+    enter(page, "peserta21")
+    open_section(page, "background")
+    forget_session(page)
+    type_in(page, "[name=legal_basis]", "Diketik setelah sesi berakhir")
+    link = saver(page).locator("a")
+    expect(link).to_be_visible()
+    with page.context.expect_page() as opened:
+        link.click()
+    other = opened.value
+    sign_in_here(other, "peserta21")
+    other.wait_for_url(lambda url: urlsplit(url).path != "/login")
+    page.bring_to_front()
+    expect(page.locator("[name=legal_basis]")).to_have_value("Diketik setelah sesi berakhir")
+    page.locator("[name=legal_basis]").press("End")
+    page.keyboard.type(".")
+    expect(saver(page)).to_have_text(SAVED)
+    page.reload()
+    expect(page.locator("[name=legal_basis]")).to_have_value("Diketik setelah sesi berakhir.")
+
+
+def test_a_button_pressed_after_the_session_ended_keeps_the_text(page_at, enter):
+    page = page_at()
+    enter(page, "peserta31")
+    open_section(page, "background")
+    forget_session(page)
+    page.fill("[name=legal_basis]", "Ditekan terlambat")
+    page.click(".submit-bar .button--primary")
+    expect(page.locator(".kept-text", has_text="Ditekan terlambat")).to_be_visible()
+    sign_in_here(page, "peserta31")
+    expect(page.locator(".kept-text", has_text="Ditekan terlambat")).to_be_visible()
+    page.click("main form .button--primary")
+    page.wait_for_url("**/sections/background")
+    expect(page.locator("[name=legal_basis]")).to_have_value("Ditekan terlambat")
+    page.reload()
+    expect(page.locator("[name=legal_basis]")).to_have_value("Ditekan terlambat")
+
+
+def test_two_tabs_on_one_section_lose_neither_text(page_at, enter):
+    first = page_at()
+    enter(first, "peserta11")
+    open_section(first, "innovation")
+    second = first.context.new_page()
+    second.goto(first.url)
+    type_in(first, "[name=novelty]", "Dari jendela pertama")
+    expect(saver(first)).to_have_text(SAVED)
+    type_in(second, "[name=novelty]", "Dari jendela kedua")
+    expect(saver(second)).to_have_attribute("data-state", "problem")
+    saver(second).locator("button").click()
+    both = second.locator(".both-texts")
+    expect(both).to_contain_text("Dari jendela pertama")
+    expect(both).to_contain_text("Dari jendela kedua")
+    expect(second.locator("[name=novelty]")).to_have_value("Dari jendela kedua")
+    first.reload()
+    expect(first.locator("[name=novelty]")).to_have_value("Dari jendela pertama")
+
+    second.fill("[name=novelty]", "Dari jendela pertama dan kedua")
+    expect(saver(second)).to_have_attribute("data-state", "choice")
+    second.click(".submit-bar .button--primary")
+    expect(second.locator(".flash--success")).to_be_visible()
+    first.reload()
+    expect(first.locator("[name=novelty]")).to_have_value("Dari jendela pertama dan kedua")
+
+
+def test_a_double_click_submits_once(page_at, enter):
+    page = page_at()
+    enter(page, "peserta20")
+    page.goto("/plans/new")
+    plan = page.url
+    versions = page.locator("a[href*='/versions/']")
+    before = versions.count()
+    for action in ("withdraw", "submit"):
+        sent = posts_to(page, f"/{action}")
+        page.goto(f"{plan}/{action}")
+        page.locator("main form .button--primary").dblclick(no_wait_after=True)
+        page.wait_for_url(plan)
+        expect(page.locator(".flash")).to_have_count(1)
+        expect(page.locator(".flash--success")).to_be_visible()
+        assert sent == [f"{plan}/{action}"]
+    expect(versions).to_have_count(before + 1)
+
+
+def test_rows_are_added_moved_removed_and_brought_back(page_at, enter):
+    page = page_at(360)
+    enter(page, "peserta28")
+    open_section(page, "diagnosis")
+    rows = page.locator("[data-row]")
+    count = rows.count()
+    page.click("[data-row-add]")
+    expect(rows).to_have_count(count + 1)
+    expect(page.locator(f"[name=issues-{count}-issue]")).to_be_focused()
+    page.keyboard.type("Isu yang ditambah")
+    page.check(NEEDS_SCORE.format(row=count, score=4), force=True)
+    rows.nth(count).locator("[data-row-up]").click()
+    expect(row_texts(page).nth(count - 1)).to_have_value("Isu yang ditambah")
+    expect(page.locator(NEEDS_SCORE.format(row=count - 1, score=4))).to_be_checked()
+    expect(saver(page)).to_have_text(SAVED)
+
+    rows.nth(count - 1).locator("[data-row-remove]").click()
+    expect(rows).to_have_count(count)
+    page.click(".row-removed button")
+    expect(row_texts(page).nth(count - 1)).to_have_value("Isu yang ditambah")
+    rows.nth(0).locator("[data-row-remove]").click()
+    expect(rows).to_have_count(count)
+    expect(saver(page)).to_have_text(SAVED)
+    page.reload()
+    expect(rows).to_have_count(count)
+    expect(row_texts(page).nth(count - 2)).to_have_value("Isu yang ditambah")
+    expect(page.locator(NEEDS_SCORE.format(row=count - 2, score=4))).to_be_checked()
+
+
+def test_a_plan_prints_without_the_furniture_of_the_screen(page_at, enter):
+    page = page_at()
+    enter(page, "peserta26")
+    page.goto("/plans/new")
+    page.goto(page.locator("a[href*='/versions/']").first.get_attribute("href"))
+    expect(page.locator(".site-header")).to_be_visible()
+    page.emulate_media(media="print")
+    for furniture in (".site-header", ".main-nav", ".site-footer", ".skip-link", ".back", ".button"):
+        for element in page.locator(furniture).all():
+            expect(element).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(".document section").first).to_be_visible()
+    paper = page.pdf(format="A4")
+    assert paper.startswith(b"%PDF-")
+    assert len(paper) > 20_000
