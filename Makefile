@@ -78,8 +78,8 @@ format: .venv/dev  ## format the code
 	$(BIN)/ruff check --quiet --fix .
 
 translations: .venv/dev  ## collect the words into the Indonesian catalogue
-	@$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k N_ -k lazy_gettext --sort-by-file --no-location --omit-header -o .messages.pot .
-	$(BIN)/pybabel --quiet update -i .messages.pot -d pka_tracker/translations -l id --no-fuzzy-matching --ignore-obsolete
+	@$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k N_ -k lazy_gettext --sort-output --no-location --omit-header -o .messages.pot .
+	$(BIN)/pybabel --quiet update -i .messages.pot -d pka_tracker/translations -l id --width 110 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	rm .messages.pot
 
 initial-migration: .venv/dev  ## write the first migration anew from the models, before the first release

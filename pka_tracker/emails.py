@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from flask import current_app
+from sqlalchemy import delete
 
 from pka_tracker import labels
-from pka_tracker.extensions import db
+from pka_tracker.extensions import db, now
 from pka_tracker.models import (
     ActionPlan,
     AtmNote,
@@ -25,6 +26,7 @@ from pka_tracker.models import (
     Review,
     User,
 )
+from pka_tracker.models.plan import UNDO_WINDOW
 from pka_tracker.words import speaking
 
 
@@ -33,6 +35,8 @@ def readers_of(action: PlanAction, plan: ActionPlan) -> list[User]:
     if action in (PlanAction.SUBMIT, PlanAction.RESUBMIT):
         return [plan.mentor] if plan.mentor else []
     if action in (PlanAction.REQUEST_REVISION, PlanAction.APPROVE):
+        return [plan.owner]
+    if action is PlanAction.TAKE_BACK and now() >= plan.undo_until:
         return [plan.owner]
     return []
 
@@ -48,15 +52,36 @@ def plan_submitted(plan: ActionPlan, version: PlanVersion) -> None:
 def revision_requested(plan: ActionPlan, review: Review) -> None:
     """To the owner: the mentor asks for a revision, in the mentor's own words."""
     for reader in readers_of(PlanAction.REQUEST_REVISION, plan):
-        _queue(
+        letter = _queue(
             reader, "revision_requested", plan.cohort.timezone, f"/plans/{plan.id}", plan=plan, review=review
         )
+        _hold(letter, review)
 
 
 def plan_approved(plan: ActionPlan, review: Review) -> None:
     """To the owner: approved, and fit for the seminar."""
     for reader in readers_of(PlanAction.APPROVE, plan):
-        _queue(reader, "plan_approved", plan.cohort.timezone, f"/plans/{plan.id}", plan=plan, review=review)
+        letter = _queue(
+            reader, "plan_approved", plan.cohort.timezone, f"/plans/{plan.id}", plan=plan, review=review
+        )
+        _hold(letter, review)
+
+
+def decision_taken_back(plan: ActionPlan, review: Review, reason: str) -> None:
+    """To the owner, who knew of the decision: the plan is in review again, and why."""
+    zone, link = plan.cohort.timezone, f"/plans/{plan.id}"
+    _queue(plan.owner, "decision_taken_back", zone, link, plan=plan, review=review, reason=reason)
+
+
+def recall(review: Review) -> bool:
+    """Withdraw the letter of a decision; whether it was still here."""
+    waiting = delete(OutboxEmail).where(OutboxEmail.review_id == review.id, OutboxEmail.sent_at.is_(None))
+    return bool(db.session.scalars(waiting.returning(OutboxEmail.id)).all())
+
+
+def _hold(letter: OutboxEmail, review: Review) -> None:
+    """Keep the letter until the decision can no longer be taken back."""
+    letter.review_id, letter.next_try_at = review.id, now() + UNDO_WINDOW
 
 
 def mentor_changed(membership: Membership, old_mentor: User | None) -> None:
@@ -104,7 +129,7 @@ def _absolute(path: str) -> str:
     return str(current_app.config["PUBLIC_URL"]).rstrip("/") + path
 
 
-def _queue(reader: User, name: str, zone: str | None, link: str, **context: object) -> None:
+def _queue(reader: User, name: str, zone: str | None, link: str, **context: object) -> OutboxEmail:
     """Render templates/emails/<name>.txt, whose first line is the subject, in the reader's language and zone."""
     zone = reader.timezone or zone or str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
 
@@ -121,15 +146,15 @@ def _queue(reader: User, name: str, zone: str | None, link: str, **context: obje
             reader=reader, link=link, moment=moment, one_line=one_line, site=_absolute("/"), **context
         )
     subject, _line, body = text.strip().partition("\n")
-    db.session.add(
-        OutboxEmail(
-            kind=name,
-            to=reader.email,
-            subject=one_line(subject)[:300],
-            body=body.strip() + "\n",
-            message_id=f"<{uuid4().hex}@pka-tracker>",
-        )
+    letter = OutboxEmail(
+        kind=name,
+        to=reader.email,
+        subject=one_line(subject)[:300],
+        body=body.strip() + "\n",
+        message_id=f"<{uuid4().hex}@pka-tracker>",
     )
+    db.session.add(letter)
+    return letter
 
 
 def one_line(text: str) -> str:

@@ -53,6 +53,7 @@ PLAN_RULES: dict[PlanAction, Callable[[User, ActionPlan], bool]] = {
     PlanAction.RESUBMIT: owns,
     PlanAction.REOPEN: owns_or_organizes,
     PlanAction.START_IMPLEMENTATION: owns,
+    PlanAction.TAKE_BACK: mentors,
     PlanAction.CLOSE: mentors,
 }
 

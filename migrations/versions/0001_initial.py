@@ -33,28 +33,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_attempt_key_at", ["key", "at"], unique=False)
 
     op.create_table(
-        "outbox_email",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("to", sa.String(length=254), nullable=False),
-        sa.Column("subject", sa.String(length=300), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("message_id", sa.String(length=120), nullable=False),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.Column("next_try_at", sa.DateTime(), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("last_error", sa.Text(), nullable=False),
-        sa.Column("sent_at", sa.DateTime(), nullable=True),
-        sa.Column("gave_up_at", sa.DateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_email")),
-        sa.UniqueConstraint("message_id", name=op.f("uq_outbox_email_message_id")),
-    )
-    with op.batch_alter_table("outbox_email", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_outbox_email_waiting", ["sent_at", "gave_up_at", "next_try_at"], unique=False
-        )
-
-    op.create_table(
         "practice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("host", sa.String(length=200), nullable=False),
@@ -422,6 +400,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_comment_open", ["plan_id", "settled_at", "kind"], unique=False)
 
     op.create_table(
+        "outbox_email",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("to", sa.String(length=254), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.String(length=120), nullable=False),
+        sa.Column("review_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.Text(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(), nullable=True),
+        sa.Column("gave_up_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_outbox_email_review_id_review")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_email")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_outbox_email_message_id")),
+    )
+    with op.batch_alter_table("outbox_email", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_email_review_id"), ["review_id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_email_waiting", ["sent_at", "gave_up_at", "next_try_at"], unique=False
+        )
+
+    op.create_table(
         "section_mark",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("review_id", sa.Integer(), nullable=False),
@@ -470,6 +473,11 @@ def downgrade() -> None:
 
     op.drop_table("answer")
     op.drop_table("section_mark")
+    with op.batch_alter_table("outbox_email", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_email_waiting")
+        batch_op.drop_index(batch_op.f("ix_outbox_email_review_id"))
+
+    op.drop_table("outbox_email")
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.drop_index("ix_comment_open")
 
@@ -531,10 +539,6 @@ def downgrade() -> None:
     op.drop_table("app_user")
     op.drop_table("program")
     op.drop_table("practice")
-    with op.batch_alter_table("outbox_email", schema=None) as batch_op:
-        batch_op.drop_index("ix_outbox_email_waiting")
-
-    op.drop_table("outbox_email")
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.drop_index("ix_attempt_key_at")
         batch_op.drop_index("ix_attempt_at")

@@ -22,6 +22,8 @@ class OutboxEmail(Model):
     body: Mapped[str] = mapped_column(sa.Text)
     #: Stays the same however often delivery is tried, so that a mailbox can drop a repetition.
     message_id: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    #: The review whose decision it tells of: taken back in time, the letter is never sent.
+    review_id: Mapped[int | None] = mapped_column(sa.ForeignKey("review.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     next_try_at: Mapped[datetime] = mapped_column(default=now)
     tries: Mapped[int] = mapped_column(default=0)

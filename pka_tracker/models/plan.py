@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -38,6 +38,7 @@ class PlanAction(enum.StrEnum):
     RESUBMIT = "resubmit"
     REOPEN = "reopen"
     START_IMPLEMENTATION = "start_implementation"
+    TAKE_BACK = "take_back"
     CLOSE = "close"
 
 
@@ -49,10 +50,15 @@ TRANSITIONS: dict[tuple[PlanState, PlanAction], PlanState] = {
     (PlanState.IN_REVIEW, PlanAction.REQUEST_REVISION): PlanState.REVISION_REQUESTED,
     (PlanState.IN_REVIEW, PlanAction.APPROVE): PlanState.APPROVED,
     (PlanState.REVISION_REQUESTED, PlanAction.RESUBMIT): PlanState.SUBMITTED,
+    (PlanState.REVISION_REQUESTED, PlanAction.TAKE_BACK): PlanState.IN_REVIEW,
+    (PlanState.APPROVED, PlanAction.TAKE_BACK): PlanState.IN_REVIEW,
     (PlanState.APPROVED, PlanAction.REOPEN): PlanState.DRAFT,
     (PlanState.APPROVED, PlanAction.START_IMPLEMENTATION): PlanState.IN_IMPLEMENTATION,
     (PlanState.IN_IMPLEMENTATION, PlanAction.CLOSE): PlanState.COMPLETED,
 }
+
+#: So long a decision can be taken back before its letter leaves and without saying why.
+UNDO_WINDOW = timedelta(minutes=10)
 
 #: The states in which the participant writes.
 WRITABLE = frozenset({PlanState.DRAFT, PlanState.REVISION_REQUESTED})
@@ -108,6 +114,11 @@ class ActionPlan(Model):
     @property
     def writable(self) -> bool:
         return self.state in WRITABLE
+
+    @property
+    def undo_until(self) -> datetime:
+        """Until when a decision just made leaves no trace in anybody's mailbox."""
+        return self.state_since + UNDO_WINDOW
 
 
 class PlanSection(Model):

@@ -5,24 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from datetime import datetime
 
 from sqlalchemy import select, update
 
 from pka_tracker import emails, policy
-from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPossibleNow
+from pka_tracker.errors import Incomplete, NotPossibleNow
 from pka_tracker.extensions import db, now
 from pka_tracker.models import (
-    TRANSITIONS,
     ActionPlan,
     AtmNote,
     Decision,
     Membership,
     PlanAction,
-    PlanEvent,
     PlanNote,
     PlanSection,
-    PlanState,
     PlanVersion,
     Review,
     User,
@@ -30,6 +26,7 @@ from pka_tracker.models import (
 from pka_tracker.models.outline import Content
 from pka_tracker.models.plan_outline import PLAN_SECTIONS
 from pka_tracker.operations import answers, milestones, reviews, sections
+from pka_tracker.operations.transitions import move, write_event
 from pka_tracker.queries.completeness import plan_requirements
 from pka_tracker.queries.plans import identity, membership_of
 
@@ -54,7 +51,7 @@ def start(membership: Membership, actor: User) -> ActionPlan:
     plan.missing = sum(section.missing for section in plan.sections)
     db.session.add(plan)
     db.session.flush()
-    _write_event(plan, actor, "start", None)
+    write_event(plan, actor, "start", None)
     return plan
 
 
@@ -74,12 +71,12 @@ def resubmit(plan: ActionPlan, actor: User, *, seen: int) -> PlanVersion:
 
 def withdraw(plan: ActionPlan, actor: User, *, seen: int) -> None:
     """Take a submitted plan back to go on writing; possible until the mentor opens the review."""
-    _move(plan, PlanAction.WITHDRAW, actor, seen=seen, due_at=plan.cohort.plans_due_at)
+    move(plan, PlanAction.WITHDRAW, actor, seen=seen, due_at=plan.cohort.plans_due_at)
 
 
 def start_review(plan: ActionPlan, actor: User, *, seen: int) -> Review:
     """Open the review of the latest version; from now on the participant cannot withdraw."""
-    _move(plan, PlanAction.START_REVIEW, actor, seen=seen, due_at=plan.due_at)
+    move(plan, PlanAction.START_REVIEW, actor, seen=seen, due_at=plan.due_at)
     return reviews.open_review(plan, _latest_version(plan), actor)
 
 
@@ -90,7 +87,7 @@ def request_revision(plan: ActionPlan, actor: User, *, seen: int, message: str =
     reviews.ensure_can_request_revision(review)
     due_at = plan.cohort.review_due(now())
     reviews.decide(review, Decision.REQUEST_REVISION, message)
-    _move(plan, PlanAction.REQUEST_REVISION, actor, seen=seen, due_at=due_at, reason=message)
+    move(plan, PlanAction.REQUEST_REVISION, actor, seen=seen, due_at=due_at, reason=message)
     reviews.send(review)
     emails.revision_requested(plan, review)
 
@@ -101,7 +98,7 @@ def approve(plan: ActionPlan, actor: User, *, seen: int, message: str = "") -> N
     review = _open_review(plan, actor)
     reviews.ensure_can_approve(review)
     reviews.decide(review, Decision.APPROVE, message)
-    _move(plan, PlanAction.APPROVE, actor, seen=seen, due_at=None, reason=message)
+    move(plan, PlanAction.APPROVE, actor, seen=seen, due_at=None, reason=message)
     reviews.send(review)
     emails.plan_approved(plan, review)
 
@@ -112,7 +109,7 @@ def reopen(plan: ActionPlan, actor: User, *, seen: int, reason: str = "") -> Non
     if not policy.owns(actor, plan) and not reason.strip():
         raise Incomplete(["reason"])
     due_at = plan.cohort.plans_due_at
-    _move(plan, PlanAction.REOPEN, actor, seen=seen, due_at=due_at, reason=reason)
+    move(plan, PlanAction.REOPEN, actor, seen=seen, due_at=due_at, reason=reason)
     db.session.execute(
         update(Review)
         .where(Review.plan_id == plan.id, Review.decision == Decision.APPROVE, Review.voided_at.is_(None))
@@ -122,7 +119,7 @@ def reopen(plan: ActionPlan, actor: User, *, seen: int, reason: str = "") -> Non
 
 def start_implementation(plan: ActionPlan, actor: User, *, seen: int) -> None:
     """Begin to carry out the approved version: its milestones become trackable."""
-    _move(plan, PlanAction.START_IMPLEMENTATION, actor, seen=seen, due_at=None)
+    move(plan, PlanAction.START_IMPLEMENTATION, actor, seen=seen, due_at=None)
     milestones.track(plan, _latest_version(plan))
 
 
@@ -130,7 +127,7 @@ def close(plan: ActionPlan, actor: User, *, seen: int) -> None:
     """End the implementation. Every short-term milestone must be verified."""
     policy.ensure(actor, PlanAction.CLOSE, plan)
     milestones.ensure_can_close(plan)
-    _move(plan, PlanAction.CLOSE, actor, seen=seen, due_at=None)
+    move(plan, PlanAction.CLOSE, actor, seen=seen, due_at=None)
 
 
 def _hand_in(plan: ActionPlan, action: PlanAction, actor: User, seen: int) -> PlanVersion:
@@ -138,7 +135,7 @@ def _hand_in(plan: ActionPlan, action: PlanAction, actor: User, seen: int) -> Pl
     content = _freeze(plan)
     due_at = plan.cohort.review_due(now())
     plan.version_no += 1
-    _move(plan, action, actor, seen=seen, due_at=due_at)
+    move(plan, action, actor, seen=seen, due_at=due_at)
     version = PlanVersion(
         plan_id=plan.id,
         number=plan.version_no,
@@ -203,40 +200,3 @@ def _open_review(plan: ActionPlan, actor: User) -> Review:
     if review is None:
         raise NotPossibleNow("no open review")
     return review
-
-
-def _move(
-    plan: ActionPlan,
-    action: PlanAction,
-    actor: User,
-    *,
-    seen: int,
-    due_at: datetime | None,
-    reason: str = "",
-) -> None:
-    """Make one transition and write it in the plan's history: the only place that sets a state."""
-    policy.ensure(actor, action, plan)
-    if plan.lock_version != seen:
-        raise ChangedMeanwhile(plan)
-    before, plan.state = plan.state, TRANSITIONS[plan.state, action]
-    plan.state_since = now()
-    plan.due_at = due_at
-    _write_event(plan, actor, action, before, reason)
-    db.session.flush()
-    log.info("plan %s: %s by user %s, %s -> %s", plan.id, action, actor.id, before, plan.state)
-
-
-def _write_event(
-    plan: ActionPlan, actor: User, action: str, before: PlanState | None, reason: str = ""
-) -> None:
-    db.session.add(
-        PlanEvent(
-            plan_id=plan.id,
-            actor_id=actor.id,
-            action=action,
-            from_state=before,
-            to_state=plan.state,
-            version_no=plan.version_no or None,
-            reason=reason,
-        )
-    )

@@ -16,7 +16,7 @@ from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.plans import MessageForm, PlanActionForm, ReasonForm
 from pka_tracker.models import ActionPlan, PlanAction
 from pka_tracker.models.outline import Requirement
-from pka_tracker.operations import plans
+from pka_tracker.operations import plans, reversals
 from pka_tracker.queries.plans import get_plan
 from pka_tracker.routes.access import me
 from pka_tracker.words import gettext as _
@@ -63,7 +63,7 @@ PAGES: dict[PlanAction, ActionPage] = {
         _l(
             "Your marks, comments and assessment are sent as one review. The participant revises the plan and answers every required comment."
         ),
-        _l("The revision has been requested."),
+        _l("The revision has been requested. You can take it back for ten minutes before the letter leaves."),
         MessageForm,
         "reviews.index",
     ),
@@ -71,7 +71,7 @@ PAGES: dict[PlanAction, ActionPage] = {
         _l(
             "You approve exactly this version and declare it fit for the seminar. Your review is sent with it."
         ),
-        _l("The plan is approved."),
+        _l("The plan is approved. You can take it back for ten minutes before the letter leaves."),
         MessageForm,
         "reviews.index",
     ),
@@ -87,11 +87,21 @@ PAGES: dict[PlanAction, ActionPage] = {
         _l("The implementation has begun."),
         after="milestones.index",
     ),
+    PlanAction.TAKE_BACK: ActionPage(
+        _l(
+            "You take your decision back and the plan is in review again, with everything you wrote. Within ten minutes no letter leaves; after that say why, and the participant is told."
+        ),
+        _l("The decision is taken back. The plan is in review again."),
+        MessageForm,
+        "reviews.show",
+    ),
     PlanAction.CLOSE: ActionPage(
         _l("The implementation ends. Every short-term milestone must be verified."),
         _l("The plan is completed."),
     ),
 }
+#: The actions whose words are a reason, kept in the history.
+EXPLAINED = (PlanAction.REOPEN, PlanAction.TAKE_BACK)
 OPERATIONS: dict[PlanAction, Callable[..., Any]] = {
     PlanAction.SUBMIT: plans.submit,
     PlanAction.RESUBMIT: plans.resubmit,
@@ -101,6 +111,7 @@ OPERATIONS: dict[PlanAction, Callable[..., Any]] = {
     PlanAction.APPROVE: plans.approve,
     PlanAction.REOPEN: plans.reopen,
     PlanAction.START_IMPLEMENTATION: plans.start_implementation,
+    PlanAction.TAKE_BACK: reversals.take_back,
     PlanAction.CLOSE: plans.close,
 }
 
@@ -142,7 +153,7 @@ def _act(action: PlanAction, plan_id: int) -> ResponseReturnValue:
 def _words(form: SeenForm, action: PlanAction) -> dict[str, str]:
     if "message" not in form:
         return {}
-    return {"reason" if action is PlanAction.REOPEN else "message": form["message"].data or ""}
+    return {"reason" if action in EXPLAINED else "message": form["message"].data or ""}
 
 
 def _changed(action: PlanAction, plan_id: int, form: SeenForm) -> ResponseReturnValue:

@@ -191,6 +191,7 @@ def _desk(plan_id: int, status: int = 200, **context: Any) -> ResponseReturnValu
         orphaned=plan.state is PlanState.IN_REVIEW and not own,
         actions=policy.plan_actions(me(), plan),
         words=_words(),
+        fresh=now() < plan.undo_until,
         late=plan.due_at is not None and plan.due_at < now(),
         **context,
     )

@@ -33,6 +33,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "plan_actions.start_review": (403, 409, 403, 404),
     "plan_actions.request_revision": (403, 200, 403, 404),
     "plan_actions.approve": (403, 200, 403, 404),
+    "plan_actions.take_back": (403, 409, 403, 404),
     "plan_actions.resubmit": (409, 403, 403, 404),
     "plan_actions.reopen": (409, 403, 409, 404),
     "plan_actions.start_implementation": (409, 403, 403, 404),
