@@ -294,6 +294,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("plan_id", "number", name=op.f("uq_plan_version_plan_id_number")),
     )
     op.create_table(
+        "kept_text",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("section_id", sa.Integer(), nullable=True),
+        sa.Column("note_id", sa.Integer(), nullable=True),
+        sa.Column("saved", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("typed", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("(section_id IS NULL) <> (note_id IS NULL)", name=op.f("ck_kept_text_one_thing")),
+        sa.ForeignKeyConstraint(
+            ["note_id"], ["atm_note.id"], name=op.f("fk_kept_text_note_id_atm_note"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["section_id"], ["plan_section.id"], name=op.f("fk_kept_text_section_id_plan_section")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_text")),
+    )
+    with op.batch_alter_table("kept_text", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_text_note_id"), ["note_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_kept_text_section_id"), ["section_id"], unique=False)
+
+    op.create_table(
         "note_event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("note_id", sa.Integer(), nullable=False),
@@ -500,6 +521,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_note_event_note_id"))
 
     op.drop_table("note_event")
+    with op.batch_alter_table("kept_text", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kept_text_section_id"))
+        batch_op.drop_index(batch_op.f("ix_kept_text_note_id"))
+
+    op.drop_table("kept_text")
     op.drop_table("plan_version")
     op.drop_table("plan_section")
     with op.batch_alter_table("plan_event", schema=None) as batch_op:

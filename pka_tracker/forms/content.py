@@ -107,6 +107,7 @@ class SectionForm(SeenForm):
     """One section of a plan; ``section`` is its outline."""
 
     section: ClassVar[Section]
+    base = HiddenField()  # what this window last saw saved (routes/conflicts.py)
 
     def content(self, before: Content) -> Content:
         """What to keep: what was typed, and where that cannot be read, what was kept before."""
@@ -123,6 +124,7 @@ class NoteForm(SeenForm):
     """All blocks of a note in one form, so that a page once loaded can be filled without a network."""
 
     blocks: ClassVar[tuple[Section, ...]]
+    base = HiddenField()  # what this window last saw saved (routes/conflicts.py)
 
     def content(self, before: Content) -> Content:
         """What to keep: what was typed, and where that cannot be read, what was kept before."""

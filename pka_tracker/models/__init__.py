@@ -12,6 +12,7 @@ from pka_tracker.models.cohort import (
     UsgMethod,
     VisitMode,
 )
+from pka_tracker.models.kept_text import KeptText
 from pka_tracker.models.milestone import (
     MILESTONE_TRANSITIONS,
     Horizon,
@@ -61,6 +62,7 @@ __all__ = [
     "CommentKind",
     "Decision",
     "Horizon",
+    "KeptText",
     "Mark",
     "Membership",
     "Milestone",

@@ -14,6 +14,7 @@ from pka_tracker.routes import (
     errors,
     health,
     home,
+    kept_texts,
     members,
     milestones,
     note_actions,
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     members.bp,
     milestones.bp,
     practices.bp,
+    kept_texts.bp,
     health.bp,
 )
 

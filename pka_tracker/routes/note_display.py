@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pka_tracker import labels
 from pka_tracker.models import AtmNote, NoteEvent
 from pka_tracker.models.note_outline import NOTE_BLOCKS
-from pka_tracker.models.outline import Content, Field, Kind, has
-from pka_tracker.routes import plan_display
+from pka_tracker.models.outline import Field, Kind, has
 from pka_tracker.routes.display import day, when
-from pka_tracker.routes.plan_display import Difference, Event
+from pka_tracker.routes.plan_display import Event
 from pka_tracker.words import gettext as _
 
 
@@ -71,13 +70,4 @@ def timeline(events: Sequence[NoteEvent]) -> list[Event]:
     return [
         Event(when(e.at), e.actor.name, labels.event_word(e.action), e.reason, labels.tone(e.to_state))
         for e in reversed(events)
-    ]
-
-
-def differences(theirs: dict[str, Content], mine: dict[str, Content]) -> list[Difference]:
-    """The fields in which two texts of a note differ, in reading order."""
-    return [
-        Difference(f"{_(block.title)}: {item.label}", item.theirs, item.mine)
-        for block in NOTE_BLOCKS
-        for item in plan_display.differences(block, theirs.get(block.key, {}), mine.get(block.key, {}))
     ]

@@ -13,9 +13,10 @@ from pka_tracker.extensions import db
 from pka_tracker.forms.content import NoteForm, SeenForm, note_form, offer_choices, to_form_data
 from pka_tracker.models import AtmNote, CohortRole, NoteState
 from pka_tracker.models.note_outline import NOTE_BLOCKS
-from pka_tracker.models.outline import Kind
-from pka_tracker.operations import notes
+from pka_tracker.models.outline import Content, Kind
+from pka_tracker.operations import kept_texts, notes
 from pka_tracker.queries.completeness import note_requirements
+from pka_tracker.queries.kept_texts import has_kept
 from pka_tracker.queries.notes import (
     SORTS,
     count_by_state,
@@ -25,7 +26,7 @@ from pka_tracker.queries.notes import (
     visits_of,
 )
 from pka_tracker.queries.practices import get_practice
-from pka_tracker.routes import note_display
+from pka_tracker.routes import conflicts, note_display
 from pka_tracker.routes.access import me
 from pka_tracker.routes.display import day
 from pka_tracker.routes.saving import conflict, refused, saved, wants_json
@@ -101,14 +102,14 @@ def edit(note_id: int) -> ResponseReturnValue:
     form_class = note_form(NOTE_BLOCKS)
     if request.method == "GET":
         policy.ensure_writes(me(), note)
-        form = form_class(formdata=None, data=_data(note))
+        form = form_class(formdata=None, data=_data(note.content))
         form.seen.data = str(note.lock_version)
         return _write(note, form)
     return _save(note, form_class(formdata=request.form))
 
 
-def _data(note: AtmNote) -> dict[str, Any]:
-    return {block.key: to_form_data(block, note.content.get(block.key, {})) for block in NOTE_BLOCKS}
+def _data(content: dict[str, Content]) -> dict[str, Any]:
+    return {block.key: to_form_data(block, content.get(block.key, {})) for block in NOTE_BLOCKS}
 
 
 def _save(note: AtmNote, form: NoteForm) -> ResponseReturnValue:
@@ -137,9 +138,18 @@ def _conflict(note_id: int, form: NoteForm) -> ResponseReturnValue:
         return conflict()
     note = get_note(note_id, me())
     policy.ensure_writes(me(), note)
-    form.seen.data = str(note.lock_version)
-    theirs = note_display.differences(note.content, form.content(note.content))
-    return _write(note, form, 409, theirs=theirs)
+    mine = form.content(note.content)
+    kept_texts.keep(note, me(), mine)
+    db.session.commit()
+    seen = conflicts.base_of(form.base.data)
+    base = note_form(NOTE_BLOCKS)(formdata=seen).content({}) if seen else None
+    theirs = {block.key: note.content.get(block.key, {}) for block in NOTE_BLOCKS}
+    found = conflicts.differences(NOTE_BLOCKS, theirs, mine, base)
+    if base and not form.errors:
+        merged = conflicts.merge(NOTE_BLOCKS, base, theirs, mine)
+        form = note_form(NOTE_BLOCKS)(formdata=None, data=_data(merged))
+    form.seen.data, form.base.data = str(note.lock_version), ""
+    return _write(note, form, 409, differences=found)
 
 
 def _write(note: AtmNote, form: NoteForm, status: int = 200, **context: Any) -> ResponseReturnValue:
@@ -152,6 +162,7 @@ def _write(note: AtmNote, form: NoteForm, status: int = 200, **context: Any) -> 
         form=form,
         blocks=NOTE_BLOCKS,
         practices=practices_at(note.cohort_id),
+        earlier=has_kept(note),
         returned=note.state is NoteState.RETURNED and next((e for e in note.events[::-1] if e.reason), None),
         **context,
     )

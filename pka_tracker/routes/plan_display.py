@@ -15,7 +15,7 @@ from pka_tracker.models.derived import (
     usg_ranks,
     usg_score,
 )
-from pka_tracker.models.outline import Content, Rows, Section
+from pka_tracker.models.outline import Content
 from pka_tracker.routes.display import rupiah, when
 from pka_tracker.words import gettext as _
 
@@ -94,32 +94,3 @@ def _level(row: Content) -> str:
 def _amount(row: Content) -> str:
     found = amount(row)
     return "" if found is None else _("Amount: %(amount)s", amount=rupiah(found))
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field that two people, or one person in two windows, left with different texts."""
-
-    label: str
-    theirs: list[str]
-    mine: list[str]
-
-
-def differences(section: Section, theirs: Content, mine: Content) -> list[Difference]:
-    """The fields in which two texts of a section differ, in reading order."""
-    found = []
-    for field in section.fields:
-        one, other = theirs.get(field.key), mine.get(field.key)
-        if (one or None) != (other or None):
-            if isinstance(field, Rows):
-                found.append(Difference(_(field.label), _rows(field, one), _rows(field, other)))
-            else:
-                found.append(Difference(_(field.label), [str(one or "")], [str(other or "")]))
-    return found
-
-
-def _rows(rows: Rows, value: list[Content] | None) -> list[str]:
-    return [
-        "; ".join(str(row[c.key]) for c in rows.columns if row.get(c.key) not in (None, ""))
-        for row in value or []
-    ]

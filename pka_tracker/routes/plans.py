@@ -14,8 +14,9 @@ from pka_tracker.forms.content import SectionForm, SeenForm, offer_choices, sect
 from pka_tracker.models import ActionPlan, CohortRole, PlanSection, PlanState
 from pka_tracker.models.outline import Content, Kind, Requirement
 from pka_tracker.models.plan_outline import PLAN_SECTION, PLAN_SECTIONS
-from pka_tracker.operations import plans, sections
+from pka_tracker.operations import kept_texts, plans, sections
 from pka_tracker.queries.completeness import plan_requirements
+from pka_tracker.queries.kept_texts import has_kept
 from pka_tracker.queries.notes import get_note, linkable_notes
 from pka_tracker.queries.plan_lists import list_plans
 from pka_tracker.queries.plans import (
@@ -30,7 +31,7 @@ from pka_tracker.queries.plans import (
     plan_of,
 )
 from pka_tracker.queries.reviews import comments_on
-from pka_tracker.routes import plan_display, reading, row_actions
+from pka_tracker.routes import conflicts, plan_display, reading, row_actions
 from pka_tracker.routes.access import me
 from pka_tracker.routes.saving import conflict, hidden_ids, refused, saved, wants_json
 from pka_tracker.words import gettext as _
@@ -184,10 +185,17 @@ def _conflict(plan_id: int, key: str, form: SectionForm) -> ResponseReturnValue:
     if wants_json():
         return conflict()
     row = get_section(plan_id, key, me())
-    policy.ensure_writes(me(), row.plan)
-    form.seen.data = str(row.lock_version)
-    theirs = plan_display.differences(PLAN_SECTION[key], row.content, form.content(row.content))
-    return _write(row, form, 409, theirs=theirs)
+    outline, mine = [PLAN_SECTION[key]], {key: form.content(row.content)}
+    kept_texts.keep(row, me(), mine[key])
+    db.session.commit()
+    theirs, seen = {key: row.content}, conflicts.base_of(form.base.data)
+    base = {key: section_form(outline[0])(formdata=seen).content({})} if seen else None
+    found = conflicts.differences(outline, theirs, mine, base)
+    if base and not form.errors:
+        merged = conflicts.merge(outline, base, theirs, mine)
+        form = section_form(outline[0])(formdata=None, data=to_form_data(outline[0], merged[key]))
+    form.seen.data, form.base.data = str(row.lock_version), ""
+    return _write(row, form, 409, differences=found)
 
 
 def _write(row: PlanSection, form: SectionForm, status: int = 200, **context: object) -> ResponseReturnValue:
@@ -209,6 +217,7 @@ def _write(row: PlanSection, form: SectionForm, status: int = 200, **context: ob
         before=before and PLAN_SECTION[before],
         after=after and PLAN_SECTION[after],
         comments=comments_on(plan, me()).get(key, []),
+        earlier=has_kept(row),
         **context,
     )
     return page, status

@@ -56,7 +56,7 @@ class Saver {
 
   text() {
     const data = this.data();
-    ["csrf_token", "seen"].forEach((name) => data.delete(name));
+    ["csrf_token", "seen", "base"].forEach((name) => data.delete(name));
     return data.toString();
   }
 
@@ -196,9 +196,16 @@ class Saver {
     this.status.replaceChildren(text ?? "", ...(more ? [" ", more] : []));
   }
 
+  // If somebody saved meanwhile, the server compares both texts with what this window last saw saved.
+  sendBase() {
+    const base = this.form.elements.base;
+    if (base && !this.paused) base.value = this.kept;
+  }
+
   // The button waits for a request that is under way: two at once would look like two people.
   submitted(event) {
     clearTimeout(this.timer);
+    this.sendBase();
     if (!this.busy) {
       this.leaving = true;
       return;

@@ -1,0 +1,49 @@
+"""Both texts of every conflict, for whoever wrote them: nothing that was typed is lost by a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, render_template, url_for
+
+from pka_tracker import policy
+from pka_tracker.errors import NotFound, NotPermitted
+from pka_tracker.models import KeptText
+from pka_tracker.models.note_outline import NOTE_BLOCKS
+from pka_tracker.models.outline import Section
+from pka_tracker.models.plan_outline import PLAN_SECTION
+from pka_tracker.queries.kept_texts import list_kept
+from pka_tracker.queries.notes import get_note
+from pka_tracker.queries.plans import get_section
+from pka_tracker.routes.access import me
+from pka_tracker.routes.conflicts import Contents, differences
+from pka_tracker.words import gettext as _
+
+bp = Blueprint("kept_texts", __name__)
+
+
+@bp.get("/plans/<int:plan_id>/sections/<key>/earlier")
+def section(plan_id: int, key: str) -> str:
+    """The conflicts of one section of a plan."""
+    if key not in PLAN_SECTION:
+        raise NotFound(key)
+    row, outline = get_section(plan_id, key, me()), [PLAN_SECTION[key]]
+    back = (url_for("plans.section", plan_id=plan_id, key=key), _(PLAN_SECTION[key].title))
+    return _page(outline, [(kept, {key: kept.saved}, {key: kept.typed}) for kept in list_kept(row)], back)
+
+
+@bp.get("/notes/<int:note_id>/earlier")
+def note(note_id: int) -> str:
+    """The conflicts of one note."""
+    found = get_note(note_id, me())
+    if not policy.owns(me(), found):
+        raise NotPermitted("read drafts")
+    back = (url_for("notes.edit", note_id=note_id), found.title or _("New note"))
+    return _page(NOTE_BLOCKS, [(kept, kept.saved, kept.typed) for kept in list_kept(found)], back)
+
+
+def _page(
+    outline: Sequence[Section], texts: list[tuple[KeptText, Contents, Contents]], back: tuple[str, str]
+) -> str:
+    conflicts = [(kept, differences(outline, saved, typed)) for kept, saved, typed in texts]
+    return render_template("kept_texts/list.html", conflicts=conflicts, back=back)

@@ -1,0 +1,93 @@
+"""Two windows wrote one text: all three texts on one page, nothing overwritten, both kept."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import sqlalchemy as sa
+
+from pka_tracker.extensions import db
+from pka_tracker.models import KeptText, PlanSection
+from pka_tracker.operations import notes, sections
+from tests.factories import make_note, make_plan, make_user
+
+BEFORE = {"duties": "Menata taman kota.", "current": "Data taman di buku.", "ideal": "", "gap": ""}
+
+
+def written_plan():
+    plan = make_plan()
+    row = db.session.scalars(sa.select(PlanSection).filter_by(plan_id=plan.id, key="background")).one()
+    sections.save(row, plan.owner, BEFORE, seen=row.lock_version)
+    seen = row.lock_version
+    sections.save(
+        row,
+        plan.owner,
+        BEFORE | {"duties": "Menata taman dan makam.", "current": "Data di lembar kerja."},
+        seen=seen,
+    )
+    db.session.commit()
+    return plan, f"/plans/{plan.id}/sections/background", seen
+
+
+def test_what_was_not_touched_here_takes_the_saved_text(sign_in):
+    plan, page, seen = written_plan()
+    mine = BEFORE | {"current": "Data taman di aplikasi."}
+    answer = sign_in(plan.owner).post(page, data=mine | {"seen": seen, "base": urlencode(BEFORE)})
+    assert answer.status_code == 409
+    text = answer.text
+    assert "Menata taman dan makam." in text.partition('name="duties"')[2].partition("</textarea>")[0]
+    assert "Data taman di aplikasi." in text.partition('name="current"')[2].partition("</textarea>")[0]
+    assert "<del>buku</del>" in text
+    assert "<ins>aplikasi</ins>" in text
+    assert "You had not changed this" in text
+
+
+def test_without_scripts_both_texts_stand_side_by_side(sign_in):
+    plan, page, seen = written_plan()
+    answer = sign_in(plan.owner).post(page, data=BEFORE | {"duties": "Lain sama sekali.", "seen": seen})
+    assert answer.status_code == 409
+    assert "Lain sama sekali." in answer.text
+    assert "Menata taman dan makam." in answer.text
+    assert "<ins>" not in answer.text
+
+
+def test_both_texts_are_kept_once_whatever_is_chosen(sign_in):
+    plan, page, seen = written_plan()
+    client = sign_in(plan.owner)
+    mine = BEFORE | {"duties": "<script>alert(1)</script> makam", "seen": seen}
+    for _ in range(2):
+        assert client.post(page, data=mine).status_code == 409
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(KeptText)) == 1
+    db.session.rollback()
+    row = db.session.scalars(sa.select(PlanSection).filter_by(plan_id=plan.id, key="background")).one()
+    assert client.post(page, data=BEFORE | {"seen": row.lock_version}).status_code == 303
+    assert f"{page}/earlier" in client.get(page).text
+    kept = client.get(f"{page}/earlier").text
+    assert "Menata taman dan makam." in kept
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; makam" in kept
+    assert "<script>alert" not in kept
+    assert sign_in(make_user()).get(f"{page}/earlier").status_code == 404
+
+
+def test_a_note_in_two_windows_is_merged_by_field(sign_in):
+    note = make_note()
+    visit = note.visit_id
+    base = {"context-visit": str(visit), "context-practice": "LAKSA", "observe-facts": "Papan kendali."}
+    notes.save(
+        note,
+        note.owner,
+        {"context": {"visit": visit, "practice": "LAKSA"}, "observe": {"facts": "Papan kendali."}},
+        seen=note.lock_version,
+    )
+    seen = note.lock_version
+    notes.save(note, note.owner, note.content | {"observe": {"facts": "Papan kendali besar."}}, seen=seen)
+    db.session.commit()
+    client, page = sign_in(note.owner), f"/notes/{note.id}/edit"
+    mine = base | {"observe-problem": "Laporan hilang.", "seen": seen, "base": urlencode(base)}
+    answer = client.post(page, data=mine)
+    assert answer.status_code == 409
+    assert (
+        "Papan kendali besar." in answer.text.partition('name="observe-facts"')[2].partition("</textarea>")[0]
+    )
+    assert "Laporan hilang." in answer.text.partition('name="observe-problem"')[2].partition("</textarea>")[0]
+    assert "Papan kendali besar." in client.get(f"/notes/{note.id}/earlier").text
