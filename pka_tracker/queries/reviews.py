@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, raiseload, selectinload
 
 from pka_tracker.errors import NotFound
@@ -110,7 +110,8 @@ class Desk:
     """What the review desk of one plan shows beside the plan itself."""
 
     version: PlanVersion
-    previous: PlanVersion | None
+    previous: PlanVersion | None  # what the viewer reviewed last; else the version before
+    reviewed_before: bool
     review: Review | None  # the viewer's own of this version, or the one that was sent
     marks: dict[str, Mark]
     comments: dict[str, list[Comment]]
@@ -131,19 +132,11 @@ class Desk:
 
 
 def get_desk(plan: ActionPlan, viewer: User) -> Desk:
-    """The latest version with the one before, the review with its marks, and the comments. Six statements."""
-    wanted = (plan.version_no, plan.version_no - 1)
-    versions = {
-        version.number: version
-        for version in db.session.scalars(
-            select(PlanVersion)
-            .where(PlanVersion.plan_id == plan.id, PlanVersion.number.in_(wanted))
-            .options(raiseload("*", sql_only=True))
-        )
-    }
-    if plan.version_no not in versions:
+    """The latest version with the one to compare it with, the review with its marks, and the comments."""
+    rows = db.session.execute(_versions_for(plan, viewer)).all()
+    if not rows or rows[0][0].number != plan.version_no:
         raise NotFound(f"{plan.id}: nothing was handed in")
-    version = versions[plan.version_no]
+    (version, reviewed), previous = rows[0], rows[1][0] if len(rows) > 1 else None
     review = db.session.scalar(
         select(Review)
         .where(
@@ -155,4 +148,26 @@ def get_desk(plan: ActionPlan, viewer: User) -> Desk:
         .options(selectinload(Review.marks), joinedload(Review.reviewer), raiseload("*", sql_only=True))
     )
     marks = {mark.section: mark.mark for mark in review.marks} if review else {}
-    return Desk(version, versions.get(plan.version_no - 1), review, marks, comments_on(plan, viewer))
+    return Desk(version, previous, reviewed is not None, review, marks, comments_on(plan, viewer))
+
+
+def _versions_for(plan: ActionPlan, viewer: User) -> Select[PlanVersion, int | None]:
+    """The latest version, then the one the viewer reviewed last, or the one before where there was none."""
+    reviewed = (
+        select(func.max(PlanVersion.number))
+        .join(Review, Review.version_id == PlanVersion.id)
+        .where(
+            Review.plan_id == plan.id,
+            Review.reviewer_id == viewer.id,
+            Review.decision.is_not(None),
+            PlanVersion.number < plan.version_no,
+        )
+        .scalar_subquery()
+    )
+    wanted = (plan.version_no, func.coalesce(reviewed, plan.version_no - 1))
+    return (
+        select(PlanVersion, reviewed)
+        .where(PlanVersion.plan_id == plan.id, PlanVersion.number.in_(wanted))
+        .order_by(PlanVersion.number.desc())
+        .options(raiseload("*", sql_only=True))
+    )

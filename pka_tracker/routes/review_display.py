@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -191,6 +192,7 @@ class DeskSection:
     open_required: int
     changes: list[PartChange] | None  # None where there is no version before
     form_key: str
+    next_changed: Reading | None = None  # the next section that changed
 
     @property
     def folded(self) -> bool:
@@ -202,7 +204,7 @@ def desk_sections(plan: ActionPlan, desk: Desk) -> list[DeskSection]:
     """Every section of the version under review, in reading order."""
     after = read_version(desk.version, plan.cohort)
     before = read_version(desk.previous, plan.cohort) if desk.previous else None
-    return [
+    found = [
         DeskSection(
             outline.key,
             after[index],
@@ -215,3 +217,6 @@ def desk_sections(plan: ActionPlan, desk: Desk) -> list[DeskSection]:
         )
         for index, outline in enumerate(PLAN_SECTIONS)
     ]
+    changed = [section.reading for section in found if section.changes]
+    following = {one.key: other for one, other in pairwise(changed)}
+    return [replace(section, next_changed=following.get(section.key)) for section in found]
