@@ -160,6 +160,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_membership_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "saved_view",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("arguments", sa.String(length=500), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_saved_view_user_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+        sa.UniqueConstraint("user_id", "name", name=op.f("uq_saved_view_user_id_name")),
+    )
+    op.create_table(
+        "snippet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_snippet_user_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_snippet")),
+    )
+    with op.batch_alter_table("snippet", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_snippet_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "study_visit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cohort_id", sa.Integer(), nullable=False),
@@ -543,6 +566,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_study_visit_cohort_id"))
 
     op.drop_table("study_visit")
+    with op.batch_alter_table("snippet", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_snippet_user_id"))
+
+    op.drop_table("snippet")
+    op.drop_table("saved_view")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_user_id"))
         batch_op.drop_index(batch_op.f("ix_membership_mentor_id"))

@@ -44,6 +44,8 @@ from pka_tracker.models.review import (
     Support,
     Verdict,
 )
+from pka_tracker.models.saved_view import SavedView
+from pka_tracker.models.snippet import Snippet
 from pka_tracker.models.user import User
 
 __all__ = [
@@ -81,7 +83,9 @@ __all__ = [
     "Practice",
     "Program",
     "Review",
+    "SavedView",
     "SectionMark",
+    "Snippet",
     "StudyVisit",
     "Support",
     "User",

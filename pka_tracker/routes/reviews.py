@@ -26,9 +26,11 @@ from pka_tracker.models.plan_outline import PLAN_SECTION
 from pka_tracker.operations import reviews
 from pka_tracker.queries import review_queue
 from pka_tracker.queries.plans import get_plan, get_version
+from pka_tracker.queries.reviewing import place_of, snippets_of, views_of
 from pka_tracker.queries.reviews import get_desk, open_review
 from pka_tracker.routes import review_display
 from pka_tracker.routes.access import me
+from pka_tracker.routes.reviewing import skipped, view_address
 from pka_tracker.routes.saving import conflict, refused, saved, wants_json
 from pka_tracker.words import gettext as _
 
@@ -54,6 +56,7 @@ def index() -> str:
         filters=review_display.filters(view, cohorts, agencies),
         links=review_display.links(view, queue),
         overdue=_("Overdue"),
+        views=[(view, view_address(view)) for view in views_of(me())],
         reviewing=me().holds(CohortRole.MENTOR),
         following=me().holds(CohortRole.ORGANIZER),
     )
@@ -192,6 +195,8 @@ def _desk(plan_id: int, status: int = 200, **context: Any) -> ResponseReturnValu
         actions=policy.plan_actions(me(), plan),
         words=_words(),
         fresh=now() < plan.undo_until,
+        place=place_of(plan, me(), skipped()),
+        snippets=snippets_of(me()) if writing else [],
         late=plan.due_at is not None and plan.due_at < now(),
         **context,
     )

@@ -6,7 +6,16 @@ import pytest
 import sqlalchemy as sa
 
 from pka_tracker.extensions import db
-from pka_tracker.models import AtmNote, CohortRole, Comment, Membership, Milestone, PlanState
+from pka_tracker.models import (
+    AtmNote,
+    CohortRole,
+    Comment,
+    Membership,
+    Milestone,
+    PlanState,
+    SavedView,
+    Snippet,
+)
 from tests.factories import make_membership, make_note, make_plan_in, make_user
 
 #: (owner, mentor, organizer, stranger) -> status of a GET, with the plan in review and its note a draft.
@@ -41,6 +50,11 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "plan_actions.start_implementation": (409, 403, 403, 404),
     "plan_actions.close": (403, 409, 403, 404),
     "reviews.index": (200, 200, 200, 200),
+    "reviewing.save_view": (405, 405, 405, 405),
+    "reviewing.forget_view": (405, 405, 405, 405),
+    "reviewing.snippets": (200, 200, 200, 200),
+    "reviewing.forget_snippet": (405, 405, 405, 405),
+    "reviewing.skip": (405, 405, 405, 405),
     "reviews.show": (403, 200, 403, 404),
     "reviews.mark": (405, 405, 405, 405),
     "reviews.comment": (405, 405, 405, 405),
@@ -79,6 +93,9 @@ def scene(app):
     tracked = make_plan_in(PlanState.COMPLETED)
     milestone = db.session.scalars(sa.select(Milestone).filter_by(plan_id=tracked.id)).first()
     milestone.plan_id = plan.id
+    view = SavedView(user_id=plan.mentor_id, name="Antrean")
+    snippet = Snippet(user_id=plan.mentor_id, body="Sebutkan sumbernya.")
+    db.session.add_all([view, snippet])
     db.session.commit()
     membership = db.session.scalars(
         sa.select(Membership).filter_by(user_id=plan.owner_id, role=CohortRole.PARTICIPANT)
@@ -92,6 +109,8 @@ def scene(app):
         "cohort_id": plan.cohort_id,
         "membership_id": membership.id,
         "milestone_id": milestone.id,
+        "view_id": view.id,
+        "snippet_id": snippet.id,
     }
     return (plan.owner, plan.mentor, organizer, make_user()), ids
 

@@ -1,0 +1,108 @@
+"""A mentor reviews plan after plan with the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Page, expect
+
+#: Participants whose plans wait in the demo and whom no other module uses.
+WAITING = [f"peserta{number:02}@demo.test" for number in (5, 8, 9, 10, 16, 17, 27, 30, 36, 37)]
+MENTOR = "mentor05@demo.test"
+
+
+@pytest.fixture
+def ten_plans(live_database: str) -> None:
+    """One mentor gets the ten plans, with the reviews that others had begun."""
+    engine = sa.create_engine(live_database)
+    chosen = sa.text(
+        "SELECT p.id FROM action_plan p JOIN app_user u ON u.id = p.owner_id WHERE u.email IN :people"
+    ).bindparams(sa.bindparam("people", expanding=True))
+    with engine.begin() as connection:
+        mentor = connection.scalar(sa.text("SELECT id FROM app_user WHERE email = :email"), {"email": MENTOR})
+        connection.execute(
+            sa.text("UPDATE action_plan SET mentor_id = NULL WHERE mentor_id = :mentor"), {"mentor": mentor}
+        )
+        for plan in connection.scalars(chosen, {"people": WAITING}).all():
+            for table, column in (("action_plan", "mentor_id"), ("review", "reviewer_id")):
+                key = "id" if table == "action_plan" else "plan_id"
+                connection.execute(
+                    sa.text(f"UPDATE {table} SET {column} = :mentor WHERE {key} = :plan"),
+                    {"mentor": mentor, "plan": plan},
+                )
+    engine.dispose()
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def press_to(page: Page, selector: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} cannot be reached with the keyboard")
+
+
+def review_one(page: Page) -> None:
+    """Open the first plan that waits, flag a section with a comment, request a revision."""
+    press(page, "j", "Enter")
+    page.wait_for_url(re.compile(r"/reviews/\d+$"))
+    if page.locator("[data-key=b]").count():
+        press(page, "b")
+        page.wait_for_url("**/start-review")
+        press_to(page, "main form button")
+        press(page, "Enter")
+        page.wait_for_url(re.compile(r"/reviews/\d+$"))
+    press(page, "j", "j", "j", "w")
+    page.wait_for_url(re.compile(r"/reviews/\d+#\w+$"))
+    press(page, "c")
+    page.keyboard.type("Sebutkan sumber datanya.")
+    expect(page.locator(":target [data-save-state]").first).to_have_text(re.compile("Tersimpan"))
+    press_to(page, ":target .desk__write button")
+    press(page, "Enter")
+    expect(page.locator(".flash--success")).to_be_visible()
+    press(page, "r")
+    page.wait_for_url("**/request-revision")
+    press_to(page, "main form button")
+    press(page, "Enter")
+    page.wait_for_url(re.compile(r"/reviews/$"))
+
+
+def test_ten_plans_are_reviewed_with_keys_only(page_at, enter, ten_plans, database):
+    page = page_at(1280, "id")
+    enter(page, MENTOR.partition("@")[0])
+    page.goto("/reviews/?state=waiting")
+    expect(page.locator("tbody tr")).to_have_count(10)
+    for done in range(10 if database == "sqlite" else 3):
+        review_one(page)
+        page.goto("/reviews/?state=waiting")
+        expect(page.locator("tbody tr")).to_have_count(9 - done)
+
+
+def close(page: Page) -> None:
+    press(page, "Escape")
+    expect(page.locator("dialog")).to_be_hidden()
+
+
+def test_the_help_sheet_turns_the_keys_off(page_at, enter, axe):
+    page = page_at(360, "id")
+    enter(page, "mentor01")
+    page.goto("/reviews/")
+    press(page, "?")
+    expect(page.locator("dialog")).to_be_visible()
+    assert axe(page) == []
+    page.locator("dialog input").uncheck(force=True)
+    close(page)
+    press(page, "j")
+    assert page.evaluate("document.activeElement.closest('tr')") is None
+    press(page, "?")
+    expect(page.locator("dialog")).to_be_visible()
+    page.locator("dialog input").check(force=True)
+    close(page)
+    press(page, "j")
+    expect(page.locator("tbody tr a").first).to_be_focused()
