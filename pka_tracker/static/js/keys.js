@@ -14,7 +14,7 @@ const off = () => {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select, dialog")) return;
+  if (event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select, dialog[open]")) return;
   if (event.key === "?") return open(event);
   if (off()) return;
   if (event.key === "j" || event.key === "k") return walk(event, event.key === "j" ? 1 : -1, steps());
