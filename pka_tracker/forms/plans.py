@@ -22,6 +22,15 @@ class MessageForm(SeenForm):
     )
 
 
+class TakeBackForm(SeenForm):
+    """A decision taken back: within ten minutes without words, later with a reason (operations.reversals)."""
+
+    message = CleanText(
+        _l("Reason, which is kept in the history"),
+        [Length(max=4000, message=TOO_LONG)],
+    )
+
+
 class ReasonForm(SeenForm):
     """A decision that must be explained."""
 

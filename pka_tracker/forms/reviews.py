@@ -15,6 +15,7 @@ from pka_tracker import labels
 from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.fields import CleanText, clean
 from pka_tracker.models import ChecklistItem, CommentKind, Mark, PlanState, Review, Support, Verdict
+from pka_tracker.models.anchor import Anchor
 from pka_tracker.queries.review_queue import SORTS, QueueView
 from pka_tracker.words import lazy_gettext as _l
 
@@ -56,6 +57,16 @@ class _CommentFields:
         _l("Comment"),
         [DataRequired(_l("Write the comment, then save it.")), Length(max=5_000, message=TOO_LONG)],
     )
+
+    # The words it speaks of: put in by the page's script where some were selected.
+    quote = HiddenField()
+    prefix = HiddenField()
+    suffix = HiddenField()
+
+    @property
+    def anchor(self) -> Anchor:
+        """The words the comment speaks of, or none."""
+        return Anchor.of(clean(self.quote.data), clean(self.prefix.data), clean(self.suffix.data))
 
 
 class CommentForm(_CommentFields, ReviewForm):

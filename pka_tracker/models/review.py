@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pka_tracker.extensions import Model, StrEnumType, now
+from pka_tracker.models.anchor import CONTEXT, LONGEST_QUOTE, Anchor
 from pka_tracker.models.plan import ActionPlan, PlanVersion
 from pka_tracker.models.user import User
 
@@ -122,6 +123,10 @@ class Comment(Model):
     section: Mapped[str] = mapped_column(sa.String(32))
     kind: Mapped[CommentKind] = mapped_column(StrEnumType(CommentKind), default=CommentKind.REQUIRED)
     body: Mapped[str] = mapped_column(sa.Text, default="")
+    #: The words it speaks of, with what stands beside them; empty: the whole section (models/anchor.py).
+    quote: Mapped[str] = mapped_column(sa.String(LONGEST_QUOTE), default="")
+    prefix: Mapped[str] = mapped_column(sa.String(CONTEXT), default="")
+    suffix: Mapped[str] = mapped_column(sa.String(CONTEXT), default="")
     #: Drawn by the empty form, so that a double click or a repeated autosave makes one comment.
     form_key: Mapped[str] = mapped_column(sa.String(32))
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -137,6 +142,11 @@ class Comment(Model):
     answers: Mapped[list[Answer]] = relationship(back_populates="comment", order_by="Answer.id")
 
     __mapper_args__ = {"version_id_col": lock_version}
+
+    @property
+    def anchor(self) -> Anchor:
+        """The words it speaks of."""
+        return Anchor(self.quote, self.prefix, self.suffix)
 
     @property
     def unsent_answer(self) -> Answer | None:

@@ -8,7 +8,10 @@ from pka_tracker import emails, policy
 from pka_tracker.errors import Incomplete, NotPossibleNow
 from pka_tracker.extensions import db
 from pka_tracker.models import ActionPlan, Answer, Comment, PlanAction, PlanVersion, Review, User
+from pka_tracker.models.outline import N_
 from pka_tracker.operations.transitions import move
+
+REASON = N_("Say why: it is kept in the history.")
 
 
 def take_back(plan: ActionPlan, actor: User, *, seen: int, reason: str = "") -> None:
@@ -20,7 +23,7 @@ def take_back(plan: ActionPlan, actor: User, *, seen: int, reason: str = "") -> 
     review = _decided(plan, actor)
     told = bool(emails.readers_of(PlanAction.TAKE_BACK, plan)) or not emails.recall(review)
     if told and not reason.strip():
-        raise Incomplete(["reason"])
+        raise Incomplete([REASON])
     due_at = plan.cohort.review_due(review.version.created_at)
     decided_at, review.decision, review.decided_at = review.decided_at, None, None
     move(plan, PlanAction.TAKE_BACK, actor, seen=seen, due_at=due_at, reason=reason.strip())

@@ -27,6 +27,7 @@ from pka_tracker.models import (
     User,
     Verdict,
 )
+from pka_tracker.models.anchor import Anchor
 from pka_tracker.models.outline import N_, Requirement
 from pka_tracker.models.plan_outline import PLAN_SECTION
 
@@ -111,7 +112,14 @@ def _in_order(chosen: Iterable[str], members: type[ChecklistItem | Support]) -> 
 
 
 def add_comment(
-    review: Review, actor: User, *, section: str, kind: CommentKind, body: str, form_key: str
+    review: Review,
+    actor: User,
+    *,
+    section: str,
+    kind: CommentKind,
+    body: str,
+    form_key: str,
+    anchor: Anchor | None = None,
 ) -> Comment:
     """Write a comment on a section. The same form sent again is the same comment, with its latest text."""
     ensure_open(review, actor)
@@ -127,21 +135,33 @@ def add_comment(
             author_id=actor.id,
             section=section,
             form_key=form_key,
+            quote="",
+            prefix="",
+            suffix="",
         )
         db.session.add(comment)
-    _write(comment, kind, body)
+    _write(comment, kind, body, anchor or comment.anchor)
     db.session.flush()
     return comment
 
 
-def edit_comment(comment: Comment, actor: User, *, kind: CommentKind, body: str, seen: int) -> None:
+def edit_comment(
+    comment: Comment,
+    actor: User,
+    *,
+    kind: CommentKind,
+    body: str,
+    seen: int,
+    anchor: Anchor | None = None,
+) -> None:
     """Change an unsent comment of one's own. Refuses a page older than the text."""
     _ensure_unsent(comment, actor)
-    if comment.kind is kind and comment.body == body.strip():
+    anchor = anchor or comment.anchor
+    if (comment.kind, comment.body, comment.anchor) == (kind, body.strip(), anchor):
         return
     if comment.lock_version != seen:
         raise ChangedMeanwhile(comment)
-    _write(comment, kind, body)
+    _write(comment, kind, body, anchor)
     db.session.flush()
 
 
@@ -250,5 +270,6 @@ def _ensure_unsent(comment: Comment, actor: User) -> None:
         raise NotPossibleNow("comment is sent")
 
 
-def _write(comment: Comment, kind: CommentKind, body: str) -> None:
+def _write(comment: Comment, kind: CommentKind, body: str, anchor: Anchor) -> None:
     comment.kind, comment.body, comment.updated_at = kind, body.strip(), now()
+    comment.quote, comment.prefix, comment.suffix = anchor.quote, anchor.prefix, anchor.suffix

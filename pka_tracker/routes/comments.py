@@ -43,7 +43,12 @@ def save(comment_id: int) -> ResponseReturnValue:
         return refused(form) if wants_json() else _page("edit", row, form, 422)
     try:
         reviews.edit_comment(
-            row, me(), kind=CommentKind(form.kind.data), body=form.body.data, seen=form.seen_version
+            row,
+            me(),
+            kind=CommentKind(form.kind.data),
+            body=form.body.data,
+            seen=form.seen_version,
+            anchor=form.anchor,
         )
     except ChangedMeanwhile:
         return _both("edit", row, form, theirs=row.body)

@@ -13,7 +13,7 @@ from pka_tracker import emails, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db
 from pka_tracker.forms.content import SeenForm
-from pka_tracker.forms.plans import MessageForm, PlanActionForm, ReasonForm
+from pka_tracker.forms.plans import MessageForm, PlanActionForm, ReasonForm, TakeBackForm
 from pka_tracker.models import ActionPlan, PlanAction
 from pka_tracker.models.outline import Requirement
 from pka_tracker.operations import plans, reversals
@@ -92,7 +92,7 @@ PAGES: dict[PlanAction, ActionPage] = {
             "You take your decision back and the plan is in review again, with everything you wrote. Within ten minutes no letter leaves; after that say why, and the participant is told."
         ),
         _l("The decision is taken back. The plan is in review again."),
-        MessageForm,
+        TakeBackForm,
         "reviews.show",
     ),
     PlanAction.CLOSE: ActionPage(

@@ -218,6 +218,7 @@ def _write(row: PlanSection, form: SectionForm, status: int = 200, **context: ob
         after=after and PLAN_SECTION[after],
         comments=comments_on(plan, me()).get(key, []),
         earlier=has_kept(row),
+        reading=reading.read_section(PLAN_SECTION[key], row.content, plan.cohort.usg_method),
         **context,
     )
     return page, status

@@ -16,7 +16,8 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from pka_tracker import labels
-from pka_tracker.models import Cohort, PlanVersion, UsgMethod
+from pka_tracker.models import Cohort, Comment, PlanVersion, UsgMethod
+from pka_tracker.models.anchor import find, place
 from pka_tracker.models.derived import amount, budget_total, quadrant, risk_level, usg_ranks, usg_score
 from pka_tracker.models.outline import N_, Content, Field, Kind, Rows, Section, has
 from pka_tracker.models.plan_outline import BUDGET, ISSUES, PLAN_SECTIONS, RISKS, STAKEHOLDERS
@@ -88,6 +89,22 @@ class Reading:
     def empty(self) -> bool:
         """Whether nothing was typed in the whole section."""
         return all(part.empty for part in self.parts)
+
+    @cached_property
+    def text(self) -> str:
+        """Everything typed here as one text, in which comments find their words."""
+        cells = [
+            cell for part in self.parts for cell in (part.cell, *(c for row in part.rows for c in row.cells))
+        ]
+        return "\n".join(cell.text or "\n".join(cell.links) for cell in cells if cell)
+
+    def words_of(self, comment: Comment) -> str | None:
+        """The words a comment speaks of as they are now; "" for the whole section, None where they are gone."""
+        return find(comment.anchor, self.text) if comment.quote else ""
+
+    def place_of(self, comment: Comment) -> int:
+        """Which of equal words are meant, counted from 0."""
+        return place(comment.anchor, self.text)
 
     @cached_property
     def html(self) -> Markup:

@@ -101,6 +101,7 @@ def comment(plan_id: int, key: str) -> ResponseReturnValue:
         kind=CommentKind(form.kind.data),
         body=form.body.data,
         form_key=form.form_key.data,
+        anchor=form.anchor,
     )
     db.session.commit()
     if wants_json():

@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 
 import pytest
-import sqlalchemy as sa
 from playwright.sync_api import Page, expect
+
+from tests.browser.people import mentor_of
 
 SAVED = re.compile(r"^(Tersimpan|Saved) \d\d:\d\d WITA$")
 NOTE = {
@@ -45,18 +46,6 @@ STEPS = {
         "Started",
     ),
 }
-
-
-def mentor_of(database: str, account: str) -> str:
-    engine = sa.create_engine(database)
-    asked = (
-        "SELECT mentor.email FROM action_plan plan JOIN app_user writer ON writer.id = plan.owner_id"
-        " JOIN app_user mentor ON mentor.id = plan.mentor_id WHERE writer.email = :email"
-    )
-    with engine.connect() as connection:
-        email = connection.scalar(sa.text(asked), {"email": f"{account}@demo.test"})
-    engine.dispose()
-    return str(email).partition("@")[0]
 
 
 def primary(page: Page, within: str = "main form") -> None:

@@ -53,3 +53,21 @@ def test_an_undecided_review_does_not_count_as_read(sign_in):
     review.decision = review.decided_at = None
     db.session.commit()
     assert "What changed since version 2" in sign_in(plan.mentor).get(f"/reviews/{plan.id}").text
+
+
+def test_a_comment_keeps_its_words_and_says_when_they_are_gone(sign_in):
+    plan = make_plan_in(PlanState.IN_REVIEW)
+    client, review = sign_in(plan.mentor), db.session.scalars(sa.select(Review)).one()
+    data = {"review": review.id, "kind": "required", "form_key": "k1", "body": "Dari mana?"}
+    old = db.session.scalars(sa.select(PlanSection).filter_by(plan_id=plan.id, key="background")).one()
+    words = old.content["gap"]
+    client.post(f"/reviews/{plan.id}/sections/background/comments", data=data | {"quote": words})
+    comment = db.session.scalars(sa.select(Comment)).one()
+    assert comment.quote == words
+    edit = data | {"seen": comment.lock_version, "quote": f"{words} ", "body": "Dari mana angkanya?"}
+    assert client.post(f"/comments/{comment.id}/edit", data=edit).status_code == 303
+    assert f'data-words="{words}"' in client.get(f"/reviews/{plan.id}").text
+    db.session.refresh(comment)
+    comment.quote = "Kalimat yang sudah tidak ada di mana pun dalam bagian ini"
+    db.session.commit()
+    assert "no longer in the text" in client.get(f"/reviews/{plan.id}").text
