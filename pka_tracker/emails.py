@@ -67,6 +67,13 @@ def plan_approved(plan: ActionPlan, review: Review) -> None:
         _hold(letter, review)
 
 
+def plan_endorsed(plan: ActionPlan, coach: User, message: str) -> None:
+    """To the mentor: the coach approves the version, so that the mentor can decide."""
+    if plan.mentor:
+        zone, link = plan.cohort.timezone, f"/reviews/{plan.id}"
+        _queue(plan.mentor, "plan_endorsed", zone, link, plan=plan, coach=coach, message=message)
+
+
 def decision_taken_back(plan: ActionPlan, review: Review, reason: str) -> None:
     """To the owner, who knew of the decision: the plan is in review again, and why."""
     zone, link = plan.cohort.timezone, f"/plans/{plan.id}"

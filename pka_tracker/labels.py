@@ -171,6 +171,7 @@ EVENTS: dict[str, str] = {
     "resubmit": _l("Resubmitted"),
     "reopen": _l("Reopened; the approval is void"),
     "start_implementation": _l("Implementation started"),
+    "endorse": _l("Approved by the coach"),
     "take_back": _l("Decision taken back"),
     "close": _l("Completed"),
     "assign_mentor": _l("Mentor changed"),

@@ -10,7 +10,6 @@ from pka_tracker.models import (
     ActionPlan,
     AtmNote,
     CohortRole,
-    Membership,
     Milestone,
     MilestoneAction,
     NoteAction,
@@ -28,6 +27,11 @@ def owns(user: User, thing: ActionPlan | AtmNote) -> bool:
 def mentors(user: User, plan: ActionPlan) -> bool:
     """The mentor the plan is assigned to now."""
     return plan.mentor_id == user.id
+
+
+def coaches(user: User, plan: ActionPlan) -> bool:
+    """The coach the plan is assigned to now."""
+    return plan.coach_id == user.id
 
 
 def organizes(user: User, cohort_id: int) -> bool:
@@ -134,6 +138,19 @@ def ensure_reviews(user: User, plan: ActionPlan) -> None:
         raise NotPossibleNow("review")
 
 
+def endorses(user: User, plan: ActionPlan) -> bool:
+    """Whether this coach can approve the plan's latest version now: while the mentor has it."""
+    return coaches(user, plan) and plan.state in (PlanState.SUBMITTED, PlanState.IN_REVIEW)
+
+
+def ensure_endorses(user: User, plan: ActionPlan) -> None:
+    """Refuse the wrong person (403) before the wrong moment (409)."""
+    if not coaches(user, plan):
+        raise NotPermitted("endorse")
+    if not endorses(user, plan):
+        raise NotPossibleNow("endorse")
+
+
 def ensure_answers(user: User, plan: ActionPlan) -> None:
     """Answering comments: the participant, while a revision is asked for."""
     if not owns(user, plan):
@@ -142,9 +159,9 @@ def ensure_answers(user: User, plan: ActionPlan) -> None:
         raise NotPossibleNow("answer")
 
 
-def ensure_organizes(user: User, membership: Membership) -> None:
-    """Assigning mentors: an organizer of the cohort."""
-    if not organizes(user, membership.cohort_id):
+def ensure_organizes(user: User, cohort_id: int) -> None:
+    """Assigning mentors and the cohort's switches: an organizer of the cohort."""
+    if not organizes(user, cohort_id):
         raise NotPermitted("organize")
 
 

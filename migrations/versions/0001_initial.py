@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.Column("notes_due_at", sa.DateTime(), nullable=True),
         sa.Column("plans_due_at", sa.DateTime(), nullable=True),
         sa.Column("review_days", sa.Integer(), nullable=False),
+        sa.Column("coach_required", sa.Boolean(), nullable=False),
         sa.Column("usg_method", sa.String(length=32), nullable=False),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_cohort_dates")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_cohort_program_id_program")),
@@ -316,6 +317,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_version")),
         sa.UniqueConstraint("plan_id", "number", name=op.f("uq_plan_version_plan_id_number")),
     )
+    op.create_table(
+        "endorsement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("coach_id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["coach_id"], ["app_user.id"], name=op.f("fk_endorsement_coach_id_app_user")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["plan_version.id"], name=op.f("fk_endorsement_version_id_plan_version")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_endorsement")),
+        sa.UniqueConstraint("version_id", "coach_id", name=op.f("uq_endorsement_version_id_coach_id")),
+    )
+    with op.batch_alter_table("endorsement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_endorsement_coach_id"), ["coach_id"], unique=False)
+
     op.create_table(
         "kept_text",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -552,6 +571,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_kept_text_note_id"))
 
     op.drop_table("kept_text")
+    with op.batch_alter_table("endorsement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_endorsement_coach_id"))
+
+    op.drop_table("endorsement")
     op.drop_table("plan_version")
     op.drop_table("plan_section")
     with op.batch_alter_table("plan_event", schema=None) as batch_op:

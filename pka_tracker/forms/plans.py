@@ -22,6 +22,15 @@ class MessageForm(SeenForm):
     )
 
 
+class EndorseForm(SeenForm):
+    """The coach's approval, with a word to the mentor that may stay empty."""
+
+    message = CleanText(
+        _l("Message to the mentor"),
+        [Length(max=4000, message=TOO_LONG)],
+    )
+
+
 class TakeBackForm(SeenForm):
     """A decision taken back: within ten minutes without words, later with a reason (operations.reversals)."""
 

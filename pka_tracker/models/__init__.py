@@ -12,6 +12,7 @@ from pka_tracker.models.cohort import (
     UsgMethod,
     VisitMode,
 )
+from pka_tracker.models.endorsement import Endorsement
 from pka_tracker.models.kept_text import KeptText
 from pka_tracker.models.milestone import (
     MILESTONE_TRANSITIONS,
@@ -63,6 +64,7 @@ __all__ = [
     "Comment",
     "CommentKind",
     "Decision",
+    "Endorsement",
     "Horizon",
     "KeptText",
     "Mark",

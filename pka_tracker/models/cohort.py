@@ -59,6 +59,7 @@ class Cohort(Model):
     notes_due_at: Mapped[datetime | None]
     plans_due_at: Mapped[datetime | None]
     review_days: Mapped[int] = mapped_column(default=5)  # working days a mentor has for a version
+    coach_required: Mapped[bool] = mapped_column(default=False)  # the coach approves a version as well
     usg_method: Mapped[UsgMethod] = mapped_column(StrEnumType(UsgMethod), default=UsgMethod.PRODUCT)
 
     program: Mapped[Program] = relationship()

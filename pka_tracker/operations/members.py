@@ -11,6 +11,7 @@ from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound
 from pka_tracker.extensions import db, now
 from pka_tracker.models import (
     ActionPlan,
+    Cohort,
     CohortRole,
     Membership,
     PlanEvent,
@@ -34,7 +35,7 @@ def assign_mentor(membership: Membership, mentor: User, actor: User, reason: str
     ``seen`` is the id of the mentor the page showed, 0 for none. Refuses a mentor from elsewhere and the
     participant as their own. The membership comes with its cohort and the people it names.
     """
-    policy.ensure_organizes(actor, membership)
+    policy.ensure_organizes(actor, membership.cohort_id)
     if missing := _refusals(membership, mentor, reason):
         raise Incomplete(missing)
     _lock(membership)
@@ -53,6 +54,14 @@ def assign_mentor(membership: Membership, mentor: User, actor: User, reason: str
         _hand_over(plan, old_mentor, mentor, actor, reason.strip())
     emails.mentor_changed(membership, old_mentor)
     log.info("membership %s: mentor %s by user %s", membership.id, mentor.id, actor.id)
+
+
+def require_coach(cohort: Cohort, actor: User, *, required: bool) -> None:
+    """Switch whether a version needs the coach's approval before the mentor's."""
+    policy.ensure_organizes(actor, cohort.id)
+    cohort.coach_required = required
+    db.session.flush()
+    log.info("cohort %s: coach required %s by user %s", cohort.id, required, actor.id)
 
 
 def _refusals(membership: Membership, mentor: User, reason: str) -> list[str]:

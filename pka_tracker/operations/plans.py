@@ -25,7 +25,7 @@ from pka_tracker.models import (
 )
 from pka_tracker.models.outline import Content
 from pka_tracker.models.plan_outline import PLAN_SECTIONS
-from pka_tracker.operations import answers, milestones, reviews, sections
+from pka_tracker.operations import answers, endorsements, milestones, reviews, sections
 from pka_tracker.operations.transitions import move, write_event
 from pka_tracker.queries.completeness import plan_requirements
 from pka_tracker.queries.plans import identity, membership_of
@@ -97,6 +97,7 @@ def approve(plan: ActionPlan, actor: User, *, seen: int, message: str = "") -> N
     policy.ensure(actor, PlanAction.APPROVE, plan)
     review = _open_review(plan, actor)
     reviews.ensure_can_approve(review)
+    endorsements.ensure_endorsed(plan)
     reviews.decide(review, Decision.APPROVE, message)
     move(plan, PlanAction.APPROVE, actor, seen=seen, due_at=None, reason=message)
     reviews.send(review)

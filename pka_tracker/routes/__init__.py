@@ -11,6 +11,7 @@ from pka_tracker.routes import (
     account,
     comments,
     display,
+    endorsements,
     errors,
     health,
     home,
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     milestones.bp,
     practices.bp,
     kept_texts.bp,
+    endorsements.bp,
     health.bp,
 )
 

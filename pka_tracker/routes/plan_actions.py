@@ -173,6 +173,7 @@ def _page(
         plan=plan,
         action=action,
         says=PAGES[action],
+        own=policy.owns(me(), plan),
         form=form,
         told=emails.readers_of(action, plan),
         missing=[item for item in missing if isinstance(item, Requirement)],

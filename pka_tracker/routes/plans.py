@@ -16,6 +16,7 @@ from pka_tracker.models.outline import Content, Kind, Requirement
 from pka_tracker.models.plan_outline import PLAN_SECTION, PLAN_SECTIONS
 from pka_tracker.operations import kept_texts, plans, sections
 from pka_tracker.queries.completeness import plan_requirements
+from pka_tracker.queries.endorsements import endorsement_of
 from pka_tracker.queries.kept_texts import has_kept
 from pka_tracker.queries.notes import get_note, linkable_notes
 from pka_tracker.queries.plan_lists import list_plans
@@ -90,6 +91,8 @@ def _page(plan: ActionPlan, parts: list[reading.Reading], missing: list[Requirem
         reviewing=policy.mentors(me(), plan) and plan.version_no > 0,
         can_answer=plan.state is PlanState.REVISION_REQUESTED and policy.owns(me(), plan),
         holder=plan_display.holder(plan),
+        endorsement=endorsement_of(plan) if plan.cohort.coach_required else None,
+        endorsing=policy.endorses(me(), plan),
         titles={section.key: _(section.title) for section in PLAN_SECTIONS},
         lacking=Counter(item.section for item in missing),
         versions=list_versions(plan),

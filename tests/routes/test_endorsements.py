@@ -1,0 +1,109 @@
+"""A cohort may ask for the coach's approval of exactly the version the mentor approves."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted, NotPossibleNow
+from pka_tracker.extensions import db
+from pka_tracker.models import CohortRole, Endorsement, OutboxEmail, PlanState, Review
+from pka_tracker.operations import endorsements, plans, reviews
+from tests.factories import make_membership, make_plan_in, make_user
+
+
+@pytest.fixture
+def plan(app):
+    """In review, assessed, in a cohort that asks for the coach."""
+    found = make_plan_in(PlanState.IN_REVIEW)
+    found.coach = make_membership(CohortRole.COACH, cohort=found.cohort).user
+    found.cohort.coach_required = True
+    review = db.session.scalars(sa.select(Review)).one()
+    values = {"checklist": [], "verdict": "capable", "verdict_reason": "Kuat", "support": ["mandate"]}
+    reviews.save_assessment(review, found.mentor, seen=review.lock_version, support_note="", **values)
+    db.session.commit()
+    return found
+
+
+def approve(plan) -> None:
+    plans.approve(plan, plan.mentor, seen=plan.lock_version)
+
+
+def test_the_mentor_cannot_approve_before_the_coach(plan):
+    with pytest.raises(Incomplete):
+        approve(plan)
+    endorsements.endorse(plan, plan.coach, seen=plan.lock_version, message="Metode tepat")
+    approve(plan)
+    assert plan.state is PlanState.APPROVED
+    assert "plan_endorsed" in db.session.scalars(sa.select(OutboxEmail.kind)).all()
+
+
+def test_another_version_needs_another_approval(plan):
+    endorsements.endorse(plan, plan.coach, seen=plan.lock_version)
+    approve(plan)
+    plans.reopen(plan, plan.owner, seen=plan.lock_version)
+    plans.submit(plan, plan.owner, seen=plan.lock_version)
+    plans.start_review(plan, plan.mentor, seen=plan.lock_version)
+    with pytest.raises(Incomplete):
+        endorsements.ensure_endorsed(plan)
+
+
+def test_another_coach_approves_anew(plan):
+    endorsements.endorse(plan, plan.coach, seen=plan.lock_version)
+    plan.coach = make_user()
+    db.session.flush()
+    with pytest.raises(Incomplete):
+        endorsements.ensure_endorsed(plan)
+
+
+def test_a_cohort_that_does_not_ask_is_not_held_up(plan):
+    plan.cohort.coach_required = False
+    approve(plan)
+    assert plan.state is PlanState.APPROVED
+
+
+def test_only_the_coach_only_now_and_only_what_was_seen(plan):
+    with pytest.raises(NotPermitted):
+        endorsements.endorse(plan, plan.mentor, seen=plan.lock_version)
+    with pytest.raises(ChangedMeanwhile):
+        endorsements.endorse(plan, plan.coach, seen=plan.lock_version - 1)
+    plan.state = PlanState.APPROVED
+    with pytest.raises(NotPossibleNow):
+        endorsements.endorse(plan, plan.coach, seen=plan.lock_version)
+
+
+def test_a_coach_approves_on_a_page_once(plan, sign_in):
+    coach = sign_in(plan.coach)
+    assert "Approve as coach" in coach.get(f"/plans/{plan.id}").text
+    page = coach.get(f"/plans/{plan.id}/endorse").text
+    assert plan.mentor.name in page
+    seen = re.search(r'name="seen"[^>]*value="(\d+)"', page)[1]
+    for _ in range(2):
+        assert coach.post(f"/plans/{plan.id}/endorse", data={"seen": seen}).status_code == 303
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Endorsement)) == 1
+    after = coach.get(f"/plans/{plan.id}").text
+    assert "approved this version on" in after
+    assert "Approve as coach" not in after
+
+
+def test_the_refusal_leads_the_mentor_back_to_the_desk(plan, sign_in):
+    judge = sign_in(plan.mentor)
+    page = judge.get(f"/plans/{plan.id}/approve").text
+    seen = re.search(r'name="seen"[^>]*value="(\d+)"', page)[1]
+    answer = judge.post(f"/plans/{plan.id}/approve", data={"seen": seen})
+    assert answer.status_code == 409
+    assert "The coach has not approved this version yet" in answer.text
+    assert f'href="/reviews/{plan.id}#assessment"' in answer.text
+
+
+def test_the_organizer_switches_it_and_nobody_else(plan, sign_in):
+    organizer = make_membership(CohortRole.ORGANIZER, cohort=plan.cohort).user
+    address = f"/cohorts/{plan.cohort_id}/coach-required"
+    assert sign_in(plan.mentor).post(address, data={"required": "no"}).status_code == 404
+    assert sign_in(organizer).post(address, data={"required": "no"}).status_code == 303
+    db.session.refresh(plan.cohort)
+    assert plan.cohort.coach_required is False
+    page = sign_in(organizer).get(f"/cohorts/{plan.cohort_id}").text
+    assert "Ask for the coach's approval as well" in page
