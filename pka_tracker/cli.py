@@ -1,4 +1,4 @@
-"""Commands for the operator: first accounts, and the letters' worker."""
+"""Commands for the operator: first accounts, holidays, reminders, and the letters' worker."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 import signal
 import smtplib
 import threading
+from datetime import datetime
 from importlib.util import find_spec
 from typing import Any
 
@@ -21,17 +22,21 @@ from pka_tracker import emails
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db, security
 from pka_tracker.models import Cohort, CohortRole, OutboxEmail
-from pka_tracker.operations import accounts, outbox
+from pka_tracker.operations import accounts, cohorts, outbox, reminders
 
 log = logging.getLogger(__name__)
 
 users = AppGroup("users", help="Accounts.")
+cohorts_group = AppGroup("cohorts", help="The calendar of a cohort.")
+reminders_group = AppGroup("reminders", help="Reminders and daily letters.")
 outbox_group = AppGroup("outbox", help="Letters that wait to be sent.")
 
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
     app.cli.add_command(users)
+    app.cli.add_command(cohorts_group)
+    app.cli.add_command(reminders_group)
     app.cli.add_command(outbox_group)
     if find_spec("pka_tracker.demo.cli"):
         app.cli.add_command(importlib.import_module("pka_tracker.demo.cli").demo)
@@ -67,6 +72,38 @@ def _known_cohorts() -> str:
     rows = db.session.execute(sa.select(Cohort.id, Cohort.name).order_by(Cohort.id)).all()
     known = ", ".join(f"{number} ({name})" for number, name in rows)
     return f"There are: {known}." if known else "There is no cohort yet."
+
+
+@cohorts_group.command("holidays")
+@click.argument("cohort", type=int)
+@click.argument("days", nargs=-1, required=True, type=click.DateTime(["%Y-%m-%d"]))
+def holidays(cohort: int, days: tuple[datetime, ...]) -> None:
+    """Say on which DAYS (2026-12-25 ...) COHORT does not work, all of them at once."""
+    try:
+        changed = cohorts.set_holidays(cohort, [day.date() for day in days])
+    except NotFound:
+        raise click.ClickException(f"There is no cohort {cohort}. {_known_cohorts()}") from None
+    db.session.commit()
+    click.echo(f"{changed.name} does not work on {', '.join(changed.holidays)}.")
+
+
+@reminders_group.command("send")
+def remind() -> None:
+    """Write the reminders and daily letters that are due now into the outbox. Run it every hour."""
+    written, failures = 0, 0
+    readers = reminders.list_readers()
+    db.session.commit()
+    for reader in readers:
+        try:
+            written += reminders.write_letters(reader)
+            db.session.commit()
+        except sa.exc.SQLAlchemyError:
+            log.exception("reminders: nothing could be written to user %s", reader)
+            db.session.rollback()
+            failures += 1
+    click.echo(f"Letters written: {written}. Readers for whom it failed: {failures}.")
+    if failures:
+        raise SystemExit(1)
 
 
 @outbox_group.command("send")

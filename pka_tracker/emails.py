@@ -1,33 +1,55 @@
 """The letters the program writes: one function each, in the reader's language, into the outbox.
 
-A letter is part of the caller's transaction: it exists exactly if the change it tells of does. Plans and notes
+A letter is part of the caller's transaction: it exists exactly if the change it tells of does. Readers choose for
+each kind whether it comes at once, in their daily letter or never. Plans and notes
 come with the people they name (owner, mentor, cohort). Works without a request too: links begin with PUBLIC_URL.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from flask import current_app
-from sqlalchemy import delete
+from sqlalchemy import delete, exists, select
 
 from pka_tracker import labels
 from pka_tracker.extensions import db, now
 from pka_tracker.models import (
+    WITH_MENTOR,
     ActionPlan,
     AtmNote,
+    DigestItem,
+    Frequency,
+    LetterKind,
     Membership,
     OutboxEmail,
     PlanAction,
+    PlanState,
     PlanVersion,
     Review,
     User,
 )
+from pka_tracker.models.letter import STEPS
 from pka_tracker.models.plan import UNDO_WINDOW
 from pka_tracker.words import speaking
+
+#: The kind a letter is of, by its template. Letters about an account are of none: they always come at once.
+KINDS = {
+    "plan_submitted": LetterKind.PLAN_SUBMITTED,
+    "revision_requested": LetterKind.REVIEW_SENT,
+    "plan_approved": LetterKind.REVIEW_SENT,
+    "note_returned": LetterKind.NOTE_REVIEWED,
+    "note_accepted": LetterKind.NOTE_REVIEWED,
+    "mentor_changed_participant": LetterKind.MENTOR_CHANGED,
+    "mentor_changed_new": LetterKind.MENTOR_CHANGED,
+    "mentor_changed_old": LetterKind.MENTOR_CHANGED,
+    "decision_taken_back": LetterKind.REVIEW_SENT,
+    "plan_endorsed": LetterKind.PLAN_SUBMITTED,
+}
 
 
 def readers_of(action: PlanAction, plan: ActionPlan) -> list[User]:
@@ -81,14 +103,23 @@ def decision_taken_back(plan: ActionPlan, review: Review, reason: str) -> None:
 
 
 def recall(review: Review) -> bool:
-    """Withdraw the letter of a decision; whether it was still here."""
+    """Withdraw what tells of a decision; whether all of it was still here."""
+    db.session.execute(delete(DigestItem).where(DigestItem.review_id == review.id))
     waiting = delete(OutboxEmail).where(OutboxEmail.review_id == review.id, OutboxEmail.sent_at.is_(None))
-    return bool(db.session.scalars(waiting.returning(OutboxEmail.id)).all())
+    db.session.execute(waiting)
+    left = exists().where(OutboxEmail.review_id == review.id, OutboxEmail.created_at >= review.decided_at)
+    return not db.session.scalar(select(left))
 
 
-def _hold(letter: OutboxEmail, review: Review) -> None:
+def _hold(letter: OutboxEmail | DigestItem | None, review: Review) -> None:
     """Keep the letter until the decision can no longer be taken back."""
-    letter.review_id, letter.next_try_at = review.id, now() + UNDO_WINDOW
+    if letter is None:
+        return
+    letter.review_id = review.id
+    if isinstance(letter, OutboxEmail):
+        letter.next_try_at = now() + UNDO_WINDOW
+    else:
+        letter.created_at = now() + UNDO_WINDOW
 
 
 def mentor_changed(membership: Membership, old_mentor: User | None) -> None:
@@ -127,6 +158,33 @@ def password_changed(user: User) -> None:
     _queue(user, "password_changed", user.timezone, "/reset")
 
 
+def reminder(reader: User, due: Sequence[tuple[ActionPlan, int]]) -> None:
+    """To whoever must act on these plans: until when, in this order. With each comes its step of ``STEPS``."""
+    rows = [_reminder_row(plan, step) for plan, step in due]
+    _post(reader, "reminder", *_write(reader, "reminder", due[0][0].cohort.timezone, "/", rows=rows))
+
+
+def _reminder_row(plan: ActionPlan, step: int) -> dict[str, object]:
+    decides = plan.state in WITH_MENTOR
+    return {
+        "plan": plan,
+        "asks": "decide" if decides else "submit" if plan.state is PlanState.DRAFT else "resubmit",
+        "late": plan.due_at is not None and plan.due_at < now(),
+        "last": step == STEPS[-1],
+        "link": _absolute(f"/reviews/{plan.id}" if decides else f"/plans/{plan.id}"),
+    }
+
+
+def digest(reader: User, items: Sequence[DigestItem]) -> None:
+    """To somebody who chose a daily letter: everything since the last one."""
+    _post(reader, "digest", *_write(reader, "digest", None, "/", items=items))
+
+
+def zone_of(reader: User, zone: str | None) -> str:
+    """The zone a reader's letters are written in: their own choice, else this one, else the program's."""
+    return reader.timezone or zone or str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+
+
 def reset_link(token: str) -> str:
     """The address under which the bearer of the token chooses a password."""
     return _absolute(f"/reset/{token}")
@@ -136,28 +194,59 @@ def _absolute(path: str) -> str:
     return str(current_app.config["PUBLIC_URL"]).rstrip("/") + path
 
 
-def _queue(reader: User, name: str, zone: str | None, link: str, **context: object) -> OutboxEmail:
-    """Render templates/emails/<name>.txt, whose first line is the subject, in the reader's language and zone."""
-    zone = reader.timezone or zone or str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+def _queue(
+    reader: User, name: str, zone: str | None, link: str, **context: object
+) -> OutboxEmail | DigestItem | None:
+    """Write a letter as its reader wants its kind: at once, into the daily letter, or not at all."""
+    kind = KINDS.get(name)
+    frequency = reader.frequency(kind) if kind else Frequency.AT_ONCE
+    if frequency is Frequency.NEVER:
+        return None
+    subject, body = _write(reader, name, zone, link, alone=frequency is Frequency.AT_ONCE, **context)
+    if kind is None or frequency is Frequency.AT_ONCE:
+        return _post(reader, name, subject, body)
+    item = DigestItem(user_id=reader.id, kind=kind, subject=subject, body=body)
+    db.session.add(item)
+    return item
+
+
+def _write(
+    reader: User, name: str, zone: str | None, link: str, *, alone: bool = True, **context: object
+) -> tuple[str, str]:
+    """Subject and body of templates/emails/<name>.txt, whose first line is the subject, in the reader's language
+    and zone. What is not ``alone`` becomes part of the daily letter, so it neither greets nor closes."""
+    zone = zone_of(reader, zone)
 
     def moment(value: datetime) -> str:
         text = format_datetime(value, "d MMMM y, HH:mm", tzinfo=ZoneInfo(zone), locale=reader.locale)
         return f"{text} {labels.ZONES.get(zone, zone)}"
 
+    told: dict[str, object] = {
+        "reader": reader,
+        "moment": moment,
+        "one_line": one_line,
+        "alone": alone,
+        "site": _absolute("/"),
+    }
+    if name in KINDS or name in ("reminder", "digest"):
+        told["settings"] = _absolute("/settings")
     if link.startswith("/"):
         link = _absolute(link)
     with speaking(reader.locale):
         # Not ``render_template``: the pages' context needs a request.
         template = current_app.jinja_env.get_template(f"emails/{name}.txt")
-        text = template.render(
-            reader=reader, link=link, moment=moment, one_line=one_line, site=_absolute("/"), **context
-        )
+        text = template.render(link=link, **told, **context)
     subject, _line, body = text.strip().partition("\n")
+    return one_line(subject)[:300], body.strip() + "\n"
+
+
+def _post(reader: User, name: str, subject: str, body: str) -> OutboxEmail:
+    """Put a finished letter into the outbox."""
     letter = OutboxEmail(
         kind=name,
         to=reader.email,
-        subject=one_line(subject)[:300],
-        body=body.strip() + "\n",
+        subject=subject,
+        body=body,
         message_id=f"<{uuid4().hex}@pka-tracker>",
     )
     db.session.add(letter)

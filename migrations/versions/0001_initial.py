@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("locale", sa.String(length=8), nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=True),
+        sa.Column("letter_choices", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("name", sa.String(length=160), nullable=False),
         sa.Column("nip", sa.String(length=18), nullable=False),
         sa.Column("rank_grade", sa.String(length=80), nullable=False),
@@ -92,6 +93,7 @@ def upgrade() -> None:
         sa.Column("plans_due_at", sa.DateTime(), nullable=True),
         sa.Column("review_days", sa.Integer(), nullable=False),
         sa.Column("coach_required", sa.Boolean(), nullable=False),
+        sa.Column("holidays", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("usg_method", sa.String(length=32), nullable=False),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_cohort_dates")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_cohort_program_id_program")),
@@ -318,6 +320,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("plan_id", "number", name=op.f("uq_plan_version_plan_id_number")),
     )
     op.create_table(
+        "reminder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["action_plan.id"], name=op.f("fk_reminder_plan_id_action_plan")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_reminder_user_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
+        sa.UniqueConstraint(
+            "user_id", "plan_id", "due_at", "step", name=op.f("uq_reminder_user_id_plan_id_due_at_step")
+        ),
+    )
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reminder_plan_id"), ["plan_id"], unique=False)
+
+    op.create_table(
         "endorsement",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -466,6 +488,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_comment_open", ["plan_id", "settled_at", "kind"], unique=False)
 
     op.create_table(
+        "digest_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("review_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_digest_item_review_id_review")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_digest_item_user_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_item")),
+    )
+    with op.batch_alter_table("digest_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_digest_item_review_id"), ["review_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_digest_item_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "outbox_email",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -544,6 +583,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_email_review_id"))
 
     op.drop_table("outbox_email")
+    with op.batch_alter_table("digest_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_digest_item_user_id"))
+        batch_op.drop_index(batch_op.f("ix_digest_item_review_id"))
+
+    op.drop_table("digest_item")
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.drop_index("ix_comment_open")
 
@@ -575,6 +619,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_endorsement_coach_id"))
 
     op.drop_table("endorsement")
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reminder_plan_id"))
+
+    op.drop_table("reminder")
     op.drop_table("plan_version")
     op.drop_table("plan_section")
     with op.batch_alter_table("plan_event", schema=None) as batch_op:

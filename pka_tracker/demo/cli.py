@@ -14,7 +14,7 @@ from flask_security.utils import hash_password
 from pka_tracker.demo.people import ZONE, gather, holds_real_data, is_seeded
 from pka_tracker.demo.story import Story
 from pka_tracker.extensions import db, now, story_time
-from pka_tracker.models import OutboxEmail
+from pka_tracker.models import DigestItem, OutboxEmail
 
 demo = AppGroup("demo", help="The demo cohort.")
 
@@ -45,6 +45,7 @@ def seed_cohort(participants: int, seed: int, password: str) -> None:
         for membership in cast.participants:
             Story(membership, cast, random).tell()
         # The letters of the story were read long ago.
+        db.session.execute(sa.delete(DigestItem))
         db.session.execute(sa.update(OutboxEmail).values(sent_at=OutboxEmail.created_at))
         db.session.commit()
     finally:

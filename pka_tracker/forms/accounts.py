@@ -1,4 +1,4 @@
-"""Signing in, asking for a letter, choosing a password; and the profile."""
+"""Signing in, asking for a letter, choosing a password; the profile, and which letters come."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from flask import g, request
 from flask_security import forms as security_forms
 from flask_security.utils import validate_redirect_url
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField
+from wtforms import BooleanField, EmailField, Form, FormField, HiddenField, PasswordField, SelectField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from pka_tracker.errors import TooManyAttempts
 from pka_tracker.extensions import db
 from pka_tracker.forms.fields import CleanString, clean
+from pka_tracker.labels import WORDS, word
+from pka_tracker.models import OFFERED, LetterKind
 from pka_tracker.operations import attempts
 from pka_tracker.words import gettext as _
 from pka_tracker.words import lazy_gettext as _l
@@ -150,8 +152,38 @@ class ChangePasswordForm(security_forms.ChangePasswordForm):
     )
 
 
+def offered(_form: Any, field: Any) -> None:
+    """One of those there are."""
+    if field.data not in [value for value, _label in field.choices]:
+        raise ValidationError(_("Choose one from the list."))
+
+
+def _frequency(kind: LetterKind, **options: Any) -> SelectField:
+    """How often letters of a kind come."""
+
+    def choices() -> list[tuple[str, str]]:
+        return [(str(often), word(often)) for often in OFFERED[kind]]
+
+    return SelectField(WORDS[LetterKind, kind], [offered], choices=choices, validate_choice=False, **options)
+
+
+class LettersForm(Form):
+    """How often each kind of letter comes; the fields are named as the kinds are."""
+
+    review_sent = _frequency(LetterKind.REVIEW_SENT)
+    plan_submitted = _frequency(LetterKind.PLAN_SUBMITTED)
+    note_reviewed = _frequency(LetterKind.NOTE_REVIEWED)
+    mentor_changed = _frequency(LetterKind.MENTOR_CHANGED)
+    reminder = _frequency(
+        LetterKind.REMINDER,
+        description=_l(
+            "Only while a plan waits for you, on working days, and at most five times for one deadline."
+        ),
+    )
+
+
 class SettingsForm(FlaskForm):
-    """The profile that fills the identity of a plan, the language and the time zone."""
+    """The profile that fills the identity of a plan, the language, the time zone, and which letters come."""
 
     name = CleanString(
         _l("Name with titles"),
@@ -174,8 +206,9 @@ class SettingsForm(FlaskForm):
     work_unit = CleanString(
         _l("Work unit"), [Length(max=200, message=_l("At most %(max)d characters: shorten the text."))]
     )
-    locale = SelectField(_l("Language"), validate_choice=False)
-    timezone = SelectField(_l("Time zone"), validate_choice=False)
+    locale = SelectField(_l("Language"), [offered], validate_choice=False)
+    timezone = SelectField(_l("Time zone"), [offered], validate_choice=False)
+    letters = FormField(LettersForm)
 
     def validate_nip(self, field: Any) -> None:
         """Eighteen digits or nothing; kept without the spaces people copy along."""
@@ -183,16 +216,3 @@ class SettingsForm(FlaskForm):
         if digits and not re.fullmatch(r"[0-9]{18}", digits):
             raise ValidationError(_("A NIP has 18 digits. Check it, or leave it empty."))
         field.data = digits
-
-    def validate_locale(self, field: Any) -> None:
-        """One of the languages there are."""
-        self._offered(field)
-
-    def validate_timezone(self, field: Any) -> None:
-        """One of the zones there are."""
-        self._offered(field)
-
-    @staticmethod
-    def _offered(field: Any) -> None:
-        if field.data not in [value for value, _label in field.choices]:
-            raise ValidationError(_("Choose one from the list."))

@@ -14,6 +14,7 @@ from pka_tracker.models.cohort import (
 )
 from pka_tracker.models.endorsement import Endorsement
 from pka_tracker.models.kept_text import KeptText
+from pka_tracker.models.letter import OFFERED, DigestItem, Frequency, LetterKind, Reminder
 from pka_tracker.models.milestone import (
     MILESTONE_TRANSITIONS,
     Horizon,
@@ -25,6 +26,8 @@ from pka_tracker.models.note import NOTE_TRANSITIONS, AtmNote, NoteAction, NoteE
 from pka_tracker.models.outbox import OutboxEmail
 from pka_tracker.models.plan import (
     TRANSITIONS,
+    WITH_MENTOR,
+    WRITABLE,
     ActionPlan,
     PlanAction,
     PlanEvent,
@@ -52,7 +55,10 @@ from pka_tracker.models.user import User
 __all__ = [
     "MILESTONE_TRANSITIONS",
     "NOTE_TRANSITIONS",
+    "OFFERED",
     "TRANSITIONS",
+    "WITH_MENTOR",
+    "WRITABLE",
     "ActionPlan",
     "Agency",
     "Answer",
@@ -64,9 +70,12 @@ __all__ = [
     "Comment",
     "CommentKind",
     "Decision",
+    "DigestItem",
     "Endorsement",
+    "Frequency",
     "Horizon",
     "KeptText",
+    "LetterKind",
     "Mark",
     "Membership",
     "Milestone",
@@ -84,6 +93,7 @@ __all__ = [
     "PlanVersion",
     "Practice",
     "Program",
+    "Reminder",
     "Review",
     "SavedView",
     "SectionMark",

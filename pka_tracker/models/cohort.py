@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pka_tracker.extensions import Model, StrEnumType
+from pka_tracker.models.workdays import add_workdays
 
 if TYPE_CHECKING:
     from pka_tracker.models.user import User
@@ -60,6 +61,7 @@ class Cohort(Model):
     plans_due_at: Mapped[datetime | None]
     review_days: Mapped[int] = mapped_column(default=5)  # working days a mentor has for a version
     coach_required: Mapped[bool] = mapped_column(default=False)  # the coach approves a version as well
+    holidays: Mapped[list[str]] = mapped_column(default=list)  # ISO dates on which nobody works
     usg_method: Mapped[UsgMethod] = mapped_column(StrEnumType(UsgMethod), default=UsgMethod.PRODUCT)
 
     program: Mapped[Program] = relationship()
@@ -68,11 +70,8 @@ class Cohort(Model):
     def review_due(self, since: datetime) -> datetime:
         """The end of the last working day a mentor has for a version handed in at ``since``."""
         day = since.astimezone(ZoneInfo(self.timezone)).date()
-        for _ in range(self.review_days):
-            day += timedelta(days=1)
-            while day.weekday() >= 5:
-                day += timedelta(days=1)
-        return datetime.combine(day, time(23, 59), ZoneInfo(self.timezone))
+        last = add_workdays(day, self.review_days, self.holidays)
+        return datetime.combine(last, time(23, 59), ZoneInfo(self.timezone))
 
     def horizons(self) -> dict[str, tuple[date, date]]:
         """The days in which the milestones of each horizon lie (domain: to the end of the course; 6-12

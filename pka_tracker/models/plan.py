@@ -62,6 +62,8 @@ UNDO_WINDOW = timedelta(minutes=10)
 
 #: The states in which the participant writes.
 WRITABLE = frozenset({PlanState.DRAFT, PlanState.REVISION_REQUESTED})
+#: The states in which the mentor decides.
+WITH_MENTOR = frozenset({PlanState.SUBMITTED, PlanState.IN_REVIEW})
 
 
 class ActionPlan(Model):

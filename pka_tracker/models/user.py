@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from pka_tracker.extensions import Model, now
 from pka_tracker.models.agency import Agency
 from pka_tracker.models.cohort import CohortRole, Membership
+from pka_tracker.models.letter import USUAL, Frequency, LetterKind
 
 
 class User(UserMixin, Model):
@@ -34,6 +35,8 @@ class User(UserMixin, Model):
     locale: Mapped[str] = mapped_column(sa.String(8), default="id")
     #: IANA name; None means: as the cohort.
     timezone: Mapped[str | None] = mapped_column(sa.String(64))
+    #: {LetterKind: Frequency}, as chosen in the settings; what is not here is as ``USUAL`` says.
+    letter_choices: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     name: Mapped[str] = mapped_column(sa.String(160))  # with academic titles, as it is printed
     nip: Mapped[str] = mapped_column(sa.String(18), default="")  # 18 digits, text: leading zeros count
@@ -57,6 +60,10 @@ class User(UserMixin, Model):
     def holds(self, role: CohortRole) -> bool:
         """Whether this person has the role in any cohort."""
         return any(m.role is role for m in self.memberships)
+
+    def frequency(self, kind: LetterKind) -> Frequency:
+        """How often this person wants letters of a kind."""
+        return Frequency(self.letter_choices.get(kind, USUAL[kind]))
 
     def __repr__(self) -> str:
         return f"<User {self.id}>"

@@ -23,6 +23,7 @@ class Profile:
     work_unit: str
     locale: str
     timezone: str | None
+    letter_choices: dict[str, str]
 
 
 def invite(email: str, name: str = "", *, locale: str = "id", is_admin: bool = False) -> User:

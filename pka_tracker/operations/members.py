@@ -10,6 +10,7 @@ from pka_tracker import emails, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound
 from pka_tracker.extensions import db, now
 from pka_tracker.models import (
+    WITH_MENTOR,
     ActionPlan,
     Cohort,
     CohortRole,
@@ -94,7 +95,7 @@ def _lock(membership: Membership) -> None:
 def _hand_over(plan: ActionPlan, old_mentor: User | None, mentor: User, actor: User, reason: str) -> None:
     """Let the plan follow; under review, the new mentor begins a reading of their own of the same version."""
     plan.mentor = mentor
-    if plan.state in (PlanState.SUBMITTED, PlanState.IN_REVIEW):
+    if plan.state in WITH_MENTOR:
         plan.due_at = plan.cohort.review_due(now())
     names = f"{old_mentor.name} → {mentor.name}" if old_mentor else mentor.name
     db.session.add(

@@ -1,4 +1,4 @@
-"""The own profile, language and time zone."""
+"""The own profile, language, time zone and letters."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from pka_tracker.extensions import db
 from pka_tracker.forms.accounts import SettingsForm
 from pka_tracker.labels import word
-from pka_tracker.models import CohortRole, Membership
+from pka_tracker.models import CohortRole, LetterKind, Membership
 from pka_tracker.operations import accounts
 from pka_tracker.queries import accounts as account_queries
 from pka_tracker.routes.access import me
@@ -24,7 +24,7 @@ LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]  # each in its own w
 def show() -> ResponseReturnValue:
     """See and change the own settings."""
     user = me()
-    form = SettingsForm(obj=user)
+    form = SettingsForm(obj=user, letters={kind: user.frequency(kind) for kind in LetterKind})
     form.locale.choices = LANGUAGES
     form.timezone.choices = [("", _("As my cohort")), *zones()]
     if form.validate_on_submit():
@@ -71,4 +71,5 @@ def profile_of(form: SettingsForm) -> accounts.Profile:
         work_unit=form.work_unit.data,
         locale=form.locale.data,
         timezone=form.timezone.data or None,
+        letter_choices=form.letters.data,
     )

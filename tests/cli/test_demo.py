@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from pka_tracker import create_app
 from pka_tracker.demo.people import home_of
 from pka_tracker.demo.story import stage_of
-from pka_tracker.demo.texts import note_content, plan_content, plan_slugs, read
+from pka_tracker.demo.texts import note_content, plan_content, plan_slugs, read, table
 from pka_tracker.extensions import db
-from pka_tracker.models import ActionPlan, AtmNote, Cohort, NoteState, PlanEvent, PlanState, User
+from pka_tracker.models import ActionPlan, AtmNote, Cohort, DigestItem, NoteState, PlanEvent, PlanState, User
 from pka_tracker.models.note_outline import NOTE_BLOCKS
 from pka_tracker.models.outline import Rows
 from pka_tracker.models.plan_outline import PLAN_SECTIONS
@@ -145,3 +145,14 @@ def test_every_note_is_complete():
 def test_stages_cover_the_flow():
     assert stage_of(1) == "begun"
     assert stage_of(40) == "nothing"
+
+
+def test_the_cohort_keeps_the_public_holidays_of_its_dates(app):
+    seed(app, "--participants", "4")
+    cohort = db.session.scalars(sa.select(Cohort)).one()
+    known = [row["date"] for row in table("holidays")]
+    assert len(known) == len(set(known)) == 25 + 26 and known == sorted(known)  # two decrees
+    assert cohort.holidays == [
+        day for day in known if cohort.starts_on <= date.fromisoformat(day) <= cohort.ends_on
+    ]
+    assert not db.session.scalar(sa.select(sa.func.count()).select_from(DigestItem))

@@ -6,7 +6,7 @@ import pytest
 
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted
 from pka_tracker.extensions import db
-from pka_tracker.models import CohortRole, OutboxEmail, PlanEvent, PlanState, Review
+from pka_tracker.models import CohortRole, DigestItem, OutboxEmail, PlanEvent, PlanState, Review
 from pka_tracker.operations import members
 from tests import factories
 
@@ -40,12 +40,21 @@ def test_under_review_the_new_mentor_gets_a_review_of_their_own(people):
     assert new.id in reviewers and len(reviewers) == 2
 
 
-def test_three_letters_tell_of_it(people):
+def test_three_daily_letters_tell_of_it(people):
     organizer, member, new = people
     old = member.mentor
     members.assign_mentor(member, new, organizer, "Mutasi", seen=old.id)
-    letters = {letter.to for letter in db.session.query(OutboxEmail)}
-    assert letters == {member.user.email, new.email, old.email}
+    assert {item.user_id for item in db.session.query(DigestItem)} == {member.user_id, new.id, old.id}
+    assert db.session.query(OutboxEmail).count() == 0
+
+
+def test_who_wants_to_know_at_once_does(people):
+    organizer, member, new = people
+    new.letter_choices = {"mentor_changed": "at_once"}
+    member.user.letter_choices = {"mentor_changed": "never"}
+    members.assign_mentor(member, new, organizer, "Mutasi", seen=member.mentor_id)
+    assert [letter.to for letter in db.session.query(OutboxEmail)] == [new.email]
+    assert db.session.query(DigestItem).count() == 1
 
 
 def test_a_participant_without_a_mentor_gets_one(people):
@@ -60,7 +69,7 @@ def test_asked_twice_it_happens_once(people):
     seen = member.mentor_id
     members.assign_mentor(member, new, organizer, "Mutasi", seen=seen)
     members.assign_mentor(member, new, organizer, "Mutasi", seen=seen)
-    assert db.session.query(OutboxEmail).count() == 3
+    assert db.session.query(DigestItem).count() == 3
 
 
 def test_only_an_organizer_of_the_cohort_may(people):

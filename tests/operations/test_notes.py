@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db
-from pka_tracker.models import AtmNote, NoteEvent, NoteState, OutboxEmail, Practice
+from pka_tracker.models import AtmNote, DigestItem, NoteEvent, NoteState, Practice
 from pka_tracker.operations import notes
 from pka_tracker.queries.notes import get_note
 from tests.factories import complete_content, make_membership, make_note, make_plan, write_section
@@ -82,9 +82,9 @@ def test_the_mentor_returns_with_a_reason_and_the_writer_is_told(app):
         notes.return_(note, mentor_of(note), seen=note.lock_version, reason=" ")
     notes.return_(note, mentor_of(note), seen=note.lock_version, reason="Sebutkan angkanya")
     assert note.state is NoteState.RETURNED
-    letter = db.session.scalars(sa.select(OutboxEmail)).one()
-    assert letter.to == note.owner.email
-    assert "Sebutkan angkanya" in letter.body
+    item = db.session.scalars(sa.select(DigestItem)).one()
+    assert item.user_id == note.owner_id
+    assert "Sebutkan angkanya" in item.body
     notes.submit(note, note.owner, seen=note.lock_version)
     notes.accept(note, mentor_of(note), seen=note.lock_version)
     history = db.session.scalars(sa.select(NoteEvent.action).order_by(NoteEvent.id)).all()

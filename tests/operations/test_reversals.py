@@ -9,10 +9,20 @@ import sqlalchemy as sa
 
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db, now
-from pka_tracker.models import ActionPlan, Comment, OutboxEmail, PlanEvent, PlanState, Review
+from pka_tracker.models import (
+    ActionPlan,
+    Comment,
+    DigestItem,
+    Frequency,
+    LetterKind,
+    OutboxEmail,
+    PlanEvent,
+    PlanState,
+    Review,
+)
 from pka_tracker.models.plan import UNDO_WINDOW
 from pka_tracker.operations import answers, outbox, reversals
-from tests.factories import make_plan_in, make_user
+from tests.factories import make_membership, make_plan_in, make_user
 
 DECIDED = (PlanState.REVISION_REQUESTED, PlanState.APPROVED)
 
@@ -89,3 +99,14 @@ def test_a_page_that_is_too_old_is_refused(app):
     plan = make_plan_in(PlanState.APPROVED)
     with pytest.raises(ChangedMeanwhile):
         reversals.take_back(plan, plan.mentor, seen=plan.lock_version - 1)
+
+
+@pytest.mark.parametrize("frequency", [Frequency.DAILY, Frequency.NEVER])
+def test_who_reads_letters_daily_or_never_is_not_told_either(app, frequency):
+    membership = make_membership()
+    membership.user.letter_choices = {str(LetterKind.REVIEW_SENT): str(frequency)}
+    db.session.commit()
+    plan = make_plan_in(PlanState.APPROVED, membership)
+    reversals.take_back(plan, plan.mentor, seen=plan.lock_version)
+    assert plan.state is PlanState.IN_REVIEW
+    assert not db.session.scalars(sa.select(DigestItem)).all()
