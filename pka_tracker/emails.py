@@ -47,6 +47,7 @@ KINDS = {
     "mentor_changed_participant": LetterKind.MENTOR_CHANGED,
     "mentor_changed_new": LetterKind.MENTOR_CHANGED,
     "mentor_changed_old": LetterKind.MENTOR_CHANGED,
+    "deadline_extended": LetterKind.REMINDER,
     "decision_taken_back": LetterKind.REVIEW_SENT,
     "plan_endorsed": LetterKind.PLAN_SUBMITTED,
 }
@@ -94,6 +95,12 @@ def plan_endorsed(plan: ActionPlan, coach: User, message: str) -> None:
     if plan.mentor:
         zone, link = plan.cohort.timezone, f"/reviews/{plan.id}"
         _queue(plan.mentor, "plan_endorsed", zone, link, plan=plan, coach=coach, message=message)
+
+
+def deadline_extended(plan: ActionPlan, holder: User, reason: str) -> None:
+    """To whoever holds the plan: there is more time, and why."""
+    link = f"/reviews/{plan.id}" if plan.state in WITH_MENTOR else f"/plans/{plan.id}"
+    _queue(holder, "deadline_extended", plan.cohort.timezone, link, plan=plan, reason=reason)
 
 
 def decision_taken_back(plan: ActionPlan, review: Review, reason: str) -> None:

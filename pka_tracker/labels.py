@@ -181,6 +181,7 @@ EVENTS: dict[str, str] = {
     "resubmit": _l("Resubmitted"),
     "reopen": _l("Reopened; the approval is void"),
     "start_implementation": _l("Implementation started"),
+    "extend": _l("More time was given"),
     "endorse": _l("Approved by the coach"),
     "take_back": _l("Decision taken back"),
     "close": _l("Completed"),

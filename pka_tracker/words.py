@@ -20,7 +20,7 @@ from flask_babel.speaklater import LazyString
 
 def init_app(app: Flask) -> None:
     """Give the templates these words; after flask-babel, which gives them its own."""
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(gettext, _plural, newstyle=True)  # type: ignore[attr-defined]
 
 
 def _catalogue() -> Translations:
@@ -38,6 +38,11 @@ def gettext(message: str, **places: Any) -> str:
 def ngettext(singular: str, plural: str, num: int, **places: Any) -> str:
     """The message for this number of things, in the reader's language; ``%(num)s`` is the number."""
     return _catalogue().ungettext(singular, plural, num) % ({"num": num} | places)
+
+
+def _plural(singular: str, plural: str, num: int) -> str:
+    """For templates, where Jinja fills the places itself."""
+    return _catalogue().ungettext(singular, plural, num)
 
 
 def lazy_gettext(message: str, **places: Any) -> LazyString:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +80,38 @@ def get_member(membership_id: int, viewer: User) -> Membership:
     if membership is None:
         raise NotFound(membership_id)
     return membership
+
+
+def list_chosen(viewer: User, cohort_id: int, ids: Collection[int]) -> Sequence[Membership]:
+    """These participants of a cohort, as far as they are the viewer's, in the order of the roster."""
+    return db.session.scalars(
+        visible_to(viewer)
+        .where(Membership.cohort_id == cohort_id, Membership.id.in_(list(ids)[:WHOLE]))
+        .options(
+            joinedload(Membership.user).options(joinedload(User.agency), raiseload("*", sql_only=True)),
+            joinedload(Membership.mentor),
+            joinedload(Membership.cohort),
+        )
+        .order_by(Membership.roster_no.is_(None), Membership.roster_no, Membership.id)
+    ).all()
+
+
+def plans_of(members: Sequence[Membership]) -> dict[int, ActionPlan]:
+    """The plans of these participants with their people, by the participant's id. One statement."""
+    found = db.session.scalars(
+        select(ActionPlan)
+        .where(
+            ActionPlan.owner_id.in_([m.user_id for m in members]),
+            ActionPlan.cohort_id.in_({m.cohort_id for m in members}),
+        )
+        .options(
+            joinedload(ActionPlan.owner),
+            joinedload(ActionPlan.mentor),
+            joinedload(ActionPlan.cohort),
+            raiseload("*", sql_only=True),
+        )
+    )
+    return {plan.owner_id: plan for plan in found}
 
 
 def list_members(viewer: User, cohort_id: int, view: MembersView) -> Page[Any]:

@@ -9,6 +9,7 @@ from flask_security import current_user
 from pka_tracker.extensions import csrf, writing
 from pka_tracker.routes import (
     account,
+    bulk,
     comments,
     display,
     endorsements,
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     members.bp,
     milestones.bp,
     practices.bp,
+    bulk.bp,
     kept_texts.bp,
     endorsements.bp,
     health.bp,

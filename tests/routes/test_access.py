@@ -22,6 +22,7 @@ from tests.factories import make_membership, make_note, make_plan_in, make_user
 #: 404 is "not visible to you", 403 "not yours to do", 409 "not now", 405 "only by a form".
 EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "home.index": (200, 200, 200, 200),
+    "bulk.run": (405, 405, 405, 405),
     "endorsements.endorse": (403, 403, 403, 404),
     "endorsements.switch": (405, 405, 405, 405),
     "kept_texts.section": (200, 404, 404, 404),

@@ -1,0 +1,48 @@
+"""One thing done to many, built on the single operations: each succeeds or is skipped by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy import func, select
+
+from pka_tracker.errors import DomainError
+from pka_tracker.extensions import db
+from pka_tracker.models import DigestItem, OutboxEmail
+
+T = TypeVar("T")
+L = TypeVar("L", OutboxEmail, DigestItem)
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[T]):
+    """What became of one: the letters that were written, or why it was skipped."""
+
+    item: T
+    letters: list[OutboxEmail | DigestItem]
+    refused: DomainError | None = None
+
+
+def each(items: Iterable[T], act: Callable[[T], None]) -> list[Outcome[T]]:
+    """Do it to each. The caller commits, or rolls back where it was only to see what would happen."""
+    return [_one(item, act) for item in items]
+
+
+def _one(item: T, act: Callable[[T], None]) -> Outcome[T]:
+    before = {model: _newest(model) for model in (OutboxEmail, DigestItem)}
+    try:
+        with db.session.begin_nested():
+            act(item)
+    except DomainError as error:
+        return Outcome(item, [], error)
+    return Outcome(item, [*_since(OutboxEmail, before[OutboxEmail]), *_since(DigestItem, before[DigestItem])])
+
+
+def _since(model: type[L], newest: int) -> Sequence[L]:
+    return db.session.scalars(select(model).where(model.id > newest).order_by(model.id)).all()
+
+
+def _newest(model: type[OutboxEmail] | type[DigestItem]) -> int:
+    return db.session.scalar(select(func.coalesce(func.max(model.id), 0))) or 0

@@ -1,0 +1,126 @@
+"""One action for many participants: choose, see every letter and what would be skipped, then do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pka_tracker.errors import DomainError, Incomplete, NotPossibleNow
+from pka_tracker.extensions import db
+from pka_tracker.forms.bulk import BULK_FORMS, BulkAction, BulkForm, ExtendForm, ReassignForm
+from pka_tracker.models import Membership
+from pka_tracker.operations import bulk, deadlines, members
+from pka_tracker.queries import members as member_queries
+from pka_tracker.routes.access import me
+from pka_tracker.words import gettext as _
+from pka_tracker.words import lazy_gettext as _l
+from pka_tracker.words import ngettext
+
+bp = Blueprint("bulk", __name__)
+
+TITLES = {
+    BulkAction.REMIND: _l("Remind"),
+    BulkAction.EXTEND: _l("Give more time"),
+    BulkAction.REASSIGN: _l("Change the mentor"),
+}
+
+
+@bp.post("/cohorts/<int:cohort_id>/bulk")
+def run(cohort_id: int) -> ResponseReturnValue:
+    """Show what would happen, and with ``confirm`` let it happen."""
+    member_queries.get_cohort(cohort_id, me())
+    wanted = request.form.get("action", "")
+    ids = [int(text) for text in request.form.getlist("member") if text.isascii() and text.isdecimal()]
+    chosen = member_queries.list_chosen(me(), cohort_id, ids)
+    if wanted not in list(BulkAction) or not chosen:
+        flash(_("Choose participants and what is to be done."), "error")
+        return redirect(url_for("members.index", cohort_id=cohort_id), 303)
+    action = BulkAction(wanted)
+    form = BULK_FORMS[action]()
+    if isinstance(form, ReassignForm):
+        mentors = member_queries.list_mentors(cohort_id)
+        form.mentor.choices = [("", _("Choose …")), *((str(row.id), row.name) for row in mentors)]
+    first = "first" in request.form
+    if (first and action is not BulkAction.REMIND) or not form.validate():
+        people = [Told(m.id, m.user.name, "", []) for m in chosen]
+        return _page(form, TITLES[action], cohort_id, people=people, status=200 if first else 422)
+    outcomes = bulk.each(chosen, _act(form, cohort_id, chosen))
+    if form.confirm.data != "yes":
+        told = [_told(outcome) for outcome in outcomes]  # as words: the rollback takes the rows away
+        db.session.rollback()
+        return _page(form, TITLES[action], cohort_id, told=told)
+    db.session.commit()
+    _tell(outcomes)
+    return redirect(url_for("members.index", cohort_id=cohort_id), 303)
+
+
+def _act(form: BulkForm, cohort_id: int, chosen: Sequence[Membership]) -> Callable[[Membership], None]:
+    """The single operation for each participant."""
+    if isinstance(form, ReassignForm):
+        mentor = member_queries.get_mentor(cohort_id, form.mentor_id)
+        reason = form.reason.data or ""
+        return lambda m: members.assign_mentor(m, mentor, me(), reason, seen=m.mentor_id or 0)
+    plans = member_queries.plans_of(chosen)
+
+    def act(member: Membership) -> None:
+        plan = plans.get(member.user_id)
+        if plan is None:
+            raise NotPossibleNow(deadlines.NOBODY)
+        if isinstance(form, ExtendForm) and form.until.data:
+            deadlines.extend(plan, me(), form.until.data, form.reason.data or "")
+        else:
+            deadlines.remind(plan, me())
+
+    return act
+
+
+class Told(NamedTuple):
+    """What would become of one participant, in words."""
+
+    id: int
+    name: str
+    why: str
+    letters: list[tuple[str, str]]
+
+
+def _told(outcome: bulk.Outcome[Membership]) -> Told:
+    letters = [(letter.subject, letter.body) for letter in outcome.letters]
+    return Told(outcome.item.id, outcome.item.user.name, _why(outcome.refused), letters)
+
+
+def _why(error: DomainError | None) -> str:
+    """Why one was skipped, in words."""
+    if error is None:
+        return ""
+    words = error.items[0] if isinstance(error, Incomplete) else str(error)
+    return _(str(words))
+
+
+def _tell(outcomes: list[bulk.Outcome[Membership]]) -> None:
+    done = sum(outcome.refused is None for outcome in outcomes)
+    flash(ngettext("Done for %(num)s participant.", "Done for %(num)s participants.", done), "success")
+    for outcome in outcomes:
+        if outcome.refused is not None:
+            flash(
+                _("Skipped: %(name)s. %(why)s", name=outcome.item.user.name, why=_why(outcome.refused)),
+                "info",
+            )
+
+
+def _page(
+    form: BulkForm,
+    title: str,
+    cohort_id: int,
+    *,
+    people: Sequence[Told] = (),
+    told: Sequence[Told] = (),
+    status: int = 200,
+) -> ResponseReturnValue:
+    cohort = member_queries.get_cohort(cohort_id, me())
+    page = render_template(
+        "bulk/run.html", cohort=cohort, title=title, form=form, people=people or told, told=told
+    )
+    return page, status
