@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -32,10 +32,13 @@ class Tasks:
     def reads(self) -> dict[str, Task]:
         """Pages."""
         plan, reviewed = self._plan("submitted", 2), self._plan("in_review", 5)
+        compared = self._plan("in_review", 9)  # in its second version
         return {
             "dashboard": lambda: self.mentor.get("/reviews/"),
             "plan page": lambda: self.mentor.get(f"/plans/{plan}"),
             "review desk": lambda: self.mentor.get(f"/reviews/{reviewed}"),
+            "diff page": lambda: self.mentor.get(f"/reviews/{compared}"),
+            "conflict page": self._meeting(),
         }
 
     def writes(self) -> dict[str, Task]:
@@ -60,6 +63,15 @@ class Tasks:
             return answer
 
         return save
+
+    def _meeting(self) -> Task:
+        """Press the button in a window that is older than the text: both texts come back."""
+        visitor, path = self._participant(1), f"/plans/{self._plan('draft', 1)}/sections/{SECTION}"
+        fields = form_with(visitor.get(path).text, "seen")
+        base = urlencode([pair for pair in fields if pair[0] not in ("csrf_token", "seen", "base")])
+        place = next(name for name, value in fields if len(value) > 60 and name != "csrf_token")
+        mine = put(fields, {place: TEXT.format(1), "seen": "0", "base": base})
+        return lambda: visitor.post(path, mine, expected=409)
 
     def _commenting(self) -> Task:
         plan = self._plan("in_review", 5)

@@ -42,14 +42,14 @@ class Visitor:
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, b"", {})
 
-    def post(self, path: str, fields: Fields, *, json: bool = False) -> Answer:
-        """Send a form, as the page does or as its autosave does."""
+    def post(self, path: str, fields: Fields, *, json: bool = False, expected: int = 0) -> Answer:
+        """Send a form, as the page does or as its autosave does. A refusal is an error unless it is expected."""
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         if json:
             headers["Accept"] = "application/json"
-        return self._ask("POST", path, urlencode(fields).encode(), headers)
+        return self._ask("POST", path, urlencode(fields).encode(), headers, expected)
 
-    def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+    def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str], expected: int = 0) -> Answer:
         request_id = uuid4().hex
         headers |= {"X-Request-ID": request_id}
         if self.cookies:
@@ -61,7 +61,7 @@ class Visitor:
         seconds = perf_counter() - begun
         for line in response.headers.get_all("Set-Cookie", []):
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
-        if response.status >= 400:
+        if response.status >= 400 and response.status != expected:
             raise RuntimeError(f"{method} {path}: {response.status} {words(content.decode())[:600]}")
         return Answer(response.status, dict(response.headers), content, seconds, request_id)
 

@@ -8,13 +8,20 @@ import pytest
 SCREENS = [(360, "id"), (360, "en"), (1280, "id"), (1280, "en")]
 PAGES = {
     "peserta01": ["/", "/notes/", "/notes/new", "/plans/", "/practices/", "/settings"],
-    "mentor01": ["/", "/reviews/", "/plans/"],
-    "penyelenggara": ["/", "/cohorts/", "/reviews/"],
+    "mentor01": ["/", "/reviews/", "/reviews/snippets", "/plans/"],
+    "penyelenggara": ["/", "/cohorts/", "/cohorts/1", "/reviews/"],
     "peserta40": ["/", "/notes/", "/plans/"],
 }
 #: The newest plan this person is shown, and the pages under it.
 PLAN_PAGES = {
-    "peserta01": ["", "/sections/background", "/sections/milestones", "/sections/atm", "/history"],
+    "peserta01": [
+        "",
+        "/sections/background",
+        "/sections/milestones",
+        "/sections/atm",
+        "/sections/atm/earlier",
+        "/history",
+    ],
     "peserta03": ["", "/sections/background", "/resubmit"],
     "peserta02": ["", "/withdraw", "/versions/1"],
     "peserta04": ["", "/milestones"],
