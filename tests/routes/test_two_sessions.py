@@ -1,0 +1,186 @@
+"""Every address that changes something, from two sessions that saw the same page: the second never overwrites."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from pka_tracker.extensions import db
+from pka_tracker.models import (
+    ActionPlan,
+    CohortRole,
+    Comment,
+    Milestone,
+    MilestoneState,
+    PlanSection,
+    PlanState,
+    Review,
+)
+from pka_tracker.operations import answers, milestones, notes, reviews
+from tests.factories import make_membership, make_note, make_plan_in
+
+#: The state in which each action on a plan is possible, and who does it.
+PLAN_ACTIONS = {
+    "submit": (PlanState.DRAFT, "owner"),
+    "withdraw": (PlanState.SUBMITTED, "owner"),
+    "start_review": (PlanState.SUBMITTED, "mentor"),
+    "request_revision": (PlanState.IN_REVIEW, "mentor"),
+    "approve": (PlanState.IN_REVIEW, "mentor"),
+    "resubmit": (PlanState.REVISION_REQUESTED, "owner"),
+    "take_back": (PlanState.APPROVED, "mentor"),
+    "reopen": (PlanState.APPROVED, "owner"),
+    "start_implementation": (PlanState.APPROVED, "owner"),
+    "close": (PlanState.IN_IMPLEMENTATION, "mentor"),
+}
+#: Where the last word counts, or saying it twice is saying it once; each is tested where it belongs.
+LAST_WORD = {
+    "reviews.mark", "reviews.comment", "reviews.take_over", "comments.settle", "comments.reopen",
+    "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
+    "reviewing.skip", "endorsements.switch", "bulk.run", "plans.new", "notes.new", "settings.show",
+    "account.sign_out_elsewhere",
+}  # fmt: skip
+
+
+def one(model, **values):
+    return db.session.scalars(sa.select(model).filter_by(**values)).first()
+
+
+def section():
+    plan = make_plan_in(PlanState.DRAFT)
+    row = one(PlanSection, plan_id=plan.id, key="goals")
+    texts = [{"short": "Tujuan pertama"}, {"short": "Tujuan kedua"}]
+    return plan.owner, f"/plans/{plan.id}/sections/goals", row.lock_version, texts
+
+
+def note():
+    row = make_note()
+    texts = [{"context-practice": "LAKSA"}, {"context-practice": "SIMASN"}]
+    return row.owner, f"/notes/{row.id}/edit", row.lock_version, texts
+
+
+def note_action(name: str, by_mentor: bool):
+    row = make_note(complete=True)
+    if by_mentor:
+        notes.submit(row, row.owner, seen=row.lock_version)
+        db.session.commit()
+    who = row.owner.memberships[0].mentor if by_mentor else row.owner
+    words = [{"message": "Lengkapi."}, {"message": "Lengkapi angkanya."}]
+    return who, f"/notes/{row.id}/{name}", row.lock_version, words
+
+
+def plan_action(name: str):
+    state, who = PLAN_ACTIONS[name]
+    plan = make_plan_in(state)
+    if name in ("request_revision", "approve"):
+        make_ready(plan, name)
+    if name == "resubmit":
+        answers.save_answer(one(Comment), plan.owner, "Sudah.", seen=0)
+    if name == "close":
+        verify_all(plan)
+    db.session.commit()
+    plan = one(ActionPlan, id=plan.id)
+    words = [{"message": "Pertama."}, {"message": "Kedua."}]
+    return getattr(plan, who), f"/plans/{plan.id}/{name.replace('_', '-')}", plan.lock_version, words
+
+
+def make_ready(plan, name: str) -> None:
+    review = one(Review)
+    if name == "request_revision":
+        reviews.mark_section(review, plan.mentor, "goals", "needs_work")
+        add_comment(plan, review)
+        return
+    values = {"checklist": [], "verdict": "capable", "verdict_reason": "Kuat", "support": ["mandate"]}
+    reviews.save_assessment(review, plan.mentor, seen=review.lock_version, support_note="", **values)
+
+
+def add_comment(plan, review):
+    return reviews.add_comment(
+        review, plan.mentor, section="goals", kind="required", body="Kapan?", form_key="k1"
+    )
+
+
+def verify_all(plan) -> None:
+    for row in db.session.scalars(sa.select(Milestone).filter_by(plan_id=plan.id)):
+        told = {"report": "Selesai.", "evidence_url": "https://example.org/bukti"}
+        milestones.report(row, plan.owner, seen=row.lock_version, **told)
+        milestones.verify(row, plan.mentor, seen=row.lock_version)
+
+
+def comment(address: str):
+    plan = make_plan_in(PlanState.IN_REVIEW)
+    row = add_comment(plan, one(Review))
+    db.session.commit()
+    texts = [{"kind": "required", "body": "Satu?"}, {"kind": "required", "body": "Dua?"}]
+    return plan.mentor, f"/comments/{row.id}/{address}", row.lock_version, texts
+
+
+def answer():
+    plan = make_plan_in(PlanState.REVISION_REQUESTED)
+    return plan.owner, f"/comments/{one(Comment).id}/answer", 0, [{"body": "Satu."}, {"body": "Dua."}]
+
+
+def assessment():
+    plan = make_plan_in(PlanState.IN_REVIEW)
+    texts = [{"verdict_reason": "Kuat"}, {"verdict_reason": "Lemah"}]
+    return plan.mentor, f"/reviews/{plan.id}/assessment", one(Review).lock_version, texts
+
+
+def milestone(name: str):
+    plan = make_plan_in(PlanState.IN_IMPLEMENTATION)
+    row = one(Milestone, plan_id=plan.id)
+    told = {"report": "Selesai.", "evidence_url": "https://example.org/bukti"}
+    if name != "report":
+        milestones.report(row, plan.owner, seen=row.lock_version, **told)
+        assert row.state is MilestoneState.REPORTED
+        db.session.commit()
+    who = plan.owner if name == "report" else plan.mentor
+    words = [told | {"reason": "Foto?"}, told | {"report": "Belum.", "reason": "Bukti?"}]
+    return who, f"/milestones/{row.id}/{name}", row.lock_version, words
+
+
+def assign_mentor():
+    member = make_membership()
+    organizer = make_membership(CohortRole.ORGANIZER, cohort=member.cohort).user
+    others = [make_membership(CohortRole.MENTOR, cohort=member.cohort).user for _ in range(2)]
+    words = [{"mentor": str(other.id), "reason": "Mutasi"} for other in others]
+    return organizer, f"/memberships/{member.id}/assign-mentor", member.mentor_id, words
+
+
+CASES = {
+    "plans.section": section,
+    "notes.edit": note,
+    "note_actions.submit": lambda: note_action("submit", by_mentor=False),
+    "note_actions.delete": lambda: note_action("delete", by_mentor=False),
+    "note_actions.return": lambda: note_action("return", by_mentor=True),
+    "note_actions.accept": lambda: note_action("accept", by_mentor=True),
+    "comments.save": lambda: comment("edit"),
+    "comments.delete": lambda: comment("delete"),
+    "comments.save_answer": answer,
+    "reviews.assessment": assessment,
+    "milestones.report": lambda: milestone("report"),
+    "milestones.verify": lambda: milestone("verify"),
+    "milestones.return": lambda: milestone("return"),
+    "members.assign_mentor": assign_mentor,
+} | {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}
+#: Gone rather than changed: the thing was deleted, so the second finds nothing.
+GONE = {"note_actions.delete", "comments.delete"}
+#: Tested with its own page in test_endorsements.py.
+ELSEWHERE = {"endorsements.endorse"}
+
+
+def test_every_address_that_changes_something_is_walked(app):
+    changing = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "POST" in rule.methods and not rule.endpoint.startswith("security.")
+    }
+    assert changing == set(CASES) | LAST_WORD | ELSEWHERE
+
+
+@pytest.mark.parametrize("endpoint", CASES)
+def test_the_second_of_two_sessions_never_overwrites(sign_in, endpoint):
+    who, address, seen, (first, second) = CASES[endpoint]()
+    here, there = sign_in(who), sign_in(who)
+    assert here.post(address, data=first | {"seen": seen}).status_code == 303
+    refused = there.post(address, data=second | {"seen": seen}).status_code
+    assert refused == (404 if endpoint in GONE else 409)
