@@ -37,8 +37,8 @@ class Piece:
     text: str
 
 
-def words(before: str, after: str) -> list[Piece]:
-    """The change from one text to another in whole words, with a little of what stayed around it."""
+def words(before: str, after: str, *, folded: bool = True) -> list[Piece]:
+    """The change from one text to another in whole words; folded, with only a little of what stayed around it."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     matcher = SequenceMatcher(None, _bare(old), _bare(new), autojunk=len(old) + len(new) > LONG)
     if not old or not new or matcher.ratio() < REWRITTEN:
@@ -49,7 +49,7 @@ def words(before: str, after: str) -> list[Piece]:
             found += _pieces((Change.SAME, "".join(new[k:m])))
         else:
             found += _pieces((Change.REMOVED, "".join(old[i:j])), (Change.ADDED, "".join(new[k:m])))
-    return fold(found)
+    return fold(found) if folded else found
 
 
 def _bare(tokens: Sequence[str]) -> list[str]:

@@ -67,7 +67,7 @@ def _difference(label: str, field: Field | Rows, texts: list[object], with_base:
     if not with_base:
         return Difference(label, theirs, mine, taken=False)
     taken = _same(texts[0], texts[2])
-    return Difference(label, words(before, theirs), words(before, mine), taken)
+    return Difference(label, words(before, theirs, folded=False), words(before, mine, folded=False), taken)
 
 
 def _same(one: object, other: object) -> bool:

@@ -169,6 +169,7 @@ def test_two_tabs_on_one_section_lose_neither_text(page_at, enter):
     both = second.locator(".both-texts")
     expect(both).to_contain_text("Dari jendela pertama")
     expect(both).to_contain_text("Dari jendela kedua")
+    expect(both.locator("ins")).to_have_count(2)
     expect(second.locator("[name=novelty]")).to_have_value("Dari jendela kedua")
     first.reload()
     expect(first.locator("[name=novelty]")).to_have_value("Dari jendela pertama")

@@ -44,7 +44,8 @@ class Saver {
     this.tries = 0;
     this.settled = [this.status?.dataset.state ?? "", this.status?.textContent]; // what it says when all is kept
     // Where both texts are shown, saving is a choice, not something that happens.
-    this.paused = Boolean(document.querySelector("[data-conflict], .both-texts"));
+    this.compared = Boolean(document.querySelector("[data-conflict], .both-texts"));
+    this.paused = this.compared;
     if (this.paused) this.say("choice", words.choose);
   }
 
@@ -199,7 +200,7 @@ class Saver {
   // If somebody saved meanwhile, the server compares both texts with what this window last saw saved.
   sendBase() {
     const base = this.form.elements.base;
-    if (base && !this.paused) base.value = this.kept;
+    if (base && !this.compared) base.value = this.kept;
   }
 
   // The button waits for a request that is under way: two at once would look like two people.
