@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from sqlalchemy import func, select
 
 from pka_tracker.errors import DomainError
 from pka_tracker.extensions import db
-from pka_tracker.models import DigestItem, OutboxEmail
+from pka_tracker.models import DigestItem, OutboxEmail, User
 
 T = TypeVar("T")
 L = TypeVar("L", OutboxEmail, DigestItem)
+
+
+class Letter(NamedTuple):
+    """A letter as it was written, alone or into somebody's daily one."""
+
+    to: str
+    subject: str
+    body: str
 
 
 @dataclass(frozen=True)
@@ -21,7 +29,7 @@ class Outcome(Generic[T]):
     """What became of one: the letters that were written, or why it was skipped."""
 
     item: T
-    letters: list[OutboxEmail | DigestItem]
+    letters: list[Letter]
     refused: DomainError | None = None
 
 
@@ -37,7 +45,12 @@ def _one(item: T, act: Callable[[T], None]) -> Outcome[T]:
             act(item)
     except DomainError as error:
         return Outcome(item, [], error)
-    return Outcome(item, [*_since(OutboxEmail, before[OutboxEmail]), *_since(DigestItem, before[DigestItem])])
+    alone = [Letter(row.to, row.subject, row.body) for row in _since(OutboxEmail, before[OutboxEmail])]
+    daily = [
+        Letter(db.session.get_one(User, row.user_id).email, row.subject, row.body)
+        for row in _since(DigestItem, before[DigestItem])
+    ]
+    return Outcome(item, alone + daily)
 
 
 def _since(model: type[L], newest: int) -> Sequence[L]:

@@ -83,12 +83,11 @@ class Told(NamedTuple):
     id: int
     name: str
     why: str
-    letters: list[tuple[str, str]]
+    letters: list[bulk.Letter]
 
 
 def _told(outcome: bulk.Outcome[Membership]) -> Told:
-    letters = [(letter.subject, letter.body) for letter in outcome.letters]
-    return Told(outcome.item.id, outcome.item.user.name, _why(outcome.refused), letters)
+    return Told(outcome.item.id, outcome.item.user.name, _why(outcome.refused), outcome.letters)
 
 
 def _why(error: DomainError | None) -> str:

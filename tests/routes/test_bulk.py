@@ -77,7 +77,7 @@ def test_a_mentor_is_changed_for_all_who_are_not_theirs_already(scene):
     mentor = make_membership(CohortRole.MENTOR, cohort=waiting.cohort).user
     told = {"action": "reassign", "mentor": str(mentor.id), "reason": "Mutasi"}
     page = send(client, waiting, members, **told).text
-    assert "Letter:" in page
+    assert f"Letter to {mentor.email}:" in page
     assert db.session.scalar(sa.select(ActionPlan.mentor_id).filter_by(id=waiting.id)) != mentor.id
     send(client, waiting, members, confirm="yes", **told)
     owners = db.session.scalars(sa.select(Membership.mentor_id).where(Membership.id.in_(members))).all()
