@@ -230,7 +230,7 @@ def test_rows_and_comments_work_without_scripts(page_at, live_database):
     judge.goto(f"/reviews/{plan.rpartition('/')[2]}")
     judge.locator("#goals details summary").first.click()
     judge.locator("#goals [name=body]").fill("Tujuan jangka pendek perlu angka.")
-    judge.locator("#goals form[action$='/comments'] button").click()
+    judge.locator("#goals form[action$='/comments'] .button--primary").click()
     expect(judge.locator("#goals .comment")).to_contain_text("Tujuan jangka pendek perlu angka.")
 
 
