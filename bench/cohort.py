@@ -27,6 +27,7 @@ COPIED = (
     "comment",
     "answer",
     "milestone",
+    "consultation_entry",
 )
 
 

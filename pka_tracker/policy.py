@@ -10,6 +10,9 @@ from pka_tracker.models import (
     ActionPlan,
     AtmNote,
     CohortRole,
+    ConsultationEntry,
+    EntryAction,
+    Membership,
     Milestone,
     MilestoneAction,
     NoteAction,
@@ -48,6 +51,21 @@ def guides(user: User, note: AtmNote) -> bool:
     return user.id in {m.mentor_id for m in note.owner.memberships if m.cohort_id == note.cohort_id}
 
 
+def consults(user: User, membership: Membership) -> bool:
+    """The mentor or the coach of a participant, as they are now."""
+    return user.id in (membership.mentor_id, membership.coach_id)
+
+
+def wrote(user: User, entry: ConsultationEntry) -> bool:
+    """Who wrote an entry, as long as they guide the participant. The entry comes with its membership."""
+    return entry.writer_id == user.id and consults(user, entry.membership)
+
+
+def is_consulted(user: User, entry: ConsultationEntry) -> bool:
+    """The participant whose log it is. The entry comes with its membership."""
+    return entry.membership.user_id == user.id
+
+
 PLAN_RULES: dict[PlanAction, Callable[[User, ActionPlan], bool]] = {
     PlanAction.SUBMIT: owns,
     PlanAction.WITHDRAW: owns,
@@ -74,6 +92,11 @@ MILESTONE_RULES: dict[MilestoneAction, Callable[[User, ActionPlan], bool]] = {
     MilestoneAction.RETURN: mentors,
 }
 
+ENTRY_RULES: dict[EntryAction, Callable[[User, ConsultationEntry], bool]] = {
+    EntryAction.EDIT: wrote,
+    EntryAction.ACKNOWLEDGE: is_consulted,
+}
+
 
 def plan_actions(user: User, plan: ActionPlan) -> list[PlanAction]:
     """What this user can do with this plan now, in the order of the table: the buttons of its page."""
@@ -98,6 +121,13 @@ def milestone_actions(user: User, milestone: Milestone) -> list[MilestoneAction]
     ]
 
 
+def entry_actions(user: User, entry: ConsultationEntry) -> list[EntryAction]:
+    """What this user can do with this entry now: nothing any more once it is acknowledged."""
+    if entry.acknowledged_at is not None:
+        return []
+    return [action for action, rule in ENTRY_RULES.items() if rule(user, entry)]
+
+
 def ensure(user: User, action: PlanAction, plan: ActionPlan) -> None:
     """Refuse the wrong person (403) before the wrong moment (409)."""
     if not PLAN_RULES[action](user, plan):
@@ -120,6 +150,20 @@ def ensure_milestone(user: User, action: MilestoneAction, milestone: Milestone) 
         raise NotPermitted(action)
     if action not in milestone_actions(user, milestone):
         raise NotPossibleNow(action)
+
+
+def ensure_entry(user: User, action: EntryAction, entry: ConsultationEntry) -> None:
+    """Refuse the wrong person (403) before the wrong moment (409): an acknowledged entry is fixed."""
+    if not ENTRY_RULES[action](user, entry):
+        raise NotPermitted(action)
+    if entry.acknowledged_at is not None:
+        raise NotPossibleNow(action)
+
+
+def ensure_consults(user: User, membership: Membership) -> None:
+    """Writing in a consultation log: the participant's mentor or coach."""
+    if not consults(user, membership):
+        raise NotPermitted("consult")
 
 
 def ensure_writes(user: User, thing: ActionPlan | AtmNote) -> None:

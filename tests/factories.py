@@ -15,7 +15,10 @@ from pka_tracker.models import (
     Cohort,
     CohortRole,
     CommentKind,
+    ConsultationEntry,
+    ConsultationStage,
     Mark,
+    Medium,
     Membership,
     PlanSection,
     PlanState,
@@ -29,7 +32,7 @@ from pka_tracker.models import (
 from pka_tracker.models.note_outline import NOTE_BLOCKS
 from pka_tracker.models.outline import Content, Field, Kind, Rows
 from pka_tracker.models.plan_outline import PLAN_SECTIONS
-from pka_tracker.operations import milestones, notes, plans, reviews, sections
+from pka_tracker.operations import consultations, milestones, notes, plans, reviews, sections
 
 _numbers = count(1)
 COHORT_START, COHORT_END = date(2026, 9, 1), date(2026, 12, 11)
@@ -110,6 +113,29 @@ def make_note(owner: User | None = None, *, complete: bool = False, **values: An
         notes.save(note, membership.user, content, seen=note.lock_version)
     db.session.commit()
     return note
+
+
+def make_talk(**values: Any) -> consultations.Talk:
+    """What could be written down of a consultation."""
+    defaults: dict[str, Any] = {
+        "held_on": date(2025, 9, 15),
+        "medium": Medium.ZOOM,
+        "stage": ConsultationStage.PLAN,
+        "topic": "Diagnosa masalah",
+        "direction": "Gunakan data tiga bulan terakhir.",
+    }
+    return consultations.Talk(**defaults | values)
+
+
+def make_entry(
+    membership: Membership | None = None, *, writer: User | None = None, **values: Any
+) -> ConsultationEntry:
+    """An entry of a participant's log, by the mentor where nobody else is named."""
+    membership = membership or make_membership()
+    key = values.pop("form_key", f"k{next(_numbers)}")
+    entry = consultations.write(membership, writer or membership.mentor, make_talk(**values), form_key=key)
+    db.session.commit()
+    return entry
 
 
 def make_plan(membership: Membership | None = None, **values: Any) -> ActionPlan:

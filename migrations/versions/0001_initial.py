@@ -232,6 +232,53 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_atm_note_practice_id"), ["practice_id"], unique=False)
 
     op.create_table(
+        "consultation_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("membership_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("writer_id", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("medium", sa.String(length=32), nullable=False),
+        sa.Column("stage", sa.String(length=32), nullable=False),
+        sa.Column("topic", sa.String(length=200), nullable=False),
+        sa.Column("direction", sa.Text(), nullable=False),
+        sa.Column("follow_up", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("form_key", sa.String(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("acknowledged_at", sa.DateTime(), nullable=True),
+        sa.Column("acknowledged_by_id", sa.Integer(), nullable=True),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)",
+            name=op.f("ck_consultation_entry_acknowledged_by_someone"),
+        ),
+        sa.CheckConstraint("due_on >= held_on", name=op.f("ck_consultation_entry_due_afterwards")),
+        sa.CheckConstraint("number > 0", name=op.f("ck_consultation_entry_number")),
+        sa.ForeignKeyConstraint(
+            ["acknowledged_by_id"],
+            ["app_user.id"],
+            name=op.f("fk_consultation_entry_acknowledged_by_id_app_user"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["membership_id"], ["membership.id"], name=op.f("fk_consultation_entry_membership_id_membership")
+        ),
+        sa.ForeignKeyConstraint(
+            ["writer_id"], ["app_user.id"], name=op.f("fk_consultation_entry_writer_id_app_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_entry")),
+        sa.UniqueConstraint(
+            "membership_id", "number", name=op.f("uq_consultation_entry_membership_id_number")
+        ),
+        sa.UniqueConstraint(
+            "membership_id",
+            "writer_id",
+            "form_key",
+            name=op.f("uq_consultation_entry_membership_id_writer_id_form_key"),
+        ),
+    )
+    op.create_table(
         "milestone",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -630,6 +677,7 @@ def downgrade() -> None:
 
     op.drop_table("plan_event")
     op.drop_table("milestone")
+    op.drop_table("consultation_entry")
     with op.batch_alter_table("atm_note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_atm_note_practice_id"))
         batch_op.drop_index("ix_atm_note_owner")

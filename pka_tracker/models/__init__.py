@@ -12,6 +12,7 @@ from pka_tracker.models.cohort import (
     UsgMethod,
     VisitMode,
 )
+from pka_tracker.models.consultation import ConsultationEntry, ConsultationStage, EntryAction, Medium
 from pka_tracker.models.endorsement import Endorsement
 from pka_tracker.models.kept_text import KeptText
 from pka_tracker.models.letter import OFFERED, DigestItem, Frequency, LetterKind, Reminder
@@ -69,14 +70,18 @@ __all__ = [
     "CohortRole",
     "Comment",
     "CommentKind",
+    "ConsultationEntry",
+    "ConsultationStage",
     "Decision",
     "DigestItem",
     "Endorsement",
+    "EntryAction",
     "Frequency",
     "Horizon",
     "KeptText",
     "LetterKind",
     "Mark",
+    "Medium",
     "Membership",
     "Milestone",
     "MilestoneAction",

@@ -67,10 +67,13 @@ class Cohort(Model):
     program: Mapped[Program] = relationship()
     visits: Mapped[list[StudyVisit]] = relationship(back_populates="cohort", order_by="StudyVisit.starts_on")
 
+    def day_of(self, moment: datetime) -> date:
+        """The day it is where the cohort is."""
+        return moment.astimezone(ZoneInfo(self.timezone)).date()
+
     def review_due(self, since: datetime) -> datetime:
         """The end of the last working day a mentor has for a version handed in at ``since``."""
-        day = since.astimezone(ZoneInfo(self.timezone)).date()
-        last = add_workdays(day, self.review_days, self.holidays)
+        last = add_workdays(self.day_of(since), self.review_days, self.holidays)
         return datetime.combine(last, time(23, 59), ZoneInfo(self.timezone))
 
     def horizons(self) -> dict[str, tuple[date, date]]:

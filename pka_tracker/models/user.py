@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from itertools import dropwhile
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -14,6 +16,9 @@ from pka_tracker.extensions import Model, now
 from pka_tracker.models.agency import Agency
 from pka_tracker.models.cohort import CohortRole, Membership
 from pka_tracker.models.letter import USUAL, Frequency, LetterKind
+
+#: What stands before a name and is no part of it.
+FRONT_TITLES = frozenset(("prof", "dr", "drs", "dra", "ir", "h", "hj", "kh", "pdt", "apt", "ns"))
 
 
 class User(UserMixin, Model):
@@ -64,6 +69,13 @@ class User(UserMixin, Model):
     def frequency(self, kind: LetterKind) -> Frequency:
         """How often this person wants letters of a kind."""
         return Frequency(self.letter_choices.get(kind, USUAL[kind]))
+
+    @property
+    def initials(self) -> str:
+        """What this person would write beside a line of a list: first letters, without titles."""
+        words = [word for word in re.split(r"[\s.\-]+", self.name.partition(",")[0]) if word]
+        rest = list(dropwhile(lambda word: word.lower() in FRONT_TITLES, words))
+        return "".join(word[0] for word in rest or words).upper()
 
     def __repr__(self) -> str:
         return f"<User {self.id}>"

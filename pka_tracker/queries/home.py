@@ -27,6 +27,7 @@ from pka_tracker.models import (
     User,
 )
 from pka_tracker.queries import notes, plans
+from pka_tracker.queries.consultations import count_to_acknowledge
 
 SHOWN = 5
 WAITING = (PlanState.SUBMITTED, PlanState.IN_REVIEW)
@@ -42,10 +43,11 @@ class Writing:
     note_counts: dict[NoteState, int]
     unanswered: int  # required comments that still want an answer
     milestones: dict[str, int]  # "open", "overdue", "verified", "total"
+    to_acknowledge: int  # entries of the consultation log
 
 
 def get_writing(user: User, moment: datetime) -> Writing | None:
-    """The work of a participant in their newest cohort; None for everybody else. Five statements."""
+    """The work of a participant in their newest cohort; None for everybody else. Six statements."""
     membership = next((m for m in user.memberships if m.role is CohortRole.PARTICIPANT), None)
     if membership is None:
         return None
@@ -63,6 +65,7 @@ def get_writing(user: User, moment: datetime) -> Writing | None:
         _note_counts(user, membership.cohort_id),
         _unanswered(plan_id),
         _milestones(plan_id, today),
+        count_to_acknowledge(membership),
     )
 
 

@@ -140,6 +140,8 @@ def navigation() -> list[NavItem]:
             ("reviews.index", _("Reviews"), "chat-square-text"),
             ("notes.index", _("Notes"), "journal-text"),
         ]
+    if user.holds(CohortRole.COACH):
+        items.append(("consultations.index", _("Consultations"), "chat-dots"))
     if user.holds(CohortRole.ORGANIZER):
         items += [
             ("members.cohorts", _("Cohorts"), "people"),

@@ -16,6 +16,7 @@ from pka_tracker.models.outline import Content, Kind, Requirement
 from pka_tracker.models.plan_outline import PLAN_SECTION, PLAN_SECTIONS
 from pka_tracker.operations import kept_texts, plans, sections
 from pka_tracker.queries.completeness import plan_requirements
+from pka_tracker.queries.consultations import log_of
 from pka_tracker.queries.endorsements import endorsement_of
 from pka_tracker.queries.kept_texts import has_kept
 from pka_tracker.queries.notes import get_note, linkable_notes
@@ -98,6 +99,7 @@ def _page(plan: ActionPlan, parts: list[reading.Reading], missing: list[Requirem
         versions=list_versions(plan),
         events=plan_display.timeline(plan.events),
         missing=missing,
+        log_id=log_of(plan, me()),
     )
 
 

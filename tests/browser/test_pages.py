@@ -8,9 +8,10 @@ import pytest
 SCREENS = [(360, "id"), (360, "en"), (1280, "id"), (1280, "en")]
 PAGES = {
     "peserta01": ["/", "/notes/", "/notes/new", "/plans/", "/practices/", "/settings"],
-    "mentor01": ["/", "/reviews/", "/reviews/snippets", "/plans/"],
+    "mentor01": ["/", "/reviews/", "/reviews/snippets", "/plans/", "/consultations/"],
+    "coach01": ["/", "/consultations/"],
     "penyelenggara": ["/", "/cohorts/", "/cohorts/1", "/reviews/"],
-    "peserta40": ["/", "/notes/", "/plans/"],
+    "peserta40": ["/", "/notes/", "/plans/", "/consultations/"],
 }
 #: The newest plan this person is shown, and the pages under it.
 PLAN_PAGES = {
@@ -77,4 +78,26 @@ def test_the_review_desk_is_accessible_and_fits(page_at, enter, axe, overflow, w
     )
     assert desks
     for path in list(dict.fromkeys(desks))[:3]:
+        look(page, path, axe, overflow)
+
+
+@pytest.mark.parametrize(("width", "locale"), SCREENS)
+@pytest.mark.parametrize("account", ["peserta01", "mentor01"])
+def test_the_consultation_log_is_accessible_and_fits(page_at, enter, axe, overflow, width, locale, account):
+    page = page_at(width, locale)
+    enter(page, account)
+    page.goto("/consultations/")
+    if account == "mentor01":
+        page.click("tbody th a >> nth=0")
+    log = page.url.split("#")[0]
+    look(page, log, axe, overflow)
+    page.emulate_media(media="print")
+    assert page.locator("th.print-only").is_visible()
+    page.emulate_media(media="screen")
+    forms = page.eval_on_selector_all(
+        "main form[action], main a[href$=new], main a[href$=edit]",
+        "found => found.map(one => one.getAttribute('action') || one.getAttribute('href'))",
+    )
+    assert forms
+    for path in forms[:3]:
         look(page, path, axe, overflow)

@@ -10,7 +10,17 @@ from pka_tracker.demo.people import home_of
 from pka_tracker.demo.story import stage_of
 from pka_tracker.demo.texts import note_content, plan_content, plan_slugs, read, table
 from pka_tracker.extensions import db
-from pka_tracker.models import ActionPlan, AtmNote, Cohort, DigestItem, NoteState, PlanEvent, PlanState, User
+from pka_tracker.models import (
+    ActionPlan,
+    AtmNote,
+    Cohort,
+    ConsultationEntry,
+    DigestItem,
+    NoteState,
+    PlanEvent,
+    PlanState,
+    User,
+)
 from pka_tracker.models.note_outline import NOTE_BLOCKS
 from pka_tracker.models.outline import Rows
 from pka_tracker.models.plan_outline import PLAN_SECTIONS
@@ -53,6 +63,16 @@ def test_no_history_lies_in_the_future_or_runs_backwards(app):
         ).all()
         assert list(moments) == sorted(moments)
         assert moments[-1] < datetime.now(UTC)
+
+
+def test_the_first_seven_have_a_consultation_log(app):
+    seed(app)
+    entries = db.session.scalars(sa.select(ConsultationEntry).order_by(ConsultationEntry.id)).all()
+    assert {entry.membership.roster_no for entry in entries} == set(range(1, 8))
+    assert {entry.membership.roster_no for entry in entries if not entry.acknowledged_at} == {1, 3, 5, 7}
+    for entry in entries:
+        assert entry.writer_id in (entry.membership.mentor_id, entry.membership.coach_id)
+        assert entry.held_on.weekday() < 5 and (entry.acknowledged_at or entry.created_at) < datetime.now(UTC)
 
 
 def test_nobody_guides_more_than_five(app):

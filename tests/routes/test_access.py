@@ -16,7 +16,7 @@ from pka_tracker.models import (
     SavedView,
     Snippet,
 )
-from tests.factories import make_membership, make_note, make_plan_in, make_user
+from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_user
 
 #: (owner, mentor, organizer, stranger) -> status of a GET, with the plan in review and its note a draft.
 #: 404 is "not visible to you", 403 "not yours to do", 409 "not now", 405 "only by a form".
@@ -77,6 +77,11 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "milestones.report": (409, 403, 403, 404),
     "milestones.verify": (403, 409, 403, 404),
     "milestones.return": (403, 409, 403, 404),
+    "consultations.index": (303, 200, 200, 200),
+    "consultations.show": (200, 200, 200, 404),
+    "consultations.new": (403, 200, 403, 404),
+    "consultations.edit": (403, 200, 403, 404),
+    "consultations.acknowledge": (200, 403, 403, 404),
     "practices.index": (200, 200, 200, 200),
 }
 #: Open to everybody, tested in test_public.py, or Flask-Security's own.
@@ -114,6 +119,7 @@ def scene(app):
         "milestone_id": milestone.id,
         "view_id": view.id,
         "snippet_id": snippet.id,
+        "entry_id": make_entry(membership).id,
     }
     return (plan.owner, plan.mentor, organizer, make_user()), ids
 

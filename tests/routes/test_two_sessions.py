@@ -164,8 +164,8 @@ CASES = {
 } | {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}
 #: Gone rather than changed: the thing was deleted, so the second finds nothing.
 GONE = {"note_actions.delete", "comments.delete"}
-#: Tested with its own page in test_endorsements.py.
-ELSEWHERE = {"endorsements.endorse"}
+#: Tested with their own pages in test_endorsements.py and test_consultations.py.
+ELSEWHERE = {"endorsements.endorse", "consultations.new", "consultations.edit", "consultations.acknowledge"}
 
 
 def test_every_address_that_changes_something_is_walked(app):
