@@ -154,7 +154,8 @@ def _too_late(name: str, comment: Comment, form: SeenForm) -> ResponseReturnValu
 def _page(
     name: str, comment: Comment, form: SeenForm, status: int = 200, seen: int | None = None, **context: Any
 ) -> ResponseReturnValue:
-    form.seen.data = str(comment.lock_version if seen is None else seen)
+    if status != 422:  # a refused page is as old as it was: it must not pass for the newest
+        form.seen.data = str(comment.lock_version if seen is None else seen)
     page = render_template(
         f"comments/{name}.html",
         comment=comment,

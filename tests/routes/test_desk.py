@@ -71,3 +71,16 @@ def test_a_comment_keeps_its_words_and_says_when_they_are_gone(sign_in):
     comment.quote = "Kalimat yang sudah tidak ada di mana pun dalam bagian ini"
     db.session.commit()
     assert "no longer in the text" in client.get(f"/reviews/{plan.id}").text
+
+
+def test_a_stale_comment_page_stays_stale_after_a_refusal(sign_in):
+    plan = make_plan_in(PlanState.IN_REVIEW)
+    client, review = sign_in(plan.mentor), db.session.scalars(sa.select(Review)).one()
+    data = {"review": review.id, "kind": "required", "form_key": "k1", "body": "Satu"}
+    client.post(f"/reviews/{plan.id}/sections/background/comments", data=data)
+    comment = db.session.scalars(sa.select(Comment)).one()
+    seen, address = comment.lock_version, f"/comments/{comment.id}/edit"
+    client.post(address, data={"seen": seen, "kind": "required", "body": "Dua, di jendela lain"})
+    refused = client.post(address, data={"seen": seen, "kind": "required", "body": ""})
+    assert refused.status_code == 422
+    assert f'name="seen" type="hidden" value="{seen}"' in refused.text
