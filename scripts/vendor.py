@@ -1,4 +1,4 @@
-"""Copy the font and the icons in use out of their packages into ``static/vendor``, which is never committed."""
+"""Copy the font, the icons in use and the library for local copies into ``static/vendor``, which is never committed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ VENDOR = ROOT / "pka_tracker" / "static" / "vendor"
 ICONS = PACKAGES / "bootstrap-icons" / "icons"
 FILES = {
     "plus-jakarta-sans.woff2": "@fontsource-variable/plus-jakarta-sans/files/plus-jakarta-sans-latin-wght-normal.woff2",
+    "idb.js": "idb/build/index.js",
 }
 #: Any quoted word in these that is the name of an icon counts as a use of it.
 USERS = ("templates/**/*.html", "pka_tracker/routes/*.py")
@@ -21,8 +22,9 @@ def main() -> None:
     """Write what is new; leave the rest alone, so that browsers keep what they have."""
     VENDOR.mkdir(parents=True, exist_ok=True)
     for name, source in FILES.items():
-        if not (VENDOR / name).exists():
-            shutil.copyfile(PACKAGES / source, VENDOR / name)
+        target = VENDOR / name
+        if not target.exists() or target.read_bytes() != (PACKAGES / source).read_bytes():
+            shutil.copyfile(PACKAGES / source, target)
     sprite = build_sprite(names_in_use())
     target = VENDOR / "icons.svg"
     if not target.exists() or target.read_text() != sprite:

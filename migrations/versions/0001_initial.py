@@ -206,6 +206,7 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.Integer(), nullable=False),
         sa.Column("visit_id", sa.Integer(), nullable=True),
         sa.Column("practice_id", sa.Integer(), nullable=True),
+        sa.Column("form_key", sa.String(length=32), nullable=True),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("required", sa.Integer(), nullable=False),
         sa.Column("missing", sa.Integer(), nullable=False),
@@ -225,6 +226,7 @@ def upgrade() -> None:
             ["visit_id"], ["study_visit.id"], name=op.f("fk_atm_note_visit_id_study_visit")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_atm_note")),
+        sa.UniqueConstraint("owner_id", "form_key", name=op.f("uq_atm_note_owner_id_form_key")),
     )
     with op.batch_alter_table("atm_note", schema=None) as batch_op:
         batch_op.create_index("ix_atm_note_cohort", ["cohort_id", "state"], unique=False)

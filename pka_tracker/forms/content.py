@@ -68,6 +68,12 @@ class SeenForm(FlaskForm):
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
 
+class NewNoteForm(FlaskForm):
+    """The button that begins a note. ``form_key`` is drawn with the page: pressed twice, it begins one note."""
+
+    form_key = HiddenField(default=lambda: uuid4().hex, validators=[Length(max=32)])
+
+
 def make_input(field: Field) -> Any:
     """The unbound WTForms field for one field of an outline."""
     validators: list[Any] = []

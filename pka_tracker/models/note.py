@@ -42,6 +42,7 @@ class AtmNote(Model):
 
     __table_args__ = (
         sa.Index("ix_atm_note_owner", "owner_id", "cohort_id"),
+        sa.UniqueConstraint("owner_id", "form_key"),
         sa.Index("ix_atm_note_cohort", "cohort_id", "state"),
         sa.CheckConstraint("missing >= 0 AND missing <= required", name="completeness"),
     )
@@ -51,6 +52,8 @@ class AtmNote(Model):
     owner_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
     visit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("study_visit.id"))
     practice_id: Mapped[int | None] = mapped_column(sa.ForeignKey("practice.id"), index=True)
+    #: Drawn by the page that began it, so that a request sent twice begins one note.
+    form_key: Mapped[str | None] = mapped_column(sa.String(32))
 
     #: Told by the content on each save, so that lists need not read it.
     title: Mapped[str] = mapped_column(sa.String(300), default="")

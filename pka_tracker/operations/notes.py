@@ -26,9 +26,16 @@ from pka_tracker.queries.completeness import note_requirements
 log = logging.getLogger(__name__)
 
 
-def start(owner: User, cohort_id: int, practice: Practice | None = None) -> AtmNote:
-    """Begin a note on the newest visit of the cohort; a practice of the catalogue may be given."""
+def start(
+    owner: User, cohort_id: int, practice: Practice | None = None, *, form_key: str | None = None
+) -> AtmNote:
+    """Begin a note on the newest visit of the cohort; a practice of the catalogue may be given.
+
+    The same ``form_key`` again is the same note.
+    """
     policy.ensure_starts(owner, cohort_id)
+    if form_key and (begun := _begun(owner, form_key)):
+        return begun
     visit_id = db.session.scalar(
         select(StudyVisit.id)
         .where(StudyVisit.cohort_id == cohort_id)
@@ -38,12 +45,20 @@ def start(owner: User, cohort_id: int, practice: Practice | None = None) -> AtmN
     context: Content = {"visit": visit_id}
     if practice is not None:
         context |= {"practice": practice.name, "category": practice.category}
-    note = AtmNote(cohort_id=cohort_id, owner_id=owner.id, content={})
+    note = AtmNote(cohort_id=cohort_id, owner_id=owner.id, form_key=form_key or None, content={})
     _keep(note, {"context": context})
     db.session.add(note)
     db.session.flush()
     _write_event(note, owner, "start", None)
     return note
+
+
+def _begun(owner: User, form_key: str) -> AtmNote | None:
+    """The note that was begun with this key. Holds the writer's row, so that two presses at once take turns."""
+    db.session.execute(select(User.id).where(User.id == owner.id).with_for_update())
+    return db.session.scalar(
+        select(AtmNote).where(AtmNote.owner_id == owner.id, AtmNote.form_key == form_key)
+    )
 
 
 def save(note: AtmNote, actor: User, content: dict[str, Content], *, seen: int) -> None:

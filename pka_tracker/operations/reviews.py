@@ -121,7 +121,7 @@ def add_comment(
     form_key: str,
     anchor: Anchor | None = None,
 ) -> Comment:
-    """Write a comment on a section. The same form sent again is the same comment, with its latest text."""
+    """Write a comment on a section. The same form sent again is the same comment, unless that was edited since."""
     ensure_open(review, actor)
     if section not in PLAN_SECTION:
         raise NotFound(section)
@@ -140,6 +140,10 @@ def add_comment(
             suffix="",
         )
         db.session.add(comment)
+    elif (comment.kind, comment.body, comment.anchor) == (kind, body.strip(), anchor or comment.anchor):
+        return comment
+    elif comment.lock_version > 1:
+        raise ChangedMeanwhile(comment)
     _write(comment, kind, body, anchor or comment.anchor)
     db.session.flush()
     return comment

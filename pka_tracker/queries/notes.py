@@ -54,9 +54,9 @@ def visible_to(user: User) -> Select[AtmNote]:
     return select(AtmNote).where(may_see(user)).options(raiseload("*", sql_only=True))
 
 
-def get_note(note_id: int, viewer: User) -> AtmNote:
-    """One note with all that its pages show."""
-    note = db.session.scalar(
+def get_note(note_id: int, viewer: User, *, lock: bool = False) -> AtmNote:
+    """One note with all that its pages show; ``lock`` holds its row until the commit."""
+    query = (
         visible_to(viewer)
         .where(AtmNote.id == note_id)
         .options(
@@ -68,6 +68,7 @@ def get_note(note_id: int, viewer: User) -> AtmNote:
             selectinload(AtmNote.events).joinedload(NoteEvent.actor),
         )
     )
+    note = db.session.scalar(query.with_for_update(of=AtmNote) if lock else query)
     if note is None:
         raise NotFound(note_id)
     return note

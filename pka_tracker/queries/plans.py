@@ -73,9 +73,12 @@ def get_plan(plan_id: int, viewer: User, *options: Any) -> ActionPlan:
     return plan
 
 
-def get_section(plan_id: int, key: str, viewer: User) -> PlanSection:
-    """One section as its writer has it, with its plan. Nobody else sees an unsubmitted text."""
-    section = db.session.scalar(
+def get_section(plan_id: int, key: str, viewer: User, *, lock: bool = False) -> PlanSection:
+    """One section as its writer has it, with its plan. Nobody else sees an unsubmitted text.
+
+    ``lock`` holds the row until the commit: the same text sent twice at once is then found to be there.
+    """
+    query = (
         select(PlanSection)
         .join(PlanSection.plan)
         .where(PlanSection.plan_id == plan_id, PlanSection.key == key, ActionPlan.owner_id == viewer.id)
@@ -86,6 +89,7 @@ def get_section(plan_id: int, key: str, viewer: User) -> PlanSection:
             ),
         )
     )
+    section = db.session.scalar(query.with_for_update(of=PlanSection) if lock else query)
     if section is None:
         raise NotFound(f"{plan_id}/{key}")
     return section

@@ -31,7 +31,7 @@ from pka_tracker.routes import (
     security_headers,
     settings,
 )
-from pka_tracker.routes.access import is_public, public
+from pka_tracker.routes.access import account_key, is_public, public
 
 BLUEPRINTS = (
     home.bp,
@@ -97,6 +97,8 @@ def guard() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated:
         return resume.ask_to_sign_in()
+    if (request.headers.get("X-Account") or account_key()) != account_key():
+        return resume.refuse_foreign()
     if current_app.config["WTF_CSRF_ENABLED"]:
         csrf.protect()
     g.user_id = current_user.id

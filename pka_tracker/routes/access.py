@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -16,6 +17,12 @@ def me() -> User:
     """The signed-in user: the row itself, not Flask-Login's proxy for it."""
     user: User = current_user._get_current_object()
     return user
+
+
+def account_key() -> str:
+    """What names the account that is signed in to its own browser, which keeps copies of its text under it."""
+    user = me()
+    return hashlib.sha256(f"{user.id} {user.created_at.timestamp()}".encode()).hexdigest()[:16]
 
 
 def public(view: F) -> F:

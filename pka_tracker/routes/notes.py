@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, NotFound
 from pka_tracker.extensions import db
-from pka_tracker.forms.content import NoteForm, SeenForm, note_form, offer_choices, to_form_data
+from pka_tracker.forms.content import NewNoteForm, NoteForm, note_form, offer_choices, to_form_data
 from pka_tracker.models import AtmNote, CohortRole, NoteState
 from pka_tracker.models.note_outline import NOTE_BLOCKS
 from pka_tracker.models.outline import Content, Kind
@@ -65,9 +65,9 @@ def new() -> ResponseReturnValue:
         raise NotFound("membership")
     wanted = request.values.get("practice", type=int)
     practice = get_practice(wanted, me()) if wanted else None
-    form = SeenForm()
+    form = NewNoteForm()
     if form.validate_on_submit():
-        note = notes.start(me(), membership.cohort_id, practice)
+        note = notes.start(me(), membership.cohort_id, practice, form_key=form.form_key.data)
         db.session.commit()
         return redirect(url_for(".edit", note_id=note.id), 303)
     visits = visits_of(membership.cohort_id)
@@ -98,7 +98,7 @@ def show(note_id: int) -> str:
 @bp.route("/<int:note_id>/edit", methods=["GET", "POST"])
 def edit(note_id: int) -> ResponseReturnValue:
     """Write the note: all blocks on one page, which saves by itself and on the button."""
-    note = get_note(note_id, me())
+    note = get_note(note_id, me(), lock=request.method == "POST")
     form_class = note_form(NOTE_BLOCKS)
     if request.method == "GET":
         policy.ensure_writes(me(), note)

@@ -35,7 +35,7 @@ from pka_tracker.queries.plans import (
 from pka_tracker.queries.reviews import comments_on
 from pka_tracker.routes import conflicts, plan_display, reading, row_actions
 from pka_tracker.routes.access import me
-from pka_tracker.routes.saving import conflict, hidden_ids, refused, saved, wants_json
+from pka_tracker.routes.saving import conflict, refused, saved, wants_json
 from pka_tracker.words import gettext as _
 
 bp = Blueprint("plans", __name__, url_prefix="/plans")
@@ -133,7 +133,7 @@ def section(plan_id: int, key: str) -> ResponseReturnValue:
     """Write one section. It saves by itself and on the button; the buttons of rows save as well."""
     if key not in PLAN_SECTION:
         raise NotFound(key)
-    row = get_section(plan_id, key, me())
+    row = get_section(plan_id, key, me(), lock=request.method == "POST")
     form_class = section_form(PLAN_SECTION[key])
     if request.method == "GET":
         policy.ensure_writes(me(), row.plan)
@@ -165,8 +165,7 @@ def _answer(row: PlanSection, form: SectionForm, valid: bool, asked: str) -> Res
     form.seen.data = str(row.lock_version)
     meter = {"percent": row.plan.percent, "missing": row.plan.missing}
     if wants_json():
-        more = {"ids": hidden_ids(form), "meter": meter}
-        return saved(row.lock_version, **more) if valid else refused(form, row.lock_version, **more)
+        return saved(row.lock_version, meter=meter) if valid else refused(form, row.lock_version, meter=meter)
     if not valid:
         return _write(row, form, 422)
     if asked:

@@ -73,6 +73,14 @@ def ask_to_sign_in() -> ResponseReturnValue:
     return render_template("resume/sign_in.html", login_user_form=form, kept=kept), 401
 
 
+def refuse_foreign() -> ResponseReturnValue:
+    """Answer a page of one account in the session of another: its text is not taken for the other's."""
+    message = _(
+        "Another account is signed in now, so this text was not sent. Sign in as the one who typed it; until then it stays here."
+    )
+    return jsonify(message=message, foreign=True), 403
+
+
 def hand_back(login: Callable[..., Any]) -> Callable[..., ResponseReturnValue]:
     """The sign-in page, which shows kept text instead of leaving once its writer is signed in."""
 

@@ -14,6 +14,7 @@ from pka_tracker.forms.reviews import AssessmentForm, CommentForm, MarkForm, Rev
 from pka_tracker.models import (
     ChecklistItem,
     CohortRole,
+    Comment,
     CommentKind,
     Mark,
     PlanAction,
@@ -87,14 +88,24 @@ def comment(plan_id: int, key: str) -> ResponseReturnValue:
         raise NotFound(key)
     form = CommentForm()
     try:
-        review = _for_writing(plan_id, form)
+        row = _add_comment(_for_writing(plan_id, form), key, form)
     except (ChangedMeanwhile, NotPossibleNow) as error:
         return _unsaved(plan_id, error, form.body.data)
-    if not form.validate():
+    if row is None:
         if wants_json():
             return refused(form)
         return _desk(plan_id, 422, writing=(key, form))
-    row = reviews.add_comment(
+    db.session.commit()
+    if wants_json():
+        return saved(row.lock_version, action=url_for("comments.edit", comment_id=row.id))
+    flash(_("The comment is kept. It stays private until you send the review."), "success")
+    return _back(plan_id, key)
+
+
+def _add_comment(review: Review, key: str, form: CommentForm) -> Comment | None:
+    if not form.validate():
+        return None
+    return reviews.add_comment(
         review,
         me(),
         section=key,
@@ -103,11 +114,6 @@ def comment(plan_id: int, key: str) -> ResponseReturnValue:
         form_key=form.form_key.data,
         anchor=form.anchor,
     )
-    db.session.commit()
-    if wants_json():
-        return saved(row.lock_version, action=url_for("comments.edit", comment_id=row.id))
-    flash(_("The comment is kept. It stays private until you send the review."), "success")
-    return _back(plan_id, key)
 
 
 @bp.post("/<int:plan_id>/assessment")

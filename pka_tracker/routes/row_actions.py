@@ -37,4 +37,4 @@ def show_empty_rows(form: SectionForm) -> None:
     """Begin a list that is still empty with one row to type into."""
     for field in form.section.fields:
         if isinstance(field, Rows) and not form[field.key].entries and field.key != "links":
-            form[field.key].append_entry()
+            form[field.key].append_entry({"id": uuid4().hex[:8]})

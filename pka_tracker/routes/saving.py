@@ -23,7 +23,7 @@ def saved_text() -> str:
 
 
 def saved(seen: int, **more: Any) -> Response:
-    """All is kept. ``more`` may tell ``ids``, ``meter`` and ``action``."""
+    """All is kept. ``more`` may tell ``meter`` and ``action``."""
     return jsonify(seen=str(seen), saved=saved_text(), **more)
 
 
@@ -51,13 +51,4 @@ def field_errors(form: Any) -> dict[str, list[str]]:
                 found |= field_errors(entry.form) if hasattr(entry, "form") else {}
         elif field.errors:
             found[field.name] = [str(error) for error in field.errors]
-    return found
-
-
-def hidden_ids(form: Any) -> dict[str, str]:
-    """The ids given to new rows, by the name of the hidden input that keeps each."""
-    found: dict[str, str] = {}
-    for field in form:
-        for entry in getattr(field, "entries", ()):
-            found[entry.form.id.name] = entry.form.id.data
     return found

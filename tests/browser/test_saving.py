@@ -107,7 +107,7 @@ def test_a_note_written_without_a_network_is_saved_when_it_is_back(page_at, ente
     page.context.set_offline(True)
     type_in(page, "[name=context-practice]", "Dicatat di lorong tanpa sinyal")
     page.fill("[name=lessons-first]", "Tulis dulu, kirim kemudian")
-    expect(saver(page)).to_contain_text("Belum tersimpan: tidak ada sambungan")
+    expect(saver(page)).to_contain_text("Hanya di perangkat ini: tidak ada sambungan")
     page.fill("[name=compare-gap]", "Ditambah selagi terputus")
     page.context.set_offline(False)
     expect(saver(page)).to_have_text(SAVED)

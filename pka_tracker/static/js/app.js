@@ -1,11 +1,15 @@
 // What every page gets: forms that save by themselves, rows, one submit per click, focus where it belongs.
 import { startAutosave } from "./autosave.js";
 import { startCounts } from "./counts.js";
+import { watchLeaving } from "./leaving.js";
+import { restore } from "./restore.js";
 import { startRows } from "./rows.js";
 
-document.querySelectorAll("form[data-autosave]").forEach(startAutosave);
+const savers = [...document.querySelectorAll("form[data-autosave]")].map(startAutosave);
 document.querySelectorAll("[data-rows]").forEach(startRows);
 startCounts();
+watchLeaving(savers);
+restore(savers);
 
 // A double click sends a form once. The pressed button keeps its name and value, so it is not disabled.
 document.addEventListener("submit", (event) => {

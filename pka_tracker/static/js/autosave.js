@@ -1,68 +1,51 @@
 // A form that saves by itself. It is posted to its own address and answered in JSON (routes/saving.py); what
-// could not be saved is said beside the button and stays in the fields.
+// could not be saved is said beside the button, stays in the fields and on this device (copies.js).
 import { showErrors, showMeter } from "./answers.js";
+import { Copy } from "./copies.js";
+import { putBack, renderedText, textOf } from "./fields.js";
+import { KEEPALIVE, post } from "./post.js";
+import { signIn } from "./sign_in.js";
 
 const PAUSE = 1200; // ms after the last key
-const PATIENCE = 20000; // ms until an answer is given up
+const PATIENCE = 10000; // ms that a pressed button waits for what is under way
 const RETRY = [3000, 8000, 20000, 60000]; // ms between tries while there is no network
-const KEEPALIVE = 60000; // characters a browser sends for a page that is already gone
 const words = document.body.dataset;
-const savers = new Set();
 const wait = (time) => new Promise((done) => setTimeout(done, time));
 
 export function startAutosave(form) {
   const saver = new Saver(form);
-  savers.add(saver);
   for (const kind of ["input", "change", "autosave"]) form.addEventListener(kind, () => saver.changed());
   form.addEventListener("focusout", () => saver.soon(300));
   form.addEventListener("submit", (event) => saver.submitted(event));
+  if (saver.unsaved()) saver.changed(); // a browser put back what was typed before a reload
+  return saver;
 }
-
-document.addEventListener("visibilitychange", () => document.hidden && savers.forEach((saver) => saver.save()));
-for (const kind of ["online", "focus"]) window.addEventListener(kind, () => savers.forEach((saver) => saver.soon(0)));
-window.addEventListener("pageshow", () => savers.forEach((saver) => (saver.leaving = false)));
-// Asks before leaving only where text would be lost; else the browser finishes what is on its way.
-window.addEventListener("beforeunload", (event) => {
-  if ([...savers].filter((saver) => !saver.safeToLeave()).length) event.preventDefault();
-});
-// A link waits a moment for the text, so that the next page shows it.
-document.addEventListener("click", async (event) => {
-  const link = event.target.closest("a[href]");
-  const late = [...savers].filter((saver) => saver.pending());
-  if (!link || !late.length || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (link.target || link.origin !== location.origin || link.getAttribute("href").startsWith("#")) return;
-  event.preventDefault();
-  await Promise.race([Promise.all(late.map((saver) => saver.flush())), wait(3000)]);
-  location.assign(link.href);
-});
 
 class Saver {
   constructor(form) {
     this.form = form;
     this.status = form.querySelector("[data-save-state]");
-    this.kept = this.text();
+    this.kept = renderedText(form); // what the server has
+    this.unanswered = null; // what was sent and may have arrived
+    this.origin = this.address(); // a new comment moves
+    this.copy = new Copy();
     this.tries = 0;
     this.settled = [this.status?.dataset.state ?? "", this.status?.textContent]; // what it says when all is kept
     // Where both texts are shown, saving is a choice, not something that happens.
-    this.compared = Boolean(document.querySelector("[data-conflict], .both-texts"));
-    this.paused = this.compared;
+    this.paused = this.choosing = Boolean(document.querySelector("[data-conflict], .both-texts"));
     if (this.paused) this.say("choice", words.choose);
   }
 
-  data() {
-    const data = new URLSearchParams();
-    for (const [name, value] of new FormData(this.form)) if (typeof value === "string") data.append(name, value);
-    return data;
+  text() {
+    return textOf(this.form);
   }
 
-  text() {
-    const data = this.data();
-    ["csrf_token", "seen", "base"].forEach((name) => data.delete(name));
-    return data.toString();
+  address() {
+    return new URL(this.form.getAttribute("action") || location.href, location.href).pathname;
   }
 
   unsaved() {
-    return !this.leaving && this.text() !== this.kept;
+    return !this.leaving && (this.text() !== this.kept || Boolean(this.unanswered));
   }
 
   pending() {
@@ -72,16 +55,43 @@ class Saver {
   safeToLeave() {
     if (!this.unsaved()) return true;
     if (this.problem || this.paused || this.text().length > KEEPALIVE) return false;
-    if (this.busy) return this.text() === this.sent;
-    this.save();
+    if (this.busy) return this.text() === this.unanswered?.text;
+    this.save("now");
     return true;
   }
 
   changed() {
+    this.keepCopy();
     if (this.paused) return;
     if (!this.unsaved()) return this.status?.dataset.state === "unsaved" && this.say(...this.settled);
     if (!this.problem) this.say("unsaved", words.unsaved);
     if (!this.tries) this.soon(PAUSE);
+  }
+
+  // The copy on this device: all that the server is not known to have.
+  keepCopy(more) {
+    const [text, seen] = [this.text(), this.form.elements.seen?.value];
+    if (text === this.kept && !this.unanswered && !this.partly && !this.paused) return this.copy.drop();
+    const place = { form: this.address(), origin: this.origin, page: location.pathname, title: document.querySelector("h1")?.textContent.trim() };
+    return this.copy.keep({ ...place, text, seen, base: this.kept, sent: this.unanswered, ...more });
+  }
+
+  // Goes on with what a closed tab left behind; false where that is a choice for a person.
+  takeOver(copy) {
+    const { seen, review } = this.form.elements;
+    const current = copy.form === this.address() && (!seen || seen.value === copy.seen);
+    if (copy.refused || this.busy || this.unsaved() || !(current || copy.sent || copy.form !== this.address())) return false;
+    if (review && new URLSearchParams(copy.text).get("review") !== review.value) return false;
+    if (!putBack(this.form, copy.text)) return false;
+    if (!current) [seen.value, this.kept] = [copy.seen, copy.base]; // the server says whether it is outdated
+    if (copy.form !== this.address()) this.move(copy.form);
+    this.unanswered = copy.sent;
+    this.copy.adopt(copy);
+    this.changed();
+    this.note = words.restored;
+    this.say("unsaved", words.restored);
+    this.soon(0);
+    return true;
   }
 
   soon(time) {
@@ -90,12 +100,16 @@ class Saver {
   }
 
   // One request at a time; what was typed meanwhile follows when it is answered.
-  save() {
+  save(now) {
     if (this.busy || this.paused || !this.unsaved() || this.text() === this.refused) return this.busy;
+    return this.begin(now);
+  }
+
+  begin(now) {
     clearTimeout(this.timer);
-    this.busy = this.send().finally(() => {
+    this.busy = this.send(now).finally(() => {
       this.busy = null;
-      if (!this.problem && !this.paused && this.unsaved()) this.soon(PAUSE);
+      if (!this.problem && !this.paused && this.unsaved()) this.soon(this.note ? 0 : PAUSE);
     });
     return this.busy;
   }
@@ -103,50 +117,50 @@ class Saver {
   async flush() {
     await this.busy;
     await this.save();
+    if (this.pending()) await this.save(); // the first was a repetition
   }
 
-  async send() {
-    const [data, sent] = [this.data(), this.text()];
+  // What may have arrived without an answer is sent again as it was, before anything newer: the server then finds
+  // that it has it, and nothing is written twice or refused as outdated.
+  async send(now) {
+    const { seen, csrf_token: token } = this.form.elements;
     const inputs = new Map([...this.form.elements].filter((input) => input.name).map((input) => [input.name, input]));
-    this.sent = sent;
+    this.repeating = Boolean(this.unanswered);
+    this.unanswered ??= { text: this.text(), seen: seen?.value, address: this.form.getAttribute("action") || location.href };
+    const sent = this.unanswered;
+    const held = this.keepCopy();
+    if (!now) await Promise.race([held, wait(300)]);
     if (!this.problem) this.say("saving", words.saving);
-    this.request = new AbortController();
-    const clock = setTimeout(() => this.request.abort(), PATIENCE);
-    try {
-      const answer = await fetch(this.form.getAttribute("action") || location.href, {
-        method: "POST",
-        body: data,
-        headers: { Accept: "application/json" },
-        keepalive: data.toString().length < KEEPALIVE,
-        signal: this.request.signal,
-      });
-      const told = answer.headers.get("content-type")?.includes("json") ? await answer.json() : null;
-      this.take(answer.status, told, sent, inputs);
-    } catch {
-      if (!this.leaving) this.again(words.offline);
-    } finally {
-      clearTimeout(clock);
-    }
+    const answer = await post(sent, token?.value).catch(() => null);
+    if (answer) this.take(...answer, sent.text, inputs);
+    else if (!this.leaving) this.again(words.offline, words.deviceOffline);
   }
 
   take(status, told, sent, inputs) {
+    if (status >= 500 || status === 429) return this.again(words.failed, words.deviceFailed);
+    this.away = false;
+    this.foreign = Boolean(told?.foreign);
+    // A door that was closed says nothing about an earlier try.
+    if (status !== 401 && !told?.csrf_token && !this.foreign) this.unanswered = null;
+    if (status === 409 && this.repeating && this.text() !== sent) return this.soon(0); // the newer text may be there
+    if (status !== 200) this.keepCopy({ refused: [403, 404, 409, 413].includes(status) && !this.foreign });
     if (status === 400 && told?.csrf_token) return this.renew(told);
     if (status === 401) return this.signedOut(told);
     if (status === 409) return this.conflict(told);
-    if (status >= 500 || status === 429) return this.again(words.failed);
     if (!told || (status !== 200 && status !== 422)) return this.fail(told?.message ?? words.press);
     this.tries = 0;
     this.renewed = this.problem = false;
-    const same = this.text() === sent;
-    // By element, not by name: rows may have traded places since.
-    for (const [name, value] of Object.entries({ ...told.ids, ...(told.seen && { seen: told.seen }) })) {
-      if (inputs.has(name)) inputs.get(name).value = value;
-    }
-    if (told.seen || status === 200) this.kept = same ? this.text() : sent;
+    if (status === 200) this.paused = false;
+    if (told.seen && this.form.elements.seen) this.form.elements.seen.value = told.seen;
+    if (told.seen || status === 200) this.kept = sent;
     if (told.action) this.move(told.action);
+    this.partly = status !== 200;
+    this.keepCopy();
     showMeter(told.meter);
     showErrors(this.form, told.errors ?? {}, inputs);
-    this.settled = told.errors ? ["problem", words.check] : ["saved", told.saved];
+    this.settled = told.errors ? ["problem", words.check] : ["saved", [told.saved, this.note].filter(Boolean).join(" · ")];
+    this.note = this.unsaved() ? this.note : null;
+    if (!told.errors && this.unsaved()) return this.say("unsaved", words.unsaved); // more was typed meanwhile
     if (!told.errors || told.seen) return this.say(...this.settled);
     this.refused = sent; // the same again would only be refused again
     this.fail(words.unsaved);
@@ -160,8 +174,9 @@ class Saver {
     if (page) history.replaceState(history.state, "", address);
   }
 
-  again(text) {
-    this.fail(text);
+  again(text, held) {
+    this.away = true;
+    this.fail(this.copy.held ? held : text);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), RETRY[Math.min(this.tries++, RETRY.length - 1)]);
   }
@@ -174,52 +189,50 @@ class Saver {
   }
 
   signedOut(told) {
-    const link = Object.assign(document.createElement("a"), { target: "_blank", textContent: words.signIn });
-    link.href = told?.login_url ?? "/login";
-    this.fail(words.signedOut, link);
+    if (this.status?.querySelector("button[type=button]")) return; // said already; it may have the focus
+    const address = told?.login_url ?? "/login";
+    const button = this.button(words.signIn, "button");
+    const link = Object.assign(document.createElement("a"), { target: "_blank", textContent: words.signInTab, href: address });
+    button.addEventListener("click", () => signIn(address));
+    this.fail(words.signedOut, button, " ", link);
   }
 
   conflict(told) {
     this.paused = true;
-    const button = Object.assign(document.createElement("button"), { textContent: words.seeBoth });
-    button.className = "button button--secondary button--small";
-    this.fail(told?.message ?? words.press, button);
+    this.fail(told?.message ?? words.press, this.button(words.seeBoth, "submit"));
   }
 
-  fail(text, more) {
+  button(textContent, type) {
+    const className = "button button--secondary button--small";
+    return Object.assign(document.createElement("button"), { type, textContent, className });
+  }
+
+  fail(text, ...more) {
     this.problem = true;
-    this.say("problem", text, more);
+    this.say("problem", text, ...more);
   }
 
-  say(state, text, more) {
+  say(state, text, ...more) {
     if (!this.status) return;
     this.status.dataset.state = state;
-    this.status.replaceChildren(text ?? "", ...(more ? [" ", more] : []));
+    this.status.replaceChildren(text ?? "", ...(more.length ? [" ", ...more] : []));
   }
 
-  // If somebody saved meanwhile, the server compares both texts with what this window last saw saved.
-  sendBase() {
-    const base = this.form.elements.base;
-    if (base && !this.compared) base.value = this.kept;
-  }
-
-  // The button waits for a request that is under way: two at once would look like two people.
+  // The button waits for the receipt, so that the copy on this device goes with it; two requests at once would look
+  // like two people. If somebody saved meanwhile, the server compares both texts with what this window last saw saved.
   submitted(event) {
     clearTimeout(this.timer);
-    this.sendBase();
-    if (!this.busy) {
-      this.leaving = true;
-      return;
-    }
+    if (this.form.elements.base && !this.choosing) this.form.elements.base.value = this.kept;
+    if (this.received || (!this.busy && !this.paused && !this.unsaved())) return (this.leaving = true);
     event.preventDefault();
-    if (this.submitting) return;
-    this.submitting = true;
-    const button = event.submitter;
-    Promise.race([this.busy, wait(PATIENCE / 2)]).then(() => {
-      this.leaving = true;
-      this.submitting = false;
-      this.busy = null;
-      this.form.requestSubmit(button?.isConnected ? button : null);
-    });
+    if (!this.submitting) this.submitting = this.receive(event.submitter).finally(() => (this.submitting = null));
+  }
+
+  async receive(button) {
+    await Promise.race([this.paused ? this.begin() : this.flush(), wait(PATIENCE)]);
+    if (this.away || this.foreign) return; // it stays here; the page says so
+    this.received = true;
+    this.form.requestSubmit(button?.isConnected ? button : null);
+    this.received = false;
   }
 }

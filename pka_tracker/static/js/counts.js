@@ -4,8 +4,12 @@ const NEAR = 0.85;
 const grows = !CSS.supports("field-sizing", "content");
 
 export function startCounts() {
-  document.querySelectorAll("textarea, input[data-max]").forEach(update);
+  showCounts();
   document.addEventListener("input", (event) => update(event.target));
+}
+
+export function showCounts() {
+  document.querySelectorAll("textarea, input[data-max]").forEach(update);
 }
 
 function update(input) {

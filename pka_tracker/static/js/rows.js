@@ -1,6 +1,9 @@
 // Repeated rows without waiting for the server: add, remove with undo, move. Their buttons are plain
 // submits, so a browser without scripts does the same with a page in between.
+import { newId } from "./ids.js";
+
 const words = document.body.dataset;
+const lists = new Map();
 // The place of a row that is in no list, or not yet: radio buttons of equal name would share one choice.
 const AWAY = 9999;
 const FIELDS = "textarea, select, input:not([type=hidden])";
@@ -10,6 +13,7 @@ export function startRows(section) {
   const first = list.querySelector("[data-row]");
   if (!first) return; // nothing to copy from: the server makes the first row
   const rows = new Rows(section, list, emptied(first));
+  lists.set(section, rows);
   section.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     const row = button?.closest("[data-row]");
@@ -20,16 +24,35 @@ export function startRows(section) {
   });
 }
 
+// As many rows as the names of a kept text speak of.
+export function sizeRows(section, names) {
+  lists.get(section)?.resize(names);
+}
+
 class Rows {
   constructor(section, list, pattern) {
     Object.assign(this, { section, list, pattern });
     this.place = new RegExp(`^(${section.dataset.rows}-)\\d+(-|$)`);
   }
 
-  add() {
+  // A row has its name from here, so that the same row sent twice is one row.
+  append(index) {
     const row = this.pattern.cloneNode(true);
-    this.number(row, AWAY);
+    this.number(row, index);
+    row.querySelector("input[type=hidden][name$='-id']").value = newId();
     this.list.append(row);
+    return row;
+  }
+
+  resize(names) {
+    const places = names.map((name) => name.match(this.place)?.[0].match(/\d+/g).pop());
+    const wanted = 1 + Math.max(-1, ...places.filter(Boolean).map(Number));
+    this.all().slice(wanted).forEach((row) => row.remove());
+    while (this.all().length < wanted) this.append(this.all().length);
+  }
+
+  add() {
+    const row = this.append(AWAY);
     this.changed(words.rowAdded);
     row.querySelector(FIELDS)?.focus();
   }
