@@ -7,6 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.people import mentor_of
+from tests.browser.test_anchors import SELECT
+
 SAVED = re.compile(r"^Saved \d\d:\d\d WITA")
 PASSWORD = "amati-tiru-modifikasi"
 NO_ANSWER = """
@@ -175,6 +178,33 @@ def test_rows_of_a_killed_tab_come_back_once(page_at, enter):
         expect(names).to_have_count(len(before) + 2)
         expect(state(page)).to_have_text(SAVED)
         assert [name.input_value() for name in names.all()] == [*before, "First new row", "Second new row"]
+
+
+def test_a_comment_on_words_comes_back_with_them_and_is_written_once(page_at, enter, live_database):
+    page = page_at(locale="en")
+    enter(page, mentor_of(live_database, "peserta17"))
+    page.goto("/reviews/?state=in_review")
+    page.click("tbody th a >> nth=0")
+    address = page.url
+    words = page.evaluate(SELECT)
+    page.locator("[data-quote-offer] button").click()
+    form = page.locator("#background .desk__write form")
+    form.locator("textarea").fill("Where does this come from?")
+    expect(form.locator("[data-save-state]")).to_have_text(SAVED)
+    page.evaluate(NO_ANSWER)
+    form.locator("textarea").fill("Where does this figure come from?")
+    expect(form.locator("[data-save-state]")).to_contain_text("Only on this device")
+    page = kill(page)
+    page.goto(address)
+    form = page.locator("#background .desk__write form")
+    expect(form.locator("[data-save-state]")).to_have_text(SAVED)
+    expect(form.locator("textarea")).to_have_value("Where does this figure come from?")
+    expect(form.locator("blockquote")).to_have_text(words)
+    page.goto(address)
+    comments = page.locator("#background .comment", has_text="come from?")
+    expect(comments).to_have_count(1)
+    expect(comments).to_contain_text("Where does this figure come from?")
+    expect(comments.locator("blockquote")).to_have_text(words)
 
 
 def test_the_page_works_where_the_device_keeps_nothing(page_at, enter):

@@ -49,7 +49,9 @@ STEPS = {
 
 
 def primary(page: Page, within: str = "main form") -> None:
-    page.locator(f"{within} .button--primary").last.click()
+    """Press the button and wait for the next page: a form that saves by itself first waits for its receipt."""
+    with page.expect_navigation():
+        page.locator(f"{within} .button--primary").last.click()
 
 
 def state_of_saving(page: Page):
@@ -108,7 +110,8 @@ def answer(page: Page, plan: str) -> None:
     page.goto(f"{plan}/sections/background")
     comment = page.locator(".comment", has_text="Sebutkan sumber datanya.")
     comment.locator("textarea").fill("Sudah: register loket 2025.")
-    comment.locator("button").click()
+    with page.expect_navigation():
+        comment.locator("button").click()
     add_to_background(page, plan, "menurut register loket")
     act(page, plan, "resubmit")
 
@@ -188,7 +191,8 @@ def test_a_section_is_written_by_keyboard_alone(page_at):
     page.keyboard.press("End")
     page.keyboard.type(" Ditulis dengan papan ketik.")
     press_to(page, ".submit-bar .button--primary")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator("form textarea").first).to_have_value(re.compile("papan ketik"))
     expect(state_of_saving(page)).to_have_text(SAVED)
     follow(page, ".back a", re.compile(r"/plans/\d+$"))

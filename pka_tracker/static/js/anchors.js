@@ -7,6 +7,7 @@ let chosen = null;
 
 mark();
 if (offer) {
+  document.addEventListener("restored", (event) => event.target.elements.quote && show(event.target));
   document.addEventListener("selectionchange", () => {
     chosen = selected();
     offer.hidden = !chosen;
@@ -89,8 +90,12 @@ function comment() {
 
 function fill(form, { quote = "", prefix = "", suffix = "" }) {
   Object.entries({ quote, prefix, suffix }).forEach(([name, value]) => (form.elements[name].value = value));
-  const shown = form.querySelector("[data-quote]");
+  show(form);
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function show(form) {
+  const [shown, quote] = [form.querySelector("[data-quote]"), form.elements.quote.value];
   shown.querySelector("blockquote").textContent = quote;
   shown.hidden = !quote;
-  form.dispatchEvent(new Event("change", { bubbles: true }));
 }

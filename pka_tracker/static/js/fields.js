@@ -3,6 +3,7 @@ import { sizeRows } from "./rows.js";
 
 const ABOUT = ["csrf_token", "seen", "base"]; // about the text, not of it
 const NAMES = ["form_key", "review"]; // what a form is about; nobody typed it
+const AROUND = [...NAMES, "prefix", "suffix"]; // kept, but not shown as text somebody typed
 const FIELDS = "textarea, select, input:not([type=submit], [type=button], [type=file])";
 
 export function textOf(form) {
@@ -45,7 +46,7 @@ function typed(text) {
 export function putBack(form, text) {
   const before = textOf(form);
   fill(form, text);
-  if (textOf(form) === text) return true;
+  if (sameText(textOf(form), text)) return true;
   fill(form, before);
   return false;
 }
@@ -70,7 +71,7 @@ function fill(form, text) {
 // [label, value] of what the text says otherwise than the form, in reading order; without a form, all it says.
 export function differences(form, text) {
   const [data, shown] = [new URLSearchParams(text), new URLSearchParams(form ? textOf(form) : "")];
-  const names = [...new Set(data.keys())].filter((name) => !NAMES.includes(name) && !name.endsWith("-id"));
+  const names = [...new Set(data.keys())].filter((name) => !AROUND.includes(name) && !name.endsWith("-id"));
   const differ = names.filter((name) => data.getAll(name).join("\n").trim() !== shown.getAll(name).join("\n").trim());
   return differ.map((name) => [labelOf(form, name), data.getAll(name).map((value) => wordOf(form, name, value)).join("\n")]);
 }

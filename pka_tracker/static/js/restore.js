@@ -23,6 +23,12 @@ async function bring(copy, saver) {
   const known = await settled(copy, saver);
   if (!saver.takeOver(known)) return show(known, saver);
   unfold(saver.form);
+  tell(saver.form);
+}
+
+// Whatever shows something of the fields shows it again.
+function tell(form) {
+  form.dispatchEvent(new Event("restored", { bubbles: true }));
   showCounts();
 }
 
@@ -58,7 +64,7 @@ function use(copy, saver) {
   const all = useText(saver.form, copy.text);
   if (all) saver.copy.adopt(copy);
   saver.changed();
-  showCounts();
+  tell(saver.form);
   return all;
 }
 
