@@ -26,6 +26,9 @@ def init_app(app: Flask) -> None:
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
+        elif "v" not in request.args:
+            # What another script imports has no version in its address: old and new would mix for a year.
+            response.headers["Cache-Control"] = "no-cache"
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
