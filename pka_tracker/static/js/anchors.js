@@ -8,10 +8,12 @@ let chosen = null;
 mark();
 if (offer) {
   document.addEventListener("restored", (event) => event.target.elements.quote && show(event.target));
-  document.addEventListener("selectionchange", () => {
+  const look = () => {
     chosen = selected();
     offer.hidden = !chosen;
-  });
+  };
+  document.addEventListener("selectionchange", look);
+  look(); // words may be selected before this script has come
   offer.querySelector("button").addEventListener("mousedown", (event) => event.preventDefault());
   offer.querySelector("button").addEventListener("click", comment);
   document.addEventListener("click", (event) => event.target.closest("[data-quote-drop]") && fill(event.target.closest("form"), {}));
