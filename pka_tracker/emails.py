@@ -99,8 +99,7 @@ def plan_endorsed(plan: ActionPlan, coach: User, message: str) -> None:
 
 def deadline_extended(plan: ActionPlan, holder: User, reason: str) -> None:
     """To whoever holds the plan: there is more time, and why."""
-    link = f"/reviews/{plan.id}" if plan.state in WITH_MENTOR else f"/plans/{plan.id}"
-    _queue(holder, "deadline_extended", plan.cohort.timezone, link, plan=plan, reason=reason)
+    _queue(holder, "deadline_extended", plan.cohort.timezone, _place(plan), plan=plan, reason=reason)
 
 
 def decision_taken_back(plan: ActionPlan, review: Review, reason: str) -> None:
@@ -178,8 +177,13 @@ def _reminder_row(plan: ActionPlan, step: int) -> dict[str, object]:
         "asks": "decide" if decides else "submit" if plan.state is PlanState.DRAFT else "resubmit",
         "late": plan.due_at is not None and plan.due_at < now(),
         "last": step == STEPS[-1],
-        "link": _absolute(f"/reviews/{plan.id}" if decides else f"/plans/{plan.id}"),
+        "link": _absolute(_place(plan)),
     }
+
+
+def _place(plan: ActionPlan) -> str:
+    """Where whoever holds the plan goes on with it."""
+    return f"/reviews/{plan.id}" if plan.state in WITH_MENTOR else f"/plans/{plan.id}"
 
 
 def digest(reader: User, items: Sequence[DigestItem]) -> None:

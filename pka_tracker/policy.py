@@ -7,6 +7,7 @@ from pka_tracker.models import (
     MILESTONE_TRANSITIONS,
     NOTE_TRANSITIONS,
     TRANSITIONS,
+    WITH_MENTOR,
     ActionPlan,
     AtmNote,
     CohortRole,
@@ -184,7 +185,7 @@ def ensure_reviews(user: User, plan: ActionPlan) -> None:
 
 def endorses(user: User, plan: ActionPlan) -> bool:
     """Whether this coach can approve the plan's latest version now: while the mentor has it."""
-    return coaches(user, plan) and plan.state in (PlanState.SUBMITTED, PlanState.IN_REVIEW)
+    return coaches(user, plan) and plan.state in WITH_MENTOR
 
 
 def ensure_endorses(user: User, plan: ActionPlan) -> None:

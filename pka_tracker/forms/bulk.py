@@ -5,11 +5,11 @@ from __future__ import annotations
 import enum
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from pka_tracker.forms.fields import TOO_LONG, CleanText, OptionalDate
-from pka_tracker.forms.members import number
+from pka_tracker.forms.members import MentorFields
 from pka_tracker.words import lazy_gettext as _l
 
 
@@ -27,6 +27,8 @@ class BulkForm(FlaskForm):
 
 
 class ExtendForm(BulkForm):
+    """Until when there is more time, and why."""
+
     until = OptionalDate(_l("New deadline, until the end of this day"), [DataRequired(_l("Choose a day."))])
     reason = CleanText(
         _l("Reason"),
@@ -34,17 +36,8 @@ class ExtendForm(BulkForm):
     )
 
 
-class ReassignForm(BulkForm):
-    mentor = SelectField(_l("Mentor"), [DataRequired(_l("Choose a mentor."))], validate_choice=False)
-    reason = CleanText(
-        _l("Reason"),
-        [DataRequired(_l("Say why: it is kept in the history.")), Length(max=2000, message=TOO_LONG)],
-    )
-
-    @property
-    def mentor_id(self) -> int:
-        """Who was chosen; 0, which nobody is, where it is unreadable."""
-        return number(self.mentor.data) or 0
+class ReassignForm(MentorFields, BulkForm):
+    """Another mentor for all of them."""
 
 
 BULK_FORMS: dict[BulkAction, type[BulkForm]] = {

@@ -14,8 +14,8 @@ from pka_tracker.queries.members import NOT_STARTED, MembersView
 from pka_tracker.words import lazy_gettext as _l
 
 
-class AssignMentorForm(SeenForm):
-    """The new mentor of a participant; ``seen`` is the id of the one the page showed."""
+class MentorFields:
+    """Another mentor, and why."""
 
     mentor = SelectField(_l("Mentor"), [DataRequired(_l("Choose a mentor."))], validate_choice=False)
     reason = CleanText(
@@ -27,6 +27,10 @@ class AssignMentorForm(SeenForm):
     def mentor_id(self) -> int:
         """Who was chosen; 0, which nobody is, where it is unreadable."""
         return number(self.mentor.data) or 0
+
+
+class AssignMentorForm(MentorFields, SeenForm):
+    """The new mentor of a participant; ``seen`` is the id of the one the page showed."""
 
 
 def read_view(args: Mapping[str, str]) -> MembersView:

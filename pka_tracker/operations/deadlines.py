@@ -13,12 +13,11 @@ from pka_tracker.extensions import db, now
 from pka_tracker.models import ActionPlan, OutboxEmail, PlanState, User
 from pka_tracker.models.outline import N_
 from pka_tracker.models.plan import WITH_MENTOR
-from pka_tracker.operations.transitions import write_event
+from pka_tracker.operations.transitions import NO_REASON, write_event
 
 NOBODY = N_("Nobody has to act on this plan now.")
 TOLD_TODAY = N_("This person was reminded today already.")
 NOT_LATER = N_("The new deadline must be later than the present one, and not in the past.")
-NO_REASON = N_("Say why: it is kept in the history.")
 
 
 def holder_of(plan: ActionPlan) -> User | None:

@@ -22,12 +22,12 @@ from pka_tracker.models import (
 )
 from pka_tracker.models.outline import N_
 from pka_tracker.operations import reviews
+from pka_tracker.operations.transitions import NO_REASON
 
 log = logging.getLogger(__name__)
 
 SELF = N_("Nobody can be their own mentor. Choose somebody else.")
 NOT_A_MENTOR = N_("This person is not a mentor of the cohort. Choose one from the list.")
-NO_REASON = N_("Say why: it is kept in the history.")
 
 
 def assign_mentor(membership: Membership, mentor: User, actor: User, reason: str, *, seen: int) -> None:

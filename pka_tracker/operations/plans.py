@@ -188,16 +188,7 @@ def _latest_version(plan: ActionPlan) -> PlanVersion:
 
 def _open_review(plan: ActionPlan, actor: User) -> Review:
     """The actor's undecided review of exactly the latest version."""
-    review = db.session.scalar(
-        select(Review)
-        .join(Review.version)
-        .where(
-            Review.plan_id == plan.id,
-            Review.reviewer_id == actor.id,
-            Review.decision.is_(None),
-            PlanVersion.number == plan.version_no,
-        )
-    )
-    if review is None:
+    review = reviews.own_review(plan, actor)
+    if review is None or review.decision is not None:
         raise NotPossibleNow("no open review")
     return review

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, update
 
 from pka_tracker import emails, policy
 from pka_tracker.errors import Incomplete, NotPossibleNow
 from pka_tracker.extensions import db
-from pka_tracker.models import ActionPlan, Answer, Comment, PlanAction, PlanVersion, Review, User
-from pka_tracker.models.outline import N_
-from pka_tracker.operations.transitions import move
-
-REASON = N_("Say why: it is kept in the history.")
+from pka_tracker.models import ActionPlan, Answer, Comment, PlanAction, Review, User
+from pka_tracker.operations.reviews import own_review
+from pka_tracker.operations.transitions import NO_REASON, move
 
 
 def take_back(plan: ActionPlan, actor: User, *, seen: int, reason: str = "") -> None:
@@ -23,7 +21,7 @@ def take_back(plan: ActionPlan, actor: User, *, seen: int, reason: str = "") -> 
     review = _decided(plan, actor)
     told = bool(emails.readers_of(PlanAction.TAKE_BACK, plan)) or not emails.recall(review)
     if told and not reason.strip():
-        raise Incomplete([REASON])
+        raise Incomplete([NO_REASON])
     due_at = plan.cohort.review_due(review.version.created_at)
     decided_at, review.decision, review.decided_at = review.decided_at, None, None
     move(plan, PlanAction.TAKE_BACK, actor, seen=seen, due_at=due_at, reason=reason.strip())
@@ -44,18 +42,8 @@ def take_back(plan: ActionPlan, actor: User, *, seen: int, reason: str = "") -> 
 
 
 def _decided(plan: ActionPlan, actor: User) -> Review:
-    """The actor's decided review of the latest version, with its version and reviewer."""
-    review = db.session.scalar(
-        select(Review)
-        .join(Review.version)
-        .where(
-            Review.plan_id == plan.id,
-            Review.reviewer_id == actor.id,
-            Review.decision.is_not(None),
-            Review.voided_at.is_(None),
-            PlanVersion.number == plan.version_no,
-        )
-    )
-    if review is None:
+    """The actor's decided review of the latest version."""
+    review = own_review(plan, actor)
+    if review is None or review.decision is None or review.voided_at is not None:
         raise NotPossibleNow("decided by somebody else")
     return review

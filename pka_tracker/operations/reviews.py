@@ -111,6 +111,19 @@ def _in_order(chosen: Iterable[str], members: type[ChecklistItem | Support]) -> 
     return [str(member) for member in members if str(member) in wanted]
 
 
+def own_review(plan: ActionPlan, actor: User) -> Review | None:
+    """The actor's review of exactly the latest version, decided or not; there is one at most."""
+    return db.session.scalar(
+        select(Review)
+        .join(Review.version)
+        .where(
+            Review.plan_id == plan.id,
+            Review.reviewer_id == actor.id,
+            PlanVersion.number == plan.version_no,
+        )
+    )
+
+
 def add_comment(
     review: Review,
     actor: User,

@@ -9,8 +9,11 @@ from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile
 from pka_tracker.extensions import db, now
 from pka_tracker.models import TRANSITIONS, ActionPlan, PlanAction, PlanEvent, PlanState, User
+from pka_tracker.models.outline import N_
 
 log = logging.getLogger(__name__)
+
+NO_REASON = N_("Say why: it is kept in the history.")
 
 
 def move(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from pka_tracker.extensions import db
 from pka_tracker.models import (
+    WITH_MENTOR,
     ActionPlan,
     Answer,
     AtmNote,
@@ -30,7 +31,6 @@ from pka_tracker.queries import notes, plans
 from pka_tracker.queries.consultations import count_to_acknowledge
 
 SHOWN = 5
-WAITING = (PlanState.SUBMITTED, PlanState.IN_REVIEW)
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Reviewing:
 
     @property
     def waiting(self) -> int:
-        return sum(self.plan_counts.get(state, 0) for state in WAITING)
+        return sum(self.plan_counts.get(state, 0) for state in WITH_MENTOR)
 
 
 def get_reviewing(user: User) -> Reviewing | None:
@@ -185,7 +185,7 @@ def _plans_to_review(user: User) -> Sequence[Any]:
             User.name.label("owner_name"),
         )
         .join(User, User.id == ActionPlan.owner_id)
-        .where(ActionPlan.mentor_id == user.id, ActionPlan.state.in_(WAITING))
+        .where(ActionPlan.mentor_id == user.id, ActionPlan.state.in_(WITH_MENTOR))
         .order_by(ActionPlan.due_at.is_(None), ActionPlan.due_at, ActionPlan.id)
         .limit(SHOWN)
     ).all()

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
 
 from pka_tracker.extensions import db
-from pka_tracker.models import ActionPlan, Agency, Cohort, CohortRole, Comment, CommentKind, PlanState, User
+from pka_tracker.models import (
+    WITH_MENTOR,
+    ActionPlan,
+    Agency,
+    Cohort,
+    CohortRole,
+    Comment,
+    CommentKind,
+    PlanState,
+    User,
+)
 from pka_tracker.queries.plans import mentored_by
 
 PER_PAGE = 25
-#: The states in which the mentor holds the plan.
-WAITING = (PlanState.SUBMITTED, PlanState.IN_REVIEW)
 SORTS = ("due", "since", "name", "title", "state", "completeness", "agency")
 
 
@@ -87,14 +95,14 @@ def get_queue(user: User, view: QueueView) -> Queue:
     page = min(max(view.page, 1), max(1, -(-total // PER_PAGE)))
     if chosen:
         where.append(ActionPlan.state.in_(chosen))
-    elif not view.sort and page * PER_PAGE <= sum(counts.get(state, 0) for state in WAITING):
-        where.append(ActionPlan.state.in_(WAITING))  # this page lies inside what comes first
+    elif not view.sort and page * PER_PAGE <= sum(counts.get(state, 0) for state in WITH_MENTOR):
+        where.append(ActionPlan.state.in_(WITH_MENTOR))  # this page lies inside what comes first
     return Queue(_rows(user, view, where, page), counts, total, page)
 
 
-def _states(state: str) -> tuple[PlanState, ...]:
+def _states(state: str) -> Collection[PlanState]:
     if state == "waiting":
-        return WAITING
+        return WITH_MENTOR
     return (PlanState(state),) if state else ()
 
 
@@ -171,7 +179,7 @@ def _open_comments(user: User) -> Any:
 
 def _order(view: QueueView) -> list[ColumnElement[Any]]:
     if not view.sort:
-        waiting = case((ActionPlan.state.in_(WAITING), 0), else_=1)
+        waiting = case((ActionPlan.state.in_(WITH_MENTOR), 0), else_=1)
         return [waiting, ActionPlan.due_at.is_(None), ActionPlan.due_at.asc(), ActionPlan.id.asc()]
     column = {
         "due": ActionPlan.due_at,

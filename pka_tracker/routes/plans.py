@@ -208,6 +208,7 @@ def _write(row: PlanSection, form: SectionForm, status: int = 200, **context: ob
     row_actions.show_empty_rows(form)
     offer_choices(form, PLAN_SECTION[key], {Kind.NOTE: [(str(n.id), n.title) for n in notes]})
     before, after = _neighbours(key)
+    comments = comments_on(plan, me()).get(key, [])
     page = render_template(
         "plans/section.html",
         plan=plan,
@@ -220,9 +221,11 @@ def _write(row: PlanSection, form: SectionForm, status: int = 200, **context: ob
         notes=notes,
         before=before and PLAN_SECTION[before],
         after=after and PLAN_SECTION[after],
-        comments=comments_on(plan, me()).get(key, []),
+        comments=comments,
         earlier=has_kept(row),
-        reading=reading.read_section(PLAN_SECTION[key], row.content, plan.cohort.usg_method),
+        reading=reading.read_section(PLAN_SECTION[key], row.content, plan.cohort.usg_method)
+        if comments
+        else None,
         **context,
     )
     return page, status

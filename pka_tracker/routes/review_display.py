@@ -13,9 +13,9 @@ from flask import url_for
 from pka_tracker import labels
 from pka_tracker.extensions import now
 from pka_tracker.forms.reviews import new_form_key
-from pka_tracker.models import ActionPlan, Comment, Mark, PlanState
+from pka_tracker.models import WITH_MENTOR, ActionPlan, Comment, Mark, PlanState
 from pka_tracker.models.plan_outline import PLAN_SECTIONS
-from pka_tracker.queries.review_queue import WAITING, Queue, QueueRow, QueueView
+from pka_tracker.queries.review_queue import Queue, QueueRow, QueueView
 from pka_tracker.queries.reviews import Desk
 from pka_tracker.routes.comparing import PartChange, compare
 from pka_tracker.routes.display import when
@@ -77,7 +77,7 @@ def lines(queue: Queue, me_id: int) -> list[Line]:
 
 def _line(row: QueueRow, me_id: int, moment: datetime) -> Line:
     mine = row.mentor_id == me_id
-    waiting = row.state in WAITING
+    waiting = row.state in WITH_MENTOR
     due = None if row.state in (PlanState.APPROVED, PlanState.COMPLETED) else row.due_at
     days = (moment - row.state_since).days
     return Line(
@@ -167,7 +167,7 @@ def tabs(view: QueueView, counts: dict[PlanState, int]) -> list[Tab]:
     """The tabs: all, what waits, and each state; drafts only where there are any."""
     found = [
         _tab("", _("All"), sum(counts.values()), view),
-        _tab("waiting", _("Waiting for review"), sum(counts.get(state, 0) for state in WAITING), view),
+        _tab("waiting", _("Waiting for review"), sum(counts.get(state, 0) for state in WITH_MENTOR), view),
     ]
     for state in PlanState:
         count = counts.get(state, 0)
