@@ -16,6 +16,7 @@ from flask_security import current_user
 from pka_tracker import labels
 from pka_tracker.models import CohortRole, User
 from pka_tracker.routes.access import account_key
+from pka_tracker.routes.cohort_tabs import cohort_tabs
 from pka_tracker.words import gettext as _
 from pka_tracker.words import month_names
 
@@ -124,6 +125,7 @@ def init_app(app: Flask) -> None:
         "page_links": page_links,
         "here": here,
         "account_key": account_key,
+        "cohort_tabs": cohort_tabs,
     }
     app.context_processor(lambda: {"nav": navigation() if current_user.is_authenticated else []})
 
