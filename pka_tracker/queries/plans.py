@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, raiseload, selectinload
 
 from pka_tracker.errors import NotFound
@@ -24,7 +25,6 @@ from pka_tracker.models import (
 )
 from pka_tracker.models.outline import Content
 
-SECTIONS = selectinload(ActionPlan.sections)
 EVENTS = selectinload(ActionPlan.events).joinedload(PlanEvent.actor)
 LINKS = selectinload(ActionPlan.links).joinedload(PlanNote.note)
 
@@ -36,31 +36,46 @@ def visible_to(user: User) -> Select[ActionPlan]:
 
 def may_see(user: User) -> ColumnElement[bool]:
     """The WHERE of seeing: one's own, those one guides once handed in, those of one's cohorts."""
+    return _seen_by(user.id, user.cohorts_as(CohortRole.ORGANIZER))
+
+
+def _seen_by(
+    user_id: int | BindParameter[int], organized: Sequence[int] | BindParameter[int]
+) -> ColumnElement[bool]:
     seen: list[ColumnElement[bool]] = [
-        ActionPlan.owner_id == user.id,
-        mentored_by(user),
-        and_(ActionPlan.coach_id == user.id, ActionPlan.state != PlanState.DRAFT),
+        ActionPlan.owner_id == user_id,
+        _mentored_by(user_id),
+        and_(ActionPlan.coach_id == user_id, ActionPlan.state != PlanState.DRAFT),
     ]
-    if organized := user.cohorts_as(CohortRole.ORGANIZER):
+    if isinstance(organized, BindParameter) or organized:
         seen.append(ActionPlan.cohort_id.in_(organized))
     return or_(*seen)
 
 
 def mentored_by(user: User) -> ColumnElement[bool]:
     """The mentor's part of seeing: assigned plans once handed in, and those one has reviewed before."""
+    return _mentored_by(user.id)
+
+
+def _mentored_by(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
     handed_in = ActionPlan.state != PlanState.DRAFT
     read_before = (
-        exists().where(Review.plan_id == ActionPlan.id, Review.reviewer_id == user.id).correlate(ActionPlan)
+        exists().where(Review.plan_id == ActionPlan.id, Review.reviewer_id == user_id).correlate(ActionPlan)
     )
-    return and_(ActionPlan.mentor_id == user.id, or_(handed_in, read_before))
+    return and_(ActionPlan.mentor_id == user_id, or_(handed_in, read_before))
 
 
-def get_plan(plan_id: int, viewer: User, *options: Any) -> ActionPlan:
-    """One plan with its people and cohort, and what ``options`` add."""
-    plan = db.session.scalar(
-        visible_to(viewer)
-        .where(ActionPlan.id == plan_id)
+@lru_cache
+def _one_plan(*options: Any) -> Select[ActionPlan]:
+    """The statement of ``get_plan``, built once: nearly every request sends it, and building it took as long."""
+    return (
+        select(ActionPlan)
+        .where(
+            ActionPlan.id == bindparam("plan"),
+            _seen_by(bindparam("viewer"), bindparam("organized", expanding=True)),
+        )
         .options(
+            raiseload("*", sql_only=True),
             joinedload(ActionPlan.owner).joinedload(User.agency),
             joinedload(ActionPlan.mentor),
             joinedload(ActionPlan.coach),
@@ -68,9 +83,26 @@ def get_plan(plan_id: int, viewer: User, *options: Any) -> ActionPlan:
             *options,
         )
     )
+
+
+def get_plan(plan_id: int, viewer: User, *options: Any) -> ActionPlan:
+    """One plan with its people and cohort, and what ``options`` (constants of a module) add."""
+    organized = viewer.cohorts_as(CohortRole.ORGANIZER)
+    asked = {"plan": plan_id, "viewer": viewer.id, "organized": list(organized)}
+    plan = db.session.scalar(_one_plan(*options), asked)
     if plan is None:
         raise NotFound(plan_id)
     return plan
+
+
+def sections_of(plan: ActionPlan) -> dict[str, Content]:
+    """What the writer of a plan has in each section now; for its writer only."""
+    rows = db.session.execute(
+        select(PlanSection.key, PlanSection.content)
+        .where(PlanSection.plan_id == plan.id)
+        .order_by(PlanSection.id)
+    )
+    return {key: content for key, content in rows}
 
 
 def get_section(plan_id: int, key: str, viewer: User, *, lock: bool = False) -> PlanSection:

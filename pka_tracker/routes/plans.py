@@ -23,7 +23,6 @@ from pka_tracker.queries.notes import get_note, linkable_notes
 from pka_tracker.queries.plan_lists import list_plans
 from pka_tracker.queries.plans import (
     EVENTS,
-    SECTIONS,
     get_plan,
     get_section,
     get_version,
@@ -31,6 +30,7 @@ from pka_tracker.queries.plans import (
     list_versions,
     membership_of,
     plan_of,
+    sections_of,
 )
 from pka_tracker.queries.reviews import comments_on
 from pka_tracker.routes import conflicts, plan_display, reading, row_actions
@@ -70,9 +70,9 @@ def new() -> ResponseReturnValue:
 @bp.get("/<int:plan_id>")
 def show(plan_id: int) -> str:
     """The plan to read: its writer sees it as it stands, everybody else the latest version."""
-    plan = get_plan(plan_id, me(), EVENTS, SECTIONS)
+    plan = get_plan(plan_id, me(), EVENTS)
     if policy.owns(me(), plan) and plan.writable:
-        content = {section.key: section.content for section in plan.sections}
+        content = sections_of(plan)
         content["identity"] = identity(membership_of(plan))
         content["note_titles"] = {str(n.id): n.title for n in linkable_notes(me(), plan.cohort_id)}
         return _page(plan, reading.read_plan(content, plan.cohort.usg_method), _missing(content, plan))
