@@ -99,9 +99,9 @@ def approve(plan: ActionPlan, actor: User, *, seen: int, message: str = "") -> N
     reviews.ensure_can_approve(review)
     endorsements.ensure_endorsed(plan)
     reviews.decide(review, Decision.APPROVE, message)
+    emails.plan_approved(plan, review)  # before the move, which writes all of it at once
     move(plan, PlanAction.APPROVE, actor, seen=seen, due_at=None, reason=message)
     reviews.send(review)
-    emails.plan_approved(plan, review)
 
 
 def reopen(plan: ActionPlan, actor: User, *, seen: int, reason: str = "") -> None:
