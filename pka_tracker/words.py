@@ -24,9 +24,10 @@ def init_app(app: Flask) -> None:
 
 
 def _catalogue() -> Translations:
-    if "catalogue" not in g:
-        g.catalogue = flask_babel.get_translations()
-    return g.catalogue
+    kept = g._get_current_object()  # hundreds of words a page: go through the proxy once for each
+    if "catalogue" not in kept:
+        kept.catalogue = flask_babel.get_translations()
+    return kept.catalogue
 
 
 def gettext(message: str, **places: Any) -> str:
