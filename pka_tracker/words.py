@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -74,3 +75,22 @@ def refresh() -> None:
 def month_names(locale: str) -> dict[int, str]:
     """The short names of the months, as CLDR has them: {1: "Jan", …}."""
     return dict(get_month_names("abbreviated", locale=locale))
+
+
+def day(value: date | str | None) -> str:
+    """A day, e.g. 24 Nov 2026; kept text such as 2026-11-24 is read first."""
+    if not value:
+        return ""
+    read = date.fromisoformat(value) if isinstance(value, str) else value
+    return f"{read.day} {month_names(str(flask_babel.get_locale()))[read.month]} {read.year}"
+
+
+def rupiah(value: int | None) -> str:
+    """An amount as it is written in Indonesia, e.g. Rp 1.500.000."""
+    return "" if value is None else f"Rp {value:,}".replace(",", ".")
+
+
+def decimal(value: Any) -> str:
+    """A kept decimal as the reader writes it: with a comma in Indonesian."""
+    text = "" if value is None else str(value)
+    return text.replace(".", ",") if str(flask_babel.get_locale()) == "id" else text

@@ -22,6 +22,7 @@ from pka_tracker.routes import (
     milestones,
     note_actions,
     notes,
+    papers,
     plan_actions,
     plans,
     practices,
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     bulk.bp,
     kept_texts.bp,
     endorsements.bp,
+    papers.bp,
     health.bp,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pka_tracker.models.diff import Change, Piece, pair_rows, words
-from pka_tracker.routes.reading import Cell, Part, Reading
+from pka_tracker.reading import Cell, Part, Reading
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pka_tracker.operations import consultations
 from pka_tracker.queries.consultations import get_entry, get_log, list_entries, list_logs
 from pka_tracker.routes.access import me
 from pka_tracker.routes.conflicts import Difference
-from pka_tracker.routes.display import day
+from pka_tracker.words import day
 from pka_tracker.words import gettext as _
 
 bp = Blueprint("consultations", __name__, url_prefix="/consultations")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,8 @@ from pka_tracker import labels
 from pka_tracker.models import CohortRole, User
 from pka_tracker.routes.access import account_key
 from pka_tracker.routes.cohort_tabs import cohort_tabs
+from pka_tracker.words import day, decimal, rupiah
 from pka_tracker.words import gettext as _
-from pka_tracker.words import month_names
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,6 @@ class NavItem:
     icon: str
     current: bool
     count: int = 0
-
-
-def day(value: date | str | None) -> str:
-    """A day, e.g. 24 Nov 2026; kept text such as 2026-11-24 is read first."""
-    if not value:
-        return ""
-    read = date.fromisoformat(value) if isinstance(value, str) else value
-    return f"{read.day} {month_names(str(get_locale()))[read.month]} {read.year}"
 
 
 def clock(value: datetime) -> str:
@@ -65,17 +57,6 @@ def _zone() -> tzinfo:
 def _zone_name(value: datetime, zone: tzinfo) -> str:
     name = getattr(zone, "key", None) or str(zone)
     return labels.ZONES.get(name) or get_timezone_name(value.astimezone(zone), "short", locale=get_locale())
-
-
-def rupiah(value: int | None) -> str:
-    """An amount as it is written in Indonesia, e.g. Rp 1.500.000."""
-    return "" if value is None else f"Rp {value:,}".replace(",", ".")
-
-
-def decimal(value: Any) -> str:
-    """A kept decimal as the reader writes it: with a comma in Indonesian."""
-    text = "" if value is None else str(value)
-    return text.replace(".", ",") if str(get_locale()) == "id" else text
 
 
 @dataclass(frozen=True)

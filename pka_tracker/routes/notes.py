@@ -26,10 +26,11 @@ from pka_tracker.queries.notes import (
     visits_of,
 )
 from pka_tracker.queries.practices import get_practice
+from pka_tracker.reading import read_note
 from pka_tracker.routes import conflicts, note_display
 from pka_tracker.routes.access import me
-from pka_tracker.routes.display import day
 from pka_tracker.routes.saving import conflict, refused, saved, wants_json
+from pka_tracker.words import day
 from pka_tracker.words import gettext as _
 
 bp = Blueprint("notes", __name__, url_prefix="/notes")
@@ -85,7 +86,7 @@ def show(note_id: int) -> str:
     return render_template(
         "notes/show.html",
         note=note,
-        blocks=note_display.read_note(note),
+        blocks=read_note(note),
         events=note_display.timeline(note.events),
         actions=policy.note_actions(me(), note),
         editing=own and note.writable,

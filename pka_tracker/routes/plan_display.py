@@ -16,8 +16,9 @@ from pka_tracker.models.derived import (
     usg_score,
 )
 from pka_tracker.models.outline import Content
-from pka_tracker.routes.display import rupiah, when
+from pka_tracker.routes.display import when
 from pka_tracker.words import gettext as _
+from pka_tracker.words import rupiah
 
 
 @dataclass(frozen=True)

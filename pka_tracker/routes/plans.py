@@ -7,7 +7,7 @@ from collections import Counter
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pka_tracker import policy
+from pka_tracker import policy, reading
 from pka_tracker.errors import ChangedMeanwhile, NotFound
 from pka_tracker.extensions import db
 from pka_tracker.forms.content import SectionForm, SeenForm, offer_choices, section_form, to_form_data
@@ -33,7 +33,7 @@ from pka_tracker.queries.plans import (
     sections_of,
 )
 from pka_tracker.queries.reviews import comments_on
-from pka_tracker.routes import conflicts, plan_display, reading, row_actions
+from pka_tracker.routes import conflicts, plan_display, row_actions
 from pka_tracker.routes.access import me
 from pka_tracker.routes.saving import conflict, refused, saved, wants_json
 from pka_tracker.words import gettext as _

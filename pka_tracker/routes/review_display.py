@@ -17,9 +17,9 @@ from pka_tracker.models import WITH_MENTOR, ActionPlan, Comment, Mark, PlanState
 from pka_tracker.models.plan_outline import PLAN_SECTIONS
 from pka_tracker.queries.review_queue import Queue, QueueRow, QueueView
 from pka_tracker.queries.reviews import Desk
+from pka_tracker.reading import Reading, read_version
 from pka_tracker.routes.comparing import PartChange, compare
 from pka_tracker.routes.display import when
-from pka_tracker.routes.reading import Reading, read_version
 from pka_tracker.words import gettext as _
 from pka_tracker.words import ngettext
 

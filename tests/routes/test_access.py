@@ -40,6 +40,8 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "plans.new": (303, 404, 404, 404),
     "plans.show": (200, 200, 200, 404),
     "plans.version": (200, 200, 200, 404),
+    "papers.note": (200, 404, 404, 404),
+    "papers.version": (200, 200, 200, 404),
     "plans.history": (200, 200, 200, 404),
     "plans.section": (409, 404, 404, 404),
     "plan_actions.submit": (409, 403, 403, 404),
@@ -85,7 +87,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "practices.index": (200, 200, 200, 200),
 }
 #: Open to everybody, tested in test_public.py, or Flask-Security's own.
-ELSEWHERE = ("security.", "health.", "static", "account.")
+ELSEWHERE = ("security.", "health.", "static", "account.", "papers.verify")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A plan as it is read: every section as labels and words, so that pages need no forms and no rules.
+"""A plan as it is read: every section as labels and words, so that pages and paper need no forms and no rules.
 
 ``read_version(version, plan.cohort)`` gives one ``Reading`` per section in reading order, ``read_plan`` the same
 for a text that still changes; ``components/plan_section.html`` shows one.
@@ -21,8 +21,7 @@ from pka_tracker.models.anchor import find, place
 from pka_tracker.models.derived import amount, budget_total, quadrant, risk_level, usg_ranks, usg_score
 from pka_tracker.models.outline import N_, Content, Field, Kind, Rows, Section, has
 from pka_tracker.models.plan_outline import BUDGET, ISSUES, PLAN_SECTIONS, RISKS, STAKEHOLDERS
-from pka_tracker.routes.display import day, decimal, rupiah
-from pka_tracker.words import gettext
+from pka_tracker.words import day, decimal, gettext, rupiah
 
 #: Section ``identity`` has no fields to type; these are its words.
 IDENTITY = {

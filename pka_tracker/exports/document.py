@@ -1,0 +1,98 @@
+"""A paper before it is printed: facts, sections in words, and what shows which text it is.
+
+Made from the readings that the pages show, so numbers and words are the same on page, in DOCX and in PDF.
+Papers are official documents of the training and are therefore always in Indonesian.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pka_tracker import labels
+from pka_tracker.models import ActionPlan, AtmNote, PlanVersion
+from pka_tracker.reading import Reading, read_note, read_version
+from pka_tracker.words import day, speaking
+from pka_tracker.words import gettext as _
+
+LANGUAGE = "id"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One paper. ``facts`` stand under the title; ``origin`` says on every page which text this is.
+
+    ``address`` is where anybody can check it, "" where there is nothing to check.
+    """
+
+    kind: str
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[Reading, ...]
+    origin: str
+    nothing: str
+    total: str
+    check: str = ""
+    address: str = ""
+
+
+@contextmanager
+def in_official_language() -> Iterator[None]:
+    """Papers speak Indonesian, whoever prints them."""
+    with speaking(LANGUAGE):
+        yield
+
+
+def plan_document(plan: ActionPlan, version: PlanVersion, address: str) -> Document:
+    """One submitted version in full. The plan comes with cohort; ``address`` is the page that confirms it."""
+    with in_official_language():
+        sections = tuple(read_version(version, plan.cohort))
+        names = {part.label: part.cell.text for part in sections[0].parts if part.cell and part.cell.text}
+        return Document(
+            kind=_("Action plan"),
+            title=str(version.content.get("title", {}).get("title", "")),
+            facts=(*names.items(), (_("Cohort"), plan.cohort.name)),
+            sections=sections[1:],
+            origin=_(
+                "Version %(number)s, submitted %(time)s, fingerprint %(hash)s",
+                number=version.number,
+                time=moment(version.created_at, plan.cohort.timezone),
+                hash=version.sha256[:12],
+            ),
+            nothing=_("Nothing was written in this section."),
+            total=_("Total"),
+            check=_("Check this version: it exists, and whether it was approved in the application."),
+            address=address,
+        )
+
+
+def note_document(note: AtmNote) -> Document:
+    """One ATM note as it stands. It comes with owner, agency, cohort and visit."""
+    with in_official_language():
+        owner = note.owner
+        facts = (
+            (_("Name"), owner.name),
+            (_("NIP"), owner.nip),
+            (_("Position"), owner.position),
+            (_("Agency"), owner.agency.name if owner.agency else ""),
+            (_("Cohort"), note.cohort.name),
+            (_("State"), labels.word(note.state)),
+        )
+        return Document(
+            kind=_("ATM note"),
+            title=note.title or _("Note without a practice yet"),
+            facts=tuple(pair for pair in facts if pair[1]),
+            sections=tuple(read_note(note)),
+            origin=_("As of %(time)s", time=moment(note.updated_at, note.cohort.timezone)),
+            nothing=_("Nothing was written in this section."),
+            total=_("Total"),
+        )
+
+
+def moment(value: datetime, zone: str) -> str:
+    """A moment with hour and zone, where the cohort is."""
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{day(local)}, {local:%H.%M} {labels.ZONES.get(zone, zone)}"

@@ -1,0 +1,87 @@
+"""PDF as people get it: the page's own numbers, the visible only, and a code that tells no name."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import sqlalchemy as sa
+from pypdf import PdfReader
+
+from pka_tracker.extensions import db
+from pka_tracker.models import CohortRole, PlanState, PlanVersion
+from pka_tracker.operations import notes, plans, sections
+from tests.factories import make_complete_plan, make_membership, make_note, make_plan_in
+
+
+def text_of(pdf: bytes) -> str:
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+    return " ".join(" ".join(pages).replace("\u200b", "").split())
+
+
+def version_of(plan) -> PlanVersion:
+    return db.session.scalars(sa.select(PlanVersion).filter_by(plan_id=plan.id)).one()
+
+
+def test_a_version_on_paper_has_the_numbers_of_its_page_and_can_be_checked(app, sign_in):
+    plan = make_plan_in(PlanState.SUBMITTED)
+    version = version_of(plan)
+    client = sign_in(plan.owner)
+    answer = client.get(f"/plans/{plan.id}/versions/1/paper.pdf")
+    text = text_of(answer.data)
+    client.get("/plans/")  # the page below is English, the paper Indonesian
+    page = client.get(f"/plans/{plan.id}/versions/1").text
+    for number in ("Rp 18.750.000", "12 Okt 2026", plan.owner.nip, plan.owner.name):
+        assert number in text
+    for number in ("Rp 18.750.000", "12 Oct 2026", plan.owner.nip):
+        assert number in page
+    assert "Versi 1, diajukan" in text and version.sha256[:12] in text
+    assert f"/verify/{version.sha256}" in text.replace(" ", "")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="rap-{plan.id}-v1.pdf"'
+
+
+def test_what_people_write_is_never_read_as_markup(app, sign_in):
+    plan = make_complete_plan()
+    section = next(s for s in plan.sections if s.key == "scope")
+    typed = '#read("/etc/passwd") *bukan tebal* <label> $x$ \\ "kutip" ' + "a" * 400
+    sections.save(section, plan.owner, {"inside": typed}, seen=section.lock_version)
+    plans.submit(plan, plan.owner, seen=plan.lock_version)
+    db.session.commit()
+    text = text_of(sign_in(plan.owner).get(f"/plans/{plan.id}/versions/1/paper.pdf").data)
+    assert '#read("/etc/passwd") *bukan tebal* <label> $x$ \\ "kutip"' in text
+
+
+def test_only_those_who_see_a_note_get_its_paper(app, sign_in):
+    note = make_note(complete=True)
+    organizer = make_membership(CohortRole.ORGANIZER, cohort=note.cohort).user
+    address = f"/notes/{note.id}/paper.pdf"
+    assert sign_in(organizer).get(address).status_code == 404
+    notes.submit(note, note.owner, seen=note.lock_version)
+    db.session.commit()
+    answer = sign_in(organizer).get(address)
+    assert answer.data.startswith(b"%PDF") and note.owner.name in text_of(answer.data)
+    assert "Diajukan" in text_of(answer.data)
+
+
+@pytest.mark.parametrize("state", [PlanState.SUBMITTED, PlanState.APPROVED])
+def test_anybody_with_the_code_learns_that_the_version_exists_and_no_name(app, state):
+    plan = make_plan_in(state)
+    answer = app.test_client().get(f"/verify/{version_of(plan).sha256}")
+    assert answer.status_code == 200
+    words = "Versi ini ada dan telah disetujui" if state is PlanState.APPROVED else "belum disetujui"
+    assert words in answer.text
+    for secret in (plan.owner.name, plan.owner.nip, plan.title, plan.mentor.name):
+        assert secret not in answer.text
+
+
+def test_a_reopened_plan_is_no_longer_confirmed_as_approved(app):
+    plan = make_plan_in(PlanState.APPROVED)
+    plans.reopen(plan, plan.owner, seen=plan.lock_version)
+    db.session.commit()
+    assert "belum disetujui" in app.test_client().get(f"/verify/{version_of(plan).sha256}").text
+
+
+@pytest.mark.parametrize("code", ["0" * 64, "%25", "a"])
+def test_an_unknown_code_gets_a_calm_answer(app, code):
+    answer = app.test_client().get(f"/verify/{code}")
+    assert answer.status_code == 404 and "Tidak ada versi dengan kode ini" in answer.text
