@@ -9,6 +9,7 @@ from flask_security import current_user
 from pka_tracker.extensions import csrf, writing
 from pka_tracker.routes import (
     account,
+    board,
     bulk,
     comments,
     consultations,
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     reviews.bp,
     comments.bp,
     consultations.bp,
+    board.bp,
     members.bp,
     milestones.bp,
     practices.bp,

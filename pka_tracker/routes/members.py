@@ -33,7 +33,7 @@ def cohorts() -> str:
     return render_template("members/cohorts.html", cohorts=found, counts=counts, states=state_words())
 
 
-@bp.get("/cohorts/<int:cohort_id>")
+@bp.get("/cohorts/<int:cohort_id>/members")
 def index(cohort_id: int) -> str:
     """The participants of a cohort: who guides them, and how far notes and plan are."""
     cohort = member_queries.get_cohort(cohort_id, me())

@@ -62,7 +62,9 @@ def review_one(page: Page) -> None:
     page.keyboard.type("Sebutkan sumber datanya.")
     expect(page.locator(":target [data-save-state]").first).to_have_text(re.compile("Tersimpan"))
     press_to(page, ":target .desk__write button")
-    with page.expect_navigation():  # a message of the page before is no sign; keys work once this one is loaded
+    with (
+        page.expect_navigation()
+    ):  # a message of the page before is no sign; keys work once this one is loaded
         press(page, "Enter")
     press(page, "r")
     page.wait_for_url("**/request-revision")

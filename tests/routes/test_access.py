@@ -72,6 +72,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "comments.settle": (405, 405, 405, 405),
     "comments.reopen": (405, 405, 405, 405),
     "comments.answer": (404, 403, 404, 404),
+    "board.show": (404, 404, 303, 404),
     "members.cohorts": (404, 404, 200, 404),
     "members.index": (404, 404, 200, 404),
     "members.assign_mentor": (404, 404, 200, 404),

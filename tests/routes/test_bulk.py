@@ -49,7 +49,7 @@ def test_a_reminder_is_shown_first_and_sent_once(scene):
     assert letters() == 0, "nothing was sent yet"
     assert send(client, waiting, members, action="remind", confirm="yes").status_code == 303
     assert letters() == 1
-    again = client.get(f"/cohorts/{waiting.cohort_id}").text
+    again = client.get(f"/cohorts/{waiting.cohort_id}/members").text
     assert f"Skipped: {done.owner.name}" in again
     send(client, waiting, members, action="remind", confirm="yes")
     assert letters() == 1, "at most one a day"

@@ -105,5 +105,5 @@ def test_the_organizer_switches_it_and_nobody_else(plan, sign_in):
     assert sign_in(organizer).post(address, data={"required": "no"}).status_code == 303
     db.session.refresh(plan.cohort)
     assert plan.cohort.coach_required is False
-    page = sign_in(organizer).get(f"/cohorts/{plan.cohort_id}").text
+    page = sign_in(organizer).get(f"/cohorts/{plan.cohort_id}/members").text
     assert "Ask for the coach's approval as well" in page

@@ -21,7 +21,7 @@ def member(organizer):
 
 def test_the_table_names_participant_mentor_and_plan(sign_in, organizer, member):
     factories.make_submitted_plan(member)
-    page = sign_in(organizer.user).get(f"/cohorts/{organizer.cohort_id}")
+    page = sign_in(organizer.user).get(f"/cohorts/{organizer.cohort_id}/members")
     assert page.status_code == 200
     for words in (member.user.name, member.mentor.name, member.user.agency.name, "Submitted", "100 %"):
         assert words in page.text
@@ -31,8 +31,8 @@ def test_the_list_of_cohorts_counts_by_state(sign_in, organizer, member):
     factories.make_plan(member)
     factories.make_membership(cohort=organizer.cohort)
     page = sign_in(organizer.user).get("/cohorts/")
-    assert f"/cohorts/{organizer.cohort_id}?state=draft" in page.text
-    assert f"/cohorts/{organizer.cohort_id}?state=not_started" in page.text
+    assert f"/cohorts/{organizer.cohort_id}/members?state=draft" in page.text
+    assert f"/cohorts/{organizer.cohort_id}/members?state=not_started" in page.text
 
 
 @pytest.mark.parametrize(
@@ -53,16 +53,21 @@ def test_the_list_of_cohorts_counts_by_state(sign_in, organizer, member):
 )
 def test_the_filters_are_in_the_address(sign_in, organizer, member, query, found):
     factories.make_plan(member)
-    page = sign_in(organizer.user).get(f"/cohorts/{organizer.cohort_id}{query}")
+    page = sign_in(organizer.user).get(f"/cohorts/{organizer.cohort_id}/members{query}")
     assert page.status_code == 200
     assert (f"/memberships/{member.id}/assign-mentor" in page.text) is found
+
+
+def test_the_address_of_a_cohort_leads_to_its_participants(sign_in, organizer):
+    answer = sign_in(organizer.user).get(f"/cohorts/{organizer.cohort_id}")
+    assert answer.location == f"/cohorts/{organizer.cohort_id}/members"
 
 
 def test_nobody_else_sees_a_cohort(sign_in, organizer, member):
     stranger = factories.make_membership(CohortRole.ORGANIZER).user
     for user in (member.user, member.mentor, stranger):
         client = sign_in(user)
-        assert client.get(f"/cohorts/{organizer.cohort_id}").status_code == 404
+        assert client.get(f"/cohorts/{organizer.cohort_id}/members").status_code == 404
         assert client.get(f"/memberships/{member.id}/assign-mentor").status_code == 404
     assert sign_in(member.user).get("/cohorts/").status_code == 404
 
@@ -71,7 +76,7 @@ def test_the_page_costs_the_same_with_one_participant_and_with_many(
     sign_in, organizer, member, count_queries
 ):
     client = sign_in(organizer.user)
-    address = f"/cohorts/{organizer.cohort_id}"
+    address = f"/cohorts/{organizer.cohort_id}/members"
     client.get(address)
     with count_queries() as few:
         client.get(address)
