@@ -6,7 +6,6 @@ from pka_tracker.models.cohort import (
     Cohort,
     CohortRole,
     Membership,
-    Practice,
     Program,
     StudyVisit,
     UsgMethod,
@@ -37,6 +36,7 @@ from pka_tracker.models.plan import (
     PlanState,
     PlanVersion,
 )
+from pka_tracker.models.practice import Practice
 from pka_tracker.models.review import (
     Answer,
     ChecklistItem,

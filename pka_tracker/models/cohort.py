@@ -122,18 +122,3 @@ class StudyVisit(Model):
     ends_on: Mapped[date]
 
     cohort: Mapped[Cohort] = relationship(back_populates="visits")
-
-
-class Practice(Model):
-    """A good practice in the catalogue of a host."""
-
-    __table_args__ = (sa.UniqueConstraint("host", "name"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    host: Mapped[str] = mapped_column(sa.String(200))
-    name: Mapped[str] = mapped_column(sa.String(200))
-    category: Mapped[str] = mapped_column(sa.String(120), default="")
-    audience: Mapped[str] = mapped_column(sa.String(120), default="")
-    description: Mapped[str] = mapped_column(sa.Text, default="")
-    replicable: Mapped[bool] = mapped_column(default=False)
-    source: Mapped[str] = mapped_column(sa.String(300), default="")

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pka_tracker.extensions import Model, StrEnumType, now
-from pka_tracker.models.cohort import Cohort, Practice, StudyVisit
+from pka_tracker.models.cohort import Cohort, StudyVisit
+from pka_tracker.models.practice import Practice
 from pka_tracker.models.user import User
 
 
