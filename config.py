@@ -4,6 +4,7 @@ An environment variable named PKA_<SETTING> overrides the value below; docs/sett
 """
 
 from datetime import timedelta
+from typing import Any, ClassVar
 
 
 class Default:
@@ -36,6 +37,12 @@ class Default:
     SEND_FILE_MAX_AGE_DEFAULT = timedelta(days=365)  # addresses of assets carry their own version
     PROXIES = 0  # how many reverse proxies in front are trusted to name the visitor's address
 
+    # Files
+    FILES_URL = ""  # empty: a folder of instance/; another folder, or s3://bucket/prefix
+    FILES_OPTIONS: ClassVar[dict[str, Any]] = {}  # what the store needs besides, in obstore's names
+    MAX_FILE_SIZE = 20_000_000
+    MAX_UPLOAD_LENGTH = 60_000_000  # what one request with files may weigh; all others stay small
+
     # Sessions
     SESSION_COOKIE_NAME = "pka_session"
     SESSION_COOKIE_HTTPONLY = True
@@ -63,3 +70,4 @@ class Testing(Default):
     WTF_CSRF_ENABLED = False
     SQLALCHEMY_DATABASE_URI = "sqlite://"
     SERVER_NAME = "pka.test"
+    FILES_URL = "memory:///"

@@ -10,6 +10,7 @@ from flask import Flask
 
 from pka_tracker import accounts, cli, logs, models, routes, words
 from pka_tracker.extensions import babel, csrf, db, migrate, prepare_sqlite
+from pka_tracker.storage import blobs
 
 ROOT = Path(__file__).parent.parent
 
@@ -35,6 +36,7 @@ def create_app(config: Any = None, **overrides: Any) -> Flask:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             prepare_sqlite(db.engine)
+    blobs.init_app(app)
     logs.init_app(app)
     accounts.init_app(app)
     routes.init_app(app)

@@ -22,13 +22,14 @@ from pka_tracker import emails
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db, security
 from pka_tracker.models import Cohort, CohortRole, OutboxEmail
-from pka_tracker.operations import accounts, cohorts, outbox, reminders
+from pka_tracker.operations import accounts, cohorts, files, outbox, reminders
 
 log = logging.getLogger(__name__)
 
 users = AppGroup("users", help="Accounts.")
 cohorts_group = AppGroup("cohorts", help="The calendar of a cohort.")
 reminders_group = AppGroup("reminders", help="Reminders and daily letters.")
+files_group = AppGroup("files", help="What people attached.")
 outbox_group = AppGroup("outbox", help="Letters that wait to be sent.")
 
 
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(cohorts_group)
     app.cli.add_command(reminders_group)
     app.cli.add_command(outbox_group)
+    app.cli.add_command(files_group)
     if find_spec("pka_tracker.demo.cli"):
         app.cli.add_command(importlib.import_module("pka_tracker.demo.cli").demo)
 
@@ -104,6 +106,16 @@ def remind() -> None:
     click.echo(f"Letters written: {written}. Readers for whom it failed: {failures}.")
     if failures:
         raise SystemExit(1)
+
+
+@files_group.command("sweep")
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+def sweep(dry_run: bool) -> None:
+    """Delete bytes that belong to no file any more and are older than a day. Run it once a day."""
+    gone = files.sweep(dry_run=dry_run)
+    for key in gone:
+        click.echo(key)
+    click.echo(f"{'Would delete' if dry_run else 'Deleted'}: {len(gone)}.")
 
 
 @outbox_group.command("send")

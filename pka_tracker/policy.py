@@ -19,6 +19,7 @@ from pka_tracker.models import (
     NoteAction,
     PlanAction,
     PlanState,
+    Practice,
     User,
 )
 
@@ -173,6 +174,18 @@ def ensure_writes(user: User, thing: ActionPlan | AtmNote) -> None:
         raise NotPermitted("write")
     if not thing.writable:
         raise NotPossibleNow("write")
+
+
+def ensure_attaches(user: User, thing: ActionPlan | AtmNote | Milestone | Practice) -> None:
+    """Attaching and removing files: as writing the note or plan, as reporting the milestone; documents of a
+    practice by an organizer, who was found to see it."""
+    if isinstance(thing, Milestone):
+        ensure_milestone(user, MilestoneAction.REPORT, thing)
+    elif isinstance(thing, Practice):
+        if not user.holds(CohortRole.ORGANIZER):
+            raise NotPermitted("attach")
+    else:
+        ensure_writes(user, thing)
 
 
 def ensure_reviews(user: User, plan: ActionPlan) -> None:

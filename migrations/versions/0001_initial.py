@@ -407,6 +407,55 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_endorsement_coach_id"), ["coach_id"], unique=False)
 
     op.create_table(
+        "file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("note_id", sa.Integer(), nullable=True),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
+        sa.Column("milestone_id", sa.Integer(), nullable=True),
+        sa.Column("practice_id", sa.Integer(), nullable=True),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("has_thumbnail", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("first_version", sa.Integer(), nullable=True),
+        sa.Column("removed_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint(
+            "CASE WHEN note_id IS NULL THEN 0 ELSE 1 END + CASE WHEN plan_id IS NULL THEN 0 ELSE 1 END + CASE WHEN milestone_id IS NULL THEN 0 ELSE 1 END + CASE WHEN practice_id IS NULL THEN 0 ELSE 1 END = 1",
+            name=op.f("ck_file_one_holder"),
+        ),
+        sa.CheckConstraint(
+            "plan_id IS NOT NULL OR removed_at IS NULL", name=op.f("ck_file_removed_from_plan")
+        ),
+        sa.CheckConstraint("size > 0", name=op.f("ck_file_size")),
+        sa.ForeignKeyConstraint(
+            ["milestone_id"],
+            ["milestone.id"],
+            name=op.f("fk_file_milestone_id_milestone"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["note_id"], ["atm_note.id"], name=op.f("fk_file_note_id_atm_note"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["app_user.id"], name=op.f("fk_file_owner_id_app_user")),
+        sa.ForeignKeyConstraint(["plan_id"], ["action_plan.id"], name=op.f("fk_file_plan_id_action_plan")),
+        sa.ForeignKeyConstraint(
+            ["practice_id"], ["practice.id"], name=op.f("fk_file_practice_id_practice"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_file")),
+        sa.UniqueConstraint("key", name=op.f("uq_file_key")),
+    )
+    with op.batch_alter_table("file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_file_milestone_id"), ["milestone_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_note_id"), ["note_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_practice_id"), ["practice_id"], unique=False)
+
+    op.create_table(
         "kept_text",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("section_id", sa.Integer(), nullable=True),
@@ -664,6 +713,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_kept_text_note_id"))
 
     op.drop_table("kept_text")
+    with op.batch_alter_table("file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_file_practice_id"))
+        batch_op.drop_index(batch_op.f("ix_file_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_file_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_file_note_id"))
+        batch_op.drop_index(batch_op.f("ix_file_milestone_id"))
+
+    op.drop_table("file")
     with op.batch_alter_table("endorsement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_endorsement_coach_id"))
 

@@ -13,6 +13,7 @@ from pka_tracker.models.cohort import (
 )
 from pka_tracker.models.consultation import ConsultationEntry, ConsultationStage, EntryAction, Medium
 from pka_tracker.models.endorsement import Endorsement
+from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
 from pka_tracker.models.kept_text import KeptText
 from pka_tracker.models.letter import OFFERED, DigestItem, Frequency, LetterKind, Reminder
 from pka_tracker.models.milestone import (
@@ -54,7 +55,9 @@ from pka_tracker.models.snippet import Snippet
 from pka_tracker.models.user import User
 
 __all__ = [
+    "HOLDERS",
     "MILESTONE_TRANSITIONS",
+    "MOST_FILES",
     "NOTE_TRANSITIONS",
     "OFFERED",
     "TRANSITIONS",
@@ -76,6 +79,7 @@ __all__ = [
     "DigestItem",
     "Endorsement",
     "EntryAction",
+    "File",
     "Frequency",
     "Horizon",
     "KeptText",
@@ -109,4 +113,5 @@ __all__ = [
     "UsgMethod",
     "Verdict",
     "VisitMode",
+    "holder_column",
 ]

@@ -25,7 +25,7 @@ from pka_tracker.models import (
 )
 from pka_tracker.models.outline import Content
 from pka_tracker.models.plan_outline import PLAN_SECTIONS
-from pka_tracker.operations import answers, endorsements, milestones, reviews, sections
+from pka_tracker.operations import answers, endorsements, files, milestones, reviews, sections
 from pka_tracker.operations.transitions import move, write_event
 from pka_tracker.queries.completeness import plan_requirements
 from pka_tracker.queries.plans import identity, membership_of
@@ -134,6 +134,7 @@ def close(plan: ActionPlan, actor: User, *, seen: int) -> None:
 def _hand_in(plan: ActionPlan, action: PlanAction, actor: User, seen: int) -> PlanVersion:
     policy.ensure(actor, action, plan)
     content = _freeze(plan)
+    content["files"] = files.freeze(plan, plan.version_no + 1)
     due_at = plan.cohort.review_due(now())
     plan.version_no += 1
     move(plan, action, actor, seen=seen, due_at=due_at)

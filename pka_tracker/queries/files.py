@@ -1,0 +1,51 @@
+"""Reading files. Whoever sees the thing sees its files, but of a plan only those that were handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import raiseload
+
+from pka_tracker.errors import NotFound
+from pka_tracker.extensions import db
+from pka_tracker.models import ActionPlan, AtmNote, File, Milestone, User, holder_column
+from pka_tracker.queries import milestones, notes, plans, practices
+
+
+def may_see(user: User) -> ColumnElement[bool]:
+    """The WHERE of seeing: the same as of the thing that the file belongs to."""
+    seen_notes = select(AtmNote.id).where(notes.may_see(user))
+    seen_plans = select(ActionPlan.id).where(plans.may_see(user))
+    own_plans = select(ActionPlan.id).where(ActionPlan.owner_id == user.id)
+    seen_milestones = milestones.visible_to(user).with_only_columns(Milestone.id, maintain_column_froms=True)
+    seen_practices = practices.visible_to(user).subquery().c.id
+    return or_(
+        File.note_id.in_(seen_notes),
+        File.plan_id.in_(own_plans),
+        and_(File.plan_id.in_(seen_plans), File.first_version.is_not(None)),
+        File.milestone_id.in_(seen_milestones),
+        File.practice_id.in_(select(seen_practices)),
+    )
+
+
+def visible_to(user: User) -> Select[File]:
+    """The files this user may know of."""
+    return select(File).where(may_see(user)).options(raiseload("*", sql_only=True))
+
+
+def get_file(file_id: int, viewer: User) -> File:
+    """One file, to be downloaded or removed."""
+    found = db.session.scalar(visible_to(viewer).where(File.id == file_id))
+    if found is None:
+        raise NotFound(file_id)
+    return found
+
+
+def list_files(holder: Any, viewer: User) -> Sequence[File]:
+    """The files of one thing, oldest first; those taken out are left out."""
+    belongs = getattr(File, holder_column(holder)) == holder.id
+    return db.session.scalars(
+        visible_to(viewer).where(belongs, File.removed_at.is_(None)).order_by(File.id)
+    ).all()
