@@ -204,6 +204,7 @@ def test_only_these_pages_are_public(app):
         "health.live",
         "health.ready",
         "health.metrics",
+        "papers.verify",
         "security.login",
         "security.forgot_password",
         "security.reset_password",
