@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cache
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import get_timezone_name
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import get_locale, get_timezone
 from flask_security import current_user
 
@@ -17,6 +18,7 @@ from pka_tracker import labels
 from pka_tracker.models import CohortRole, User
 from pka_tracker.routes.access import account_key
 from pka_tracker.routes.cohort_tabs import cohort_tabs
+from pka_tracker.routes.script_words import script_words
 from pka_tracker.words import day, decimal, rupiah
 from pka_tracker.words import gettext as _
 
@@ -101,12 +103,13 @@ def init_app(app: Flask) -> None:
         "decimal": decimal,
     }
     app.jinja_env.globals |= {
-        "asset": asset,
+        "asset": asset_finder(app),
         "get_locale": get_locale,
         "page_links": page_links,
         "here": here,
         "account_key": account_key,
         "cohort_tabs": cohort_tabs,
+        "script_words": script_words,
     }
     app.context_processor(lambda: {"nav": navigation() if current_user.is_authenticated else []})
 
@@ -144,15 +147,14 @@ def navigation() -> list[NavItem]:
     ]
 
 
-def asset(name: str) -> str:
-    """The address of a file under ``static/``, with its version, so that a browser may keep it for a year."""
-    return _asset(
-        str(current_app.static_folder), request.script_root + str(current_app.static_url_path), name
-    )
+def asset_finder(app: Flask) -> Callable[[str], str]:
+    """What gives the address of a file under ``static/`` with its version, so that a browser may keep it for a year."""
+    folder = Path(str(app.static_folder))
 
+    @cache
+    def address(root: str, name: str) -> str:
+        path = folder / name
+        version = f"?v={path.stat().st_mtime_ns & 0xFFFFFFFFFF:x}" if path.exists() else ""
+        return f"{root}{app.static_url_path}/{name}{version}"
 
-@cache
-def _asset(folder: str, url: str, name: str) -> str:
-    path = Path(folder) / name
-    version = f"?v={path.stat().st_mtime_ns & 0xFFFFFFFFFF:x}" if path.exists() else ""
-    return f"{url}/{name}{version}"
+    return lambda name: address(request.script_root, name)
