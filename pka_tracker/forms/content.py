@@ -24,6 +24,7 @@ from pka_tracker.forms.fields import (
     OptionalInteger,
     Rupiah,
 )
+from pka_tracker.forms.seen import token, version_in
 from pka_tracker.models.outline import Content, Field, Kind, Rows, Section
 from pka_tracker.words import lazy_gettext
 from pka_tracker.words import lazy_gettext as _l
@@ -57,15 +58,17 @@ class WebAddresses:
 
 
 class SeenForm(FlaskForm):
-    """A form about something that may change meanwhile; ``seen`` says which one the person looked at."""
+    """A form about a row that may change meanwhile; ``seen`` says which row, and how the page showed it."""
 
     seen = HiddenField()
 
-    @property
-    def seen_version(self) -> int:
-        """The lock version the page was made from; -1, which is never current, where it is unreadable."""
-        text = self.seen.data or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+    def show(self, row: Any) -> None:
+        """Say that the page shows this row as it is now."""
+        self.seen.data = token(row)
+
+    def seen_of(self, row: Any) -> int:
+        """The lock version of this row that the page showed; -1, which is never current, where it showed another."""
+        return version_in(self.seen.data, row)
 
 
 class NewNoteForm(FlaskForm):

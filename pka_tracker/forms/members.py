@@ -9,7 +9,8 @@ from wtforms.validators import DataRequired, Length
 
 from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.fields import TOO_LONG, CleanText, clean
-from pka_tracker.models import PlanState
+from pka_tracker.forms.seen import mentor_token
+from pka_tracker.models import Membership, PlanState
 from pka_tracker.queries.members import NOT_STARTED, MembersView
 from pka_tracker.words import lazy_gettext as _l
 
@@ -30,7 +31,11 @@ class MentorFields:
 
 
 class AssignMentorForm(MentorFields, SeenForm):
-    """The new mentor of a participant; ``seen`` is the id of the one the page showed."""
+    """The new mentor of a participant; ``seen`` says whom the page showed."""
+
+    def show(self, row: Membership) -> None:
+        """Say that the page shows who guides the participant now."""
+        self.seen.data = mentor_token(row)
 
 
 def read_view(args: Mapping[str, str]) -> MembersView:

@@ -14,7 +14,8 @@ from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
 from pka_tracker import labels
 from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.fields import CleanText, clean
-from pka_tracker.models import ChecklistItem, CommentKind, Mark, PlanState, Review, Support, Verdict
+from pka_tracker.forms.seen import answer_token, part_token, version_in
+from pka_tracker.models import ChecklistItem, Comment, CommentKind, Mark, PlanState, Review, Support, Verdict
 from pka_tracker.models.anchor import Anchor
 from pka_tracker.queries.review_queue import SORTS, QueueView
 from pka_tracker.words import lazy_gettext as _l
@@ -28,15 +29,13 @@ def _choices(members: type[enum.StrEnum]) -> list[tuple[str, str]]:
 
 
 class ReviewForm(FlaskForm):
-    """A form about one review; ``review`` says which one the page was made for."""
+    """A form about one section in one review; ``review`` says which ones the page was made for."""
 
     review = HiddenField()
 
-    @property
-    def review_id(self) -> int:
-        """The review the page was made for; -1, which there never is, where it is unreadable."""
-        number = _number(self.review.data)
-        return -1 if number is None else number
+    def is_about(self, review: Review, section: str) -> bool:
+        """Whether the page was made for this section in this review."""
+        return self.review.data == part_token(review, section)
 
 
 class MarkForm(ReviewForm):
@@ -105,6 +104,14 @@ VALUES = ("checklist", "verdict", "verdict_reason", "support", "support_note")
 
 class AnswerForm(SeenForm):
     """The participant's answer to one comment."""
+
+    def show(self, row: Comment) -> None:
+        """Say that the page shows the answer to this comment as it is now."""
+        self.seen.data = answer_token(row)
+
+    def seen_of(self, row: Comment) -> int:
+        """The lock version of the answer to this comment, 0 where there was none; -1 where it is another's."""
+        return version_in(self.seen.data, row, "Answer")
 
     body = CleanText(_l("Your answer"), [Length(max=5_000, message=TOO_LONG)])
 

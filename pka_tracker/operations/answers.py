@@ -24,11 +24,11 @@ def save_answer(comment: Comment, actor: User, body: str, *, seen: int) -> Answe
     answer, body = comment.unsent_answer, body.strip()
     if body == (answer.body if answer else ""):
         return answer
+    if (answer.lock_version if answer else 0) != seen:
+        raise ChangedMeanwhile(answer)
     if answer is None:
         answer = Answer(author_id=actor.id, body=body)
         comment.answers.append(answer)
-    elif answer.lock_version != seen:
-        raise ChangedMeanwhile(answer)
     answer.body = body
     db.session.flush()
     return answer

@@ -12,6 +12,7 @@ from pka_tracker.errors import ChangedMeanwhile, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db
 from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.reviews import AnswerForm, EditCommentForm
+from pka_tracker.forms.seen import answer_token, token
 from pka_tracker.models import Comment, CommentKind
 from pka_tracker.models.plan_outline import PLAN_SECTION
 from pka_tracker.operations import answers, reviews
@@ -47,7 +48,7 @@ def save(comment_id: int) -> ResponseReturnValue:
             me(),
             kind=CommentKind(form.kind.data),
             body=form.body.data,
-            seen=form.seen_version,
+            seen=form.seen_of(row),
             anchor=form.anchor,
         )
     except ChangedMeanwhile:
@@ -56,7 +57,7 @@ def save(comment_id: int) -> ResponseReturnValue:
         return _too_late("edit", row, form)
     db.session.commit()
     if wants_json():
-        return saved(row.lock_version)
+        return saved(token(row))
     flash(_("The comment is kept. It stays private until you send the review."), "success")
     return _to_desk(row)
 
@@ -69,7 +70,7 @@ def delete(comment_id: int) -> ResponseReturnValue:
     _ensure_writable(row)
     if form.validate_on_submit():
         try:
-            reviews.delete_comment(row, me(), seen=form.seen_version)
+            reviews.delete_comment(row, me(), seen=form.seen_of(row))
         except ChangedMeanwhile:
             return _page("delete", row, form, 409, changed=True)
         db.session.commit()
@@ -101,9 +102,8 @@ def answer(comment_id: int) -> ResponseReturnValue:
     """Answer a comment."""
     row = get_comment(comment_id, me())
     policy.ensure_answers(me(), row.review.plan)
-    unsent = row.unsent_answer
-    form = AnswerForm(formdata=None, obj=unsent)
-    return _page("answer", row, form, seen=unsent.lock_version if unsent else 0)
+    form = AnswerForm(formdata=None, obj=row.unsent_answer)
+    return _page("answer", row, form)
 
 
 @bp.post("/answer")
@@ -115,16 +115,16 @@ def save_answer(comment_id: int) -> ResponseReturnValue:
         policy.ensure_answers(me(), row.review.plan)
         if wants_json():
             return refused(form)
-        return _page("answer", row, form, 422, seen=form.seen_version)
+        return _page("answer", row, form, 422)
     try:
-        kept = answers.save_answer(row, me(), form.body.data, seen=form.seen_version)
-    except ChangedMeanwhile as error:
-        return _both("answer", row, form, theirs=error.current.body, seen=error.current.lock_version)
+        answers.save_answer(row, me(), form.body.data, seen=form.seen_of(row))
+    except ChangedMeanwhile:
+        return _both("answer", row, form, theirs=row.unsent_answer.body if row.unsent_answer else "")
     except NotPossibleNow:
         return _too_late("answer", row, form)
     db.session.commit()
     if wants_json():
-        return saved(kept.lock_version if kept else 0)
+        return saved(answer_token(row))
     flash(_("Your answer is kept. It is sent when you resubmit the plan."), "success")
     target = url_for("plans.section", plan_id=row.plan_id, key=row.section, _anchor=f"comment-{row.id}")
     return redirect(target, 303)
@@ -152,10 +152,10 @@ def _too_late(name: str, comment: Comment, form: SeenForm) -> ResponseReturnValu
 
 
 def _page(
-    name: str, comment: Comment, form: SeenForm, status: int = 200, seen: int | None = None, **context: Any
+    name: str, comment: Comment, form: SeenForm, status: int = 200, **context: Any
 ) -> ResponseReturnValue:
     if status != 422:  # a refused page is as old as it was: it must not pass for the newest
-        form.seen.data = str(comment.lock_version if seen is None else seen)
+        form.show(comment)
     page = render_template(
         f"comments/{name}.html",
         comment=comment,

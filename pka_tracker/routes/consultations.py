@@ -82,7 +82,7 @@ def edit(entry_id: int) -> ResponseReturnValue:
         entry = get_entry(entry_id, me())
         policy.ensure_entry(me(), EntryAction.EDIT, entry)
         form = EntryForm(formdata=None, obj=entry)
-        form.seen.data = str(entry.lock_version)
+        form.show(entry)
         return _edit(entry, form)
     entry, form = get_entry(entry_id, me(), lock=True), EntryForm()
     if not policy.wrote(me(), entry):
@@ -90,7 +90,7 @@ def edit(entry_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _edit(entry, form, 422)
     try:
-        consultations.edit(entry, me(), form.talk(), seen=form.seen_version)
+        consultations.edit(entry, me(), form.talk(), seen=form.seen_of(entry))
     except Incomplete as error:
         return _edit(entry, _marked(form, error), 422)
     except ChangedMeanwhile:
@@ -111,7 +111,7 @@ def acknowledge(entry_id: int) -> ResponseReturnValue:
         policy.ensure_entry(me(), EntryAction.ACKNOWLEDGE, entry)
         return _acknowledge(entry, form)
     try:
-        consultations.acknowledge(entry, me(), seen=form.seen_version)
+        consultations.acknowledge(entry, me(), seen=form.seen_of(entry))
     except ChangedMeanwhile:
         return _acknowledge(entry, form, 409)
     db.session.commit()
@@ -135,7 +135,7 @@ def _both(entry_id: int, form: EntryForm) -> ResponseReturnValue:
     """Mine in the form, what is kept beside it; saving again is then a choice."""
     db.session.rollback()
     entry = get_entry(entry_id, me())
-    form.seen.data = str(entry.lock_version)
+    form.show(entry)
     return _edit(entry, form, 409, differences=differences(entry, form))
 
 
@@ -178,7 +178,7 @@ def _edit(
 
 
 def _acknowledge(entry: ConsultationEntry, form: SeenForm, status: int = 200) -> ResponseReturnValue:
-    form.seen.data = str(entry.lock_version)
+    form.show(entry)
     page = render_template(
         "consultations/acknowledge.html",
         entry=entry,

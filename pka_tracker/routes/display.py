@@ -15,6 +15,7 @@ from flask_babel import get_locale, get_timezone
 from flask_security import current_user
 
 from pka_tracker import labels
+from pka_tracker.forms.seen import answer_token, part_token, token
 from pka_tracker.models import CohortRole, User
 from pka_tracker.routes.access import account_key
 from pka_tracker.routes.cohort_tabs import cohort_tabs
@@ -93,6 +94,9 @@ def here(**changes: Any) -> str:
 def init_app(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_env.filters |= {
+        "seen": token,
+        "part_seen": part_token,
+        "answer_seen": answer_token,
         "word": labels.word,
         "tone": labels.tone,
         "requirement": labels.requirement,

@@ -26,15 +26,15 @@ def endorse(plan_id: int) -> ResponseReturnValue:
     policy.ensure_endorses(me(), plan)
     form = EndorseForm()
     if not form.is_submitted():
-        form.seen.data = str(plan.lock_version)
+        form.show(plan)
     if not form.validate_on_submit():
         return _page(plan, form, 422 if form.errors else 200)
     try:
-        endorsements.endorse(plan, me(), seen=form.seen_version, message=form.message.data or "")
+        endorsements.endorse(plan, me(), seen=form.seen_of(plan), message=form.message.data or "")
     except ChangedMeanwhile:
         db.session.rollback()
         plan = get_plan(plan_id, me())
-        form.seen.data = str(plan.lock_version)
+        form.show(plan)
         return _page(plan, form, 409, changed=True)
     db.session.commit()
     flash(_("You have approved this version as its coach."), "success")

@@ -55,12 +55,12 @@ def assign_mentor(membership_id: int) -> ResponseReturnValue:
     membership = member_queries.get_member(membership_id, me())
     form = AssignMentorForm()
     if not form.is_submitted():
-        form.seen.data = str(membership.mentor_id or 0)
+        form.show(membership)
     if not form.validate_on_submit():
         return _page(membership, form, 422 if form.errors else 200)
     try:
         mentor = member_queries.get_mentor(membership.cohort_id, form.mentor_id)
-        members.assign_mentor(membership, mentor, me(), form.reason.data, seen=form.seen_version)
+        members.assign_mentor(membership, mentor, me(), form.reason.data, seen=form.seen_of(membership))
     except (Incomplete, NotFound) as error:
         db.session.rollback()
         words = error.items[0] if isinstance(error, Incomplete) else members.NOT_A_MENTOR
@@ -80,7 +80,7 @@ def _changed(membership_id: int, form: AssignMentorForm) -> ResponseReturnValue:
     """Another organizer was faster: show whom they chose, keep what was typed."""
     db.session.rollback()
     membership = member_queries.get_member(membership_id, me())
-    form.seen.data = str(membership.mentor_id or 0)
+    form.show(membership)
     return _page(membership, form, 409, changed=True)
 
 

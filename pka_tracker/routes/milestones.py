@@ -47,14 +47,14 @@ PAGES: dict[MilestoneAction, ActionPage] = {
             user,
             report=form["report"].data,
             evidence_url=form["evidence_url"].data,
-            seen=form.seen_version,
+            seen=form.seen_of(milestone),
         ),
     ),
     MilestoneAction.VERIFY: ActionPage(
         _l("You confirm that the evidence shows this milestone. The report can no longer be changed."),
         _l("The milestone is verified."),
         VerifyForm,
-        lambda milestone, user, form: milestones.verify(milestone, user, seen=form.seen_version),
+        lambda milestone, user, form: milestones.verify(milestone, user, seen=form.seen_of(milestone)),
     ),
     MilestoneAction.RETURN: ActionPage(
         _l(
@@ -63,7 +63,7 @@ PAGES: dict[MilestoneAction, ActionPage] = {
         _l("The report is returned."),
         ReturnForm,
         lambda milestone, user, form: milestones.return_(
-            milestone, user, reason=form["reason"].data, seen=form.seen_version
+            milestone, user, reason=form["reason"].data, seen=form.seen_of(milestone)
         ),
     ),
 }
@@ -115,7 +115,7 @@ def _act(action: MilestoneAction, milestone_id: int) -> ResponseReturnValue:
     policy.ensure_milestone(me(), action, milestone)
     form = PAGES[action].form(obj=milestone)
     if not form.is_submitted():
-        form.seen.data = str(milestone.lock_version)
+        form.show(milestone)
     if not form.validate_on_submit():
         return _page(action, milestone, form, 422 if form.is_submitted() else 200)
     try:
@@ -132,7 +132,7 @@ def _changed(action: MilestoneAction, milestone_id: int, form: SeenForm) -> Resp
     db.session.rollback()
     milestone = get_milestone(milestone_id, me())
     policy.ensure_milestone(me(), action, milestone)
-    form.seen.data = str(milestone.lock_version)
+    form.show(milestone)
     return _page(action, milestone, form, 409, changed=True)
 
 

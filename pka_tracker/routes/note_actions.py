@@ -77,12 +77,12 @@ def _act(action: NoteAction, note_id: int) -> ResponseReturnValue:
     policy.ensure_note(me(), action, note)
     form = PAGES[action].form()
     if not form.is_submitted():
-        form.seen.data = str(note.lock_version)
+        form.show(note)
     if not form.validate_on_submit():
         return _page(action, note, form, 422 if form.is_submitted() else 200)
     words = {"reason": form["message"].data} if "message" in form else {}
     try:
-        OPERATIONS[action](note, me(), seen=form.seen_version, **words)
+        OPERATIONS[action](note, me(), seen=form.seen_of(note), **words)
     except Incomplete as error:
         db.session.rollback()
         return _page(action, get_note(note_id, me()), form, 409, missing=error.items)
@@ -90,7 +90,7 @@ def _act(action: NoteAction, note_id: int) -> ResponseReturnValue:
         db.session.rollback()
         note = get_note(note_id, me())
         policy.ensure_note(me(), action, note)
-        form.seen.data = str(note.lock_version)
+        form.show(note)
         return _page(action, note, form, 409, changed=True)
     db.session.commit()
     flash(str(PAGES[action].done), "success")
@@ -115,9 +115,9 @@ def delete(note_id: int) -> ResponseReturnValue:
         raise NotPossibleNow("delete")
     form = PlanActionForm()
     if not form.is_submitted():
-        form.seen.data = str(note.lock_version)
+        form.show(note)
     if form.validate_on_submit():
-        notes.remove(note, me(), seen=form.seen_version)
+        notes.remove(note, me(), seen=form.seen_of(note))
         db.session.commit()
         flash(_("The note is deleted."), "success")
         return redirect(url_for("notes.index"), 303)

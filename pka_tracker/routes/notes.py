@@ -11,6 +11,7 @@ from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, NotFound
 from pka_tracker.extensions import db
 from pka_tracker.forms.content import NewNoteForm, NoteForm, note_form, offer_choices, to_form_data
+from pka_tracker.forms.seen import token
 from pka_tracker.models import AtmNote, CohortRole, NoteState
 from pka_tracker.models.note_outline import NOTE_BLOCKS
 from pka_tracker.models.outline import Content, Kind
@@ -104,7 +105,7 @@ def edit(note_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         policy.ensure_writes(me(), note)
         form = form_class(formdata=None, data=_data(note.content))
-        form.seen.data = str(note.lock_version)
+        form.show(note)
         return _write(note, form)
     return _save(note, form_class(formdata=request.form))
 
@@ -116,17 +117,15 @@ def _data(content: dict[str, Content]) -> dict[str, Any]:
 def _save(note: AtmNote, form: NoteForm) -> ResponseReturnValue:
     valid = form.validate()
     try:
-        notes.save(note, me(), form.content(note.content), seen=form.seen_version)
+        notes.save(note, me(), form.content(note.content), seen=form.seen_of(note))
     except ChangedMeanwhile:
         db.session.rollback()
         return _conflict(note.id, form)
     db.session.commit()
-    form.seen.data = str(note.lock_version)
+    form.show(note)
     if wants_json():
         meter = {"percent": note.percent, "missing": note.missing}
-        return (
-            saved(note.lock_version, meter=meter) if valid else refused(form, note.lock_version, meter=meter)
-        )
+        return saved(token(note), meter=meter) if valid else refused(form, token(note), meter=meter)
     if not valid:
         return _write(note, form, 422)
     flash(_("Saved."), "success")
@@ -149,7 +148,8 @@ def _conflict(note_id: int, form: NoteForm) -> ResponseReturnValue:
     if base and not form.errors:
         merged = conflicts.merge(NOTE_BLOCKS, base, theirs, mine)
         form = note_form(NOTE_BLOCKS)(formdata=None, data=_data(merged))
-    form.seen.data, form.base.data = str(note.lock_version), ""
+    form.show(note)
+    form.base.data = ""
     return _write(note, form, 409, differences=found)
 
 

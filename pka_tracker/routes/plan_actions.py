@@ -133,11 +133,11 @@ def _act(action: PlanAction, plan_id: int) -> ResponseReturnValue:
     policy.ensure(me(), action, plan)
     form = PAGES[action].form()
     if not form.is_submitted():
-        form.seen.data = str(plan.lock_version)
+        form.show(plan)
     if not form.validate_on_submit():
         return _page(action, plan, form, 422 if form.is_submitted() else 200)
     try:
-        OPERATIONS[action](plan, me(), seen=form.seen_version, **_words(form, action))
+        OPERATIONS[action](plan, me(), seen=form.seen_of(plan), **_words(form, action))
     except Incomplete as error:
         db.session.rollback()
         return _page(action, get_plan(plan_id, me()), form, 409, missing=error.items)
@@ -160,7 +160,7 @@ def _changed(action: PlanAction, plan_id: int, form: SeenForm) -> ResponseReturn
     """The plan moved on after the page was opened: say so, keep the words, let the person look again."""
     plan = get_plan(plan_id, me())
     policy.ensure(me(), action, plan)
-    form.seen.data = str(plan.lock_version)
+    form.show(plan)
     return _page(action, plan, form, 409, changed=True)
 
 

@@ -11,6 +11,7 @@ from pka_tracker import policy, reading
 from pka_tracker.errors import ChangedMeanwhile, NotFound
 from pka_tracker.extensions import db
 from pka_tracker.forms.content import SectionForm, SeenForm, offer_choices, section_form, to_form_data
+from pka_tracker.forms.seen import token
 from pka_tracker.models import ActionPlan, CohortRole, PlanSection, PlanState
 from pka_tracker.models.outline import Content, Kind, Requirement
 from pka_tracker.models.plan_outline import PLAN_SECTION, PLAN_SECTIONS
@@ -138,7 +139,7 @@ def section(plan_id: int, key: str) -> ResponseReturnValue:
     if request.method == "GET":
         policy.ensure_writes(me(), row.plan)
         form = form_class(formdata=None, data=to_form_data(PLAN_SECTION[key], row.content))
-        form.seen.data = str(row.lock_version)
+        form.show(row)
         return _write(row, form)
     form = form_class(formdata=request.form)
     return _save(row, form)
@@ -151,7 +152,7 @@ def _save(row: PlanSection, form: SectionForm) -> ResponseReturnValue:
     if valid and asked:
         content = row_actions.apply(asked, form.section, content)
     try:
-        sections.save(row, me(), content, seen=form.seen_version)
+        sections.save(row, me(), content, seen=form.seen_of(row))
         if valid and asked.startswith("link:"):
             _link(row)
     except ChangedMeanwhile:
@@ -162,10 +163,10 @@ def _save(row: PlanSection, form: SectionForm) -> ResponseReturnValue:
 
 
 def _answer(row: PlanSection, form: SectionForm, valid: bool, asked: str) -> ResponseReturnValue:
-    form.seen.data = str(row.lock_version)
+    form.show(row)
     meter = {"percent": row.plan.percent, "missing": row.plan.missing}
     if wants_json():
-        return saved(row.lock_version, meter=meter) if valid else refused(form, row.lock_version, meter=meter)
+        return saved(token(row), meter=meter) if valid else refused(form, token(row), meter=meter)
     if not valid:
         return _write(row, form, 422)
     if asked:
@@ -198,7 +199,8 @@ def _conflict(plan_id: int, key: str, form: SectionForm) -> ResponseReturnValue:
     if base and not form.errors:
         merged = conflicts.merge(outline, base, theirs, mine)
         form = section_form(outline[0])(formdata=None, data=to_form_data(outline[0], merged[key]))
-    form.seen.data, form.base.data = str(row.lock_version), ""
+    form.show(row)
+    form.base.data = ""
     return _write(row, form, 409, differences=found)
 
 

@@ -11,6 +11,7 @@ from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, DomainError, NotFound, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db, now
 from pka_tracker.forms.reviews import AssessmentForm, CommentForm, MarkForm, ReviewForm, read_view
+from pka_tracker.forms.seen import token
 from pka_tracker.models import (
     ChecklistItem,
     CohortRole,
@@ -73,7 +74,7 @@ def show(plan_id: int) -> ResponseReturnValue:
 def mark(plan_id: int, key: str) -> ResponseReturnValue:
     """Mark a section as in order or in need of work, or take the word back."""
     form = MarkForm()
-    review = _for_writing(plan_id, form)
+    review = _for_writing(plan_id, (form, key))
     if not form.validate():
         return _desk(plan_id, 422, refusal=form.mark.errors[0])
     reviews.mark_section(review, me(), key, form.value)
@@ -88,7 +89,7 @@ def comment(plan_id: int, key: str) -> ResponseReturnValue:
         raise NotFound(key)
     form = CommentForm()
     try:
-        row = _add_comment(_for_writing(plan_id, form), key, form)
+        row = _add_comment(_for_writing(plan_id, (form, key)), key, form)
     except (ChangedMeanwhile, NotPossibleNow) as error:
         return _unsaved(plan_id, error, form.body.data)
     if row is None:
@@ -97,7 +98,7 @@ def comment(plan_id: int, key: str) -> ResponseReturnValue:
         return _desk(plan_id, 422, writing=(key, form))
     db.session.commit()
     if wants_json():
-        return saved(row.lock_version, action=url_for("comments.edit", comment_id=row.id))
+        return saved(token(row), action=url_for("comments.edit", comment_id=row.id))
     flash(_("The comment is kept. It stays private until you send the review."), "success")
     return _back(plan_id, key)
 
@@ -123,7 +124,7 @@ def assessment(plan_id: int) -> ResponseReturnValue:
     try:
         review = _for_writing(plan_id)
         valid = form.validate()
-        reviews.save_assessment(review, me(), seen=form.seen_version, **form.values(review))
+        reviews.save_assessment(review, me(), seen=form.seen_of(review), **form.values(review))
     except ChangedMeanwhile as error:
         db.session.rollback()
         return conflict() if wants_json() else _both(plan_id, form, error)
@@ -131,9 +132,9 @@ def assessment(plan_id: int) -> ResponseReturnValue:
         return _unsaved(plan_id, error, form.verdict_reason.data)
     db.session.commit()
     if wants_json():
-        return saved(review.lock_version) if valid else refused(form, review.lock_version)
+        return saved(token(review)) if valid else refused(form, token(review))
     if not valid:
-        form.seen.data = str(review.lock_version)
+        form.show(review)
         return _desk(plan_id, 422, assessment=form)
     flash(_("The assessment is kept. It stays private until you send the review."), "success")
     return _back(plan_id, "assessment")
@@ -148,13 +149,13 @@ def take_over(plan_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", plan_id=plan_id), 303)
 
 
-def _for_writing(plan_id: int, form: ReviewForm | None = None) -> Review:
-    """My open review of the plan, with the plan's row locked. Refuses a form of another review."""
+def _for_writing(plan_id: int, part: tuple[ReviewForm, str] | None = None) -> Review:
+    """My open review of the plan, with the plan's row locked. Refuses a form of another review or section."""
     review = open_review(plan_id, me(), lock=True)
     if review is None:
         policy.ensure_reviews(me(), get_plan(plan_id, me()))
         raise NotPossibleNow("no open review")
-    if form is not None and form.review_id != review.id:
+    if part is not None and not part[0].is_about(review, part[1]):
         raise ChangedMeanwhile(review)
     return review
 
@@ -179,7 +180,7 @@ def _both(plan_id: int, form: AssessmentForm, error: ChangedMeanwhile) -> Respon
     review = open_review(plan_id, me())
     if review is None:
         raise error
-    form.seen.data = str(review.lock_version)
+    form.show(review)
     return _desk(plan_id, 409, assessment=form, theirs=review)
 
 
@@ -212,7 +213,7 @@ def _desk(plan_id: int, status: int = 200, **context: Any) -> ResponseReturnValu
 
 def _assessment_form(review: Review) -> AssessmentForm:
     form = AssessmentForm(formdata=None, obj=review)
-    form.seen.data = str(review.lock_version)
+    form.show(review)
     return form
 
 

@@ -22,15 +22,15 @@ def saved_text() -> str:
     return _("Saved %(time)s", time=clock(now()))
 
 
-def saved(seen: int, **more: Any) -> Response:
-    """All is kept. ``more`` may tell ``meter`` and ``action``."""
-    return jsonify(seen=str(seen), saved=saved_text(), **more)
+def saved(seen: str, **more: Any) -> Response:
+    """All is kept; ``seen`` is the token of what is kept now. ``more`` may tell ``meter`` and ``action``."""
+    return jsonify(seen=seen, saved=saved_text(), **more)
 
 
-def refused(form: Form, seen: int | None = None, **more: Any) -> tuple[Response, int]:
+def refused(form: Form, seen: str | None = None, **more: Any) -> tuple[Response, int]:
     """Something can't be read; with ``seen`` the rest is kept all the same."""
     if seen is not None:
-        more |= {"seen": str(seen), "saved": saved_text()}
+        more |= {"seen": seen, "saved": saved_text()}
     return jsonify(errors=field_errors(form), **more), 422
 
 

@@ -158,20 +158,28 @@ def test_settings_keep_language_zone_and_profile(sign_in, person):
     assert 'value="123"' in bad.text
 
 
+def section_of(plan) -> int:
+    return db.session.scalars(sa.select(PlanSection.id).filter_by(plan_id=plan.id, key="scope")).one()
+
+
 def test_text_survives_the_end_of_a_session(app, person):
     plan = make_plan()
     plan.owner.password = hash_password(PASSWORD)
     db.session.commit()
     client = app.test_client()
     address = f"/plans/{plan.id}/sections/scope"
-    page = client.post(address, data={"seen": "1", "inside": "yang <b>panjang</b>"})
+    page = client.post(
+        address, data={"seen": f"PlanSection:{section_of(plan)}:1", "inside": "yang <b>panjang</b>"}
+    )
     assert page.status_code == 401
     kept = re.search(r'name="kept"[^>]*value="([^"]*)"', page.text)[1]
     page = sign_in_as(client, plan.owner, kept=unescape(kept))
     assert page.status_code == 200
     assert "yang &lt;b&gt;panjang&lt;/b&gt;" in page.text
     assert f'action="{address}"' in page.text
-    again = client.post(address, data={"seen": "1", "inside": "yang <b>panjang</b>"})
+    again = client.post(
+        address, data={"seen": f"PlanSection:{section_of(plan)}:1", "inside": "yang <b>panjang</b>"}
+    )
     assert again.status_code == 303, again.text
     stored = db.session.scalars(
         sa.select(PlanSection)
@@ -184,7 +192,9 @@ def test_text_survives_the_end_of_a_session(app, person):
 def test_the_script_is_told_that_the_session_ended(app):
     plan = make_plan()
     answer = app.test_client().post(
-        f"/plans/{plan.id}/sections/scope", data={"seen": "1"}, headers={"Accept": "application/json"}
+        f"/plans/{plan.id}/sections/scope",
+        data={"seen": f"PlanSection:{section_of(plan)}:1"},
+        headers={"Accept": "application/json"},
     )
     assert answer.status_code == 401
     assert answer.json["login_url"] == "/login"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -37,7 +38,12 @@ def letters() -> int:
 
 
 def send(client, plan, members, **data):
-    return client.post(f"/cohorts/{plan.cohort_id}/bulk", data={"member": members} | data)
+    """Press the button; to let it happen, as on the page that showed the letters."""
+    address, data = f"/cohorts/{plan.cohort_id}/bulk", {"member": members} | data
+    if "confirm" in data:
+        shown = client.post(address, data=data | {"confirm": ""}).text
+        data["seen"] = re.findall(r'name="seen" value="([^"]+)"', shown)
+    return client.post(address, data=data)
 
 
 def test_a_reminder_is_shown_first_and_sent_once(scene):
@@ -82,6 +88,30 @@ def test_a_mentor_is_changed_for_all_who_are_not_theirs_already(scene):
     send(client, waiting, members, confirm="yes", **told)
     owners = db.session.scalars(sa.select(Membership.mentor_id).where(Membership.id.in_(members))).all()
     assert set(owners) == {mentor.id}
+
+
+@pytest.mark.parametrize("action", ["extend", "reassign"])
+def test_who_changed_after_the_letters_were_shown_is_skipped(scene, action):
+    client, waiting, _done, members = scene
+    mentor = make_membership(CohortRole.MENTOR, cohort=waiting.cohort).user
+    until = (now() + timedelta(days=30)).date()
+    told = {"action": action, "mentor": mentor.id, "until": str(until), "reason": "Banjir", "member": members}
+    address = f"/cohorts/{waiting.cohort_id}/bulk"
+    seen = re.findall(r'name="seen" value="([^"]+)"', client.post(address, data=told).text)
+    assert len(seen) == 2
+    before = db.session.execute(
+        sa.select(ActionPlan.due_at, ActionPlan.mentor_id).filter_by(id=waiting.id)
+    ).one()
+    stale = [text.rpartition(":")[0] + ":99" for text in seen]
+    for tokens in (stale, [], seen[::-1][:1]):
+        client.post(address, data=told | {"confirm": "yes", "seen": tokens})
+        page = client.get(f"/cohorts/{waiting.cohort_id}").text
+        assert f"Skipped: {waiting.owner.name}. This changed after you saw the letters." in page
+    db.session.expire_all()
+    after = db.session.execute(
+        sa.select(ActionPlan.due_at, ActionPlan.mentor_id).filter_by(id=waiting.id)
+    ).one()
+    assert before == after
 
 
 def test_participants_of_other_cohorts_are_not_reached(scene):

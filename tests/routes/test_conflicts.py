@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import sqlalchemy as sa
 
 from pka_tracker.extensions import db
+from pka_tracker.forms.seen import token
 from pka_tracker.models import KeptText, PlanSection
 from pka_tracker.operations import notes, sections
 from tests.factories import make_note, make_plan, make_user
@@ -18,12 +19,12 @@ def written_plan():
     plan = make_plan()
     row = db.session.scalars(sa.select(PlanSection).filter_by(plan_id=plan.id, key="background")).one()
     sections.save(row, plan.owner, BEFORE, seen=row.lock_version)
-    seen = row.lock_version
+    seen = token(row)
     sections.save(
         row,
         plan.owner,
         BEFORE | {"duties": "Menata taman dan makam.", "current": "Data di lembar kerja."},
-        seen=seen,
+        seen=row.lock_version,
     )
     db.session.commit()
     return plan, f"/plans/{plan.id}/sections/background", seen
@@ -60,7 +61,7 @@ def test_both_texts_are_kept_once_whatever_is_chosen(sign_in):
     assert db.session.scalar(sa.select(sa.func.count()).select_from(KeptText)) == 1
     db.session.rollback()
     row = db.session.scalars(sa.select(PlanSection).filter_by(plan_id=plan.id, key="background")).one()
-    assert client.post(page, data=BEFORE | {"seen": row.lock_version}).status_code == 303
+    assert client.post(page, data=BEFORE | {"seen": token(row)}).status_code == 303
     assert f"{page}/earlier" in client.get(page).text
     kept = client.get(f"{page}/earlier").text
     assert "Menata taman dan makam." in kept
@@ -79,8 +80,9 @@ def test_a_note_in_two_windows_is_merged_by_field(sign_in):
         {"context": {"visit": visit, "practice": "LAKSA"}, "observe": {"facts": "Papan kendali."}},
         seen=note.lock_version,
     )
-    seen = note.lock_version
-    notes.save(note, note.owner, note.content | {"observe": {"facts": "Papan kendali besar."}}, seen=seen)
+    seen = token(note)
+    changed = note.content | {"observe": {"facts": "Papan kendali besar."}}
+    notes.save(note, note.owner, changed, seen=note.lock_version)
     db.session.commit()
     client, page = sign_in(note.owner), f"/notes/{note.id}/edit"
     mine = base | {"observe-problem": "Laporan hilang.", "seen": seen, "base": urlencode(base)}

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from pka_tracker.extensions import db
+from pka_tracker.forms.seen import token
 from pka_tracker.models import CohortRole, ConsultationEntry, PlanState
 from pka_tracker.operations import consultations, members
 from tests import factories
@@ -56,7 +57,7 @@ def test_the_mentor_writes_and_the_participant_acknowledges(member, sign_in):
     assert "Komentar &lt;b&gt;latar belakang&lt;/b&gt;" in page and member.mentor.initials in page
     assert f"/consultations/entries/{entry.id}/edit" not in page
     assert owner.get(f"/consultations/entries/{entry.id}/acknowledge").status_code == 200
-    address, data = f"/consultations/entries/{entry.id}/acknowledge", {"seen": entry.lock_version}
+    address, data = f"/consultations/entries/{entry.id}/acknowledge", {"seen": token(entry)}
     assert [owner.post(address, data=data).status_code for _click in "ab"] == [303, 303]
     entry = current(entry)
     assert entry.acknowledged_by_id == member.user_id and entry.lock_version == 2
@@ -94,7 +95,7 @@ def test_bad_input_keeps_what_was_typed(member, sign_in, wrong, words):
     assert words in answer.text and "Peserta memperbaiki bagian B." in answer.text
     entry = factories.make_entry(member)
     answer = sign_in(member.mentor).post(
-        f"/consultations/entries/{entry.id}/edit", data=TYPED | wrong | {"seen": "1"}
+        f"/consultations/entries/{entry.id}/edit", data=TYPED | wrong | {"seen": token(entry)}
     )
     assert answer.status_code == (303 if "form_key" in wrong else 422)
 
@@ -103,13 +104,23 @@ def test_a_stale_page_shows_both_texts(member, sign_in):
     entry = factories.make_entry(member)
     client, address = sign_in(member.mentor), f"/consultations/entries/{entry.id}/edit"
     assert client.get(address).status_code == 200
-    assert client.post(address, data=TYPED | {"seen": "1", "topic": "Judul pertama"}).status_code == 303
-    bad = client.post(address, data=TYPED | {"seen": "1", "topic": ""})
-    assert bad.status_code == 422 and 'name="seen" type="hidden" value="1"' in bad.text
-    late = client.post(address, data=TYPED | {"seen": "1", "topic": "Judul <i>kedua</i>"})
+    assert (
+        client.post(
+            address, data=TYPED | {"seen": f"ConsultationEntry:{entry.id}:1", "topic": "Judul pertama"}
+        ).status_code
+        == 303
+    )
+    bad = client.post(address, data=TYPED | {"seen": f"ConsultationEntry:{entry.id}:1", "topic": ""})
+    assert (
+        bad.status_code == 422
+        and f'name="seen" type="hidden" value="ConsultationEntry:{entry.id}:1"' in bad.text
+    )
+    late = client.post(
+        address, data=TYPED | {"seen": f"ConsultationEntry:{entry.id}:1", "topic": "Judul <i>kedua</i>"}
+    )
     assert late.status_code == 409
     assert "Judul pertama" in late.text and "Judul &lt;i&gt;kedua&lt;/i&gt;" in late.text
-    assert 'name="seen" type="hidden" value="2"' in late.text
+    assert f'name="seen" type="hidden" value="ConsultationEntry:{entry.id}:2"' in late.text
     assert current(entry).topic == "Judul pertama"
 
 
@@ -129,7 +140,7 @@ def test_what_is_acknowledged_cannot_be_changed_and_the_text_stays(member, sign_
     db.session.commit()
     assert client.get(address).status_code == 409
     for target in (address, f"/consultations/{member.id}/new"):
-        late = client.post(target, data=TYPED | {"seen": "1"})
+        late = client.post(target, data=TYPED | {"seen": f"ConsultationEntry:{entry.id}:1"})
         assert late.status_code == 409
         assert "acknowledged the entry meanwhile" in late.text and "Lampirkan tabel." in late.text
     assert current(entry).topic == "Diagnosa masalah"
@@ -140,7 +151,7 @@ def test_nobody_acknowledges_what_they_did_not_read(member, sign_in):
     consultations.edit(entry, member.mentor, factories.make_talk(topic="Judul baru"), seen=1)
     db.session.commit()
     client, address = sign_in(member.user), f"/consultations/entries/{entry.id}/acknowledge"
-    for seen in ("1", "", "x"):
+    for seen in (f"ConsultationEntry:{entry.id}:1", "", "x", "1"):
         late = client.post(address, data={"seen": seen})
         assert late.status_code == 409 and "Judul baru" in late.text
     assert current(entry).acknowledged_at is None

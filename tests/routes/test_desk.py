@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from pka_tracker.extensions import db
+from pka_tracker.forms.seen import part_token, token
 from pka_tracker.models import Comment, PlanSection, PlanState, Review
 from pka_tracker.operations import answers, plans, sections
 from tests.factories import make_plan_in, make_user
@@ -58,13 +59,18 @@ def test_an_undecided_review_does_not_count_as_read(sign_in):
 def test_a_comment_keeps_its_words_and_says_when_they_are_gone(sign_in):
     plan = make_plan_in(PlanState.IN_REVIEW)
     client, review = sign_in(plan.mentor), db.session.scalars(sa.select(Review)).one()
-    data = {"review": review.id, "kind": "required", "form_key": "k1", "body": "Dari mana?"}
+    data = {
+        "review": part_token(review, "background"),
+        "kind": "required",
+        "form_key": "k1",
+        "body": "Dari mana?",
+    }
     old = db.session.scalars(sa.select(PlanSection).filter_by(plan_id=plan.id, key="background")).one()
     words = old.content["gap"]
     client.post(f"/reviews/{plan.id}/sections/background/comments", data=data | {"quote": words})
     comment = db.session.scalars(sa.select(Comment)).one()
     assert comment.quote == words
-    edit = data | {"seen": comment.lock_version, "quote": f"{words} ", "body": "Dari mana angkanya?"}
+    edit = data | {"seen": token(comment), "quote": f"{words} ", "body": "Dari mana angkanya?"}
     assert client.post(f"/comments/{comment.id}/edit", data=edit).status_code == 303
     assert f'data-words="{words}"' in client.get(f"/reviews/{plan.id}").text
     db.session.refresh(comment)
@@ -76,10 +82,10 @@ def test_a_comment_keeps_its_words_and_says_when_they_are_gone(sign_in):
 def test_a_stale_comment_page_stays_stale_after_a_refusal(sign_in):
     plan = make_plan_in(PlanState.IN_REVIEW)
     client, review = sign_in(plan.mentor), db.session.scalars(sa.select(Review)).one()
-    data = {"review": review.id, "kind": "required", "form_key": "k1", "body": "Satu"}
+    data = {"review": part_token(review, "background"), "kind": "required", "form_key": "k1", "body": "Satu"}
     client.post(f"/reviews/{plan.id}/sections/background/comments", data=data)
     comment = db.session.scalars(sa.select(Comment)).one()
-    seen, address = comment.lock_version, f"/comments/{comment.id}/edit"
+    seen, address = token(comment), f"/comments/{comment.id}/edit"
     client.post(address, data={"seen": seen, "kind": "required", "body": "Dua, di jendela lain"})
     refused = client.post(address, data={"seen": seen, "kind": "required", "body": ""})
     assert refused.status_code == 422

@@ -79,7 +79,7 @@ def test_a_coach_approves_on_a_page_once(plan, sign_in):
     assert "Approve as coach" in coach.get(f"/plans/{plan.id}").text
     page = coach.get(f"/plans/{plan.id}/endorse").text
     assert plan.mentor.name in page
-    seen = re.search(r'name="seen"[^>]*value="(\d+)"', page)[1]
+    seen = re.search(r'name="seen"[^>]*value="([^"]+)"', page)[1]
     for _ in range(2):
         assert coach.post(f"/plans/{plan.id}/endorse", data={"seen": seen}).status_code == 303
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Endorsement)) == 1
@@ -91,7 +91,7 @@ def test_a_coach_approves_on_a_page_once(plan, sign_in):
 def test_the_refusal_leads_the_mentor_back_to_the_desk(plan, sign_in):
     judge = sign_in(plan.mentor)
     page = judge.get(f"/plans/{plan.id}/approve").text
-    seen = re.search(r'name="seen"[^>]*value="(\d+)"', page)[1]
+    seen = re.search(r'name="seen"[^>]*value="([^"]+)"', page)[1]
     answer = judge.post(f"/plans/{plan.id}/approve", data={"seen": seen})
     assert answer.status_code == 409
     assert "The coach has not approved this version yet" in answer.text

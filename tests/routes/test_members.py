@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pka_tracker.extensions import db
+from pka_tracker.forms.seen import mentor_token
 from pka_tracker.models import CohortRole, DigestItem, Membership, PlanState
 from tests import factories
 
@@ -95,7 +96,8 @@ def test_an_organizer_changes_a_mentor(sign_in, organizer, member):
     page = client.get(f"/memberships/{member.id}/assign-mentor")
     assert old.name in page.text and new.name in page.text
     answer = client.post(
-        f"/memberships/{member.id}/assign-mentor", data={"mentor": new.id, "reason": "Mutasi", "seen": old.id}
+        f"/memberships/{member.id}/assign-mentor",
+        data={"mentor": new.id, "reason": "Mutasi", "seen": mentor_token(member)},
     )
     assert answer.status_code == 303
     assert sign_in(new).get(f"/reviews/{plan.id}").status_code == 200
@@ -108,7 +110,7 @@ def test_what_was_typed_stays_when_something_is_missing(sign_in, organizer, memb
     factories.make_membership(CohortRole.MENTOR, cohort=organizer.cohort)
     answer = sign_in(organizer.user).post(
         f"/memberships/{member.id}/assign-mentor",
-        data={"mentor": "", "reason": "Mutasi ke Bappeda", "seen": member.mentor_id},
+        data={"mentor": "", "reason": "Mutasi ke Bappeda", "seen": mentor_token(member)},
     )
     assert answer.status_code == 422
     assert "Mutasi ke Bappeda" in answer.text and "Choose a mentor." in answer.text
@@ -118,7 +120,7 @@ def test_what_was_typed_stays_when_something_is_missing(sign_in, organizer, memb
 def test_a_mentor_from_elsewhere_is_refused(sign_in, organizer, member, chosen):
     answer = sign_in(organizer.user).post(
         f"/memberships/{member.id}/assign-mentor",
-        data={"mentor": chosen, "reason": "x", "seen": member.mentor_id},
+        data={"mentor": chosen, "reason": "x", "seen": mentor_token(member)},
     )
     assert answer.status_code == 422
     assert "not a mentor of the cohort" in answer.text
@@ -129,7 +131,7 @@ def test_the_second_of_two_organizers_is_told(sign_in, organizer, member):
         factories.make_membership(CohortRole.MENTOR, cohort=organizer.cohort).user for _n in "ab"
     )
     client, address = sign_in(organizer.user), f"/memberships/{member.id}/assign-mentor"
-    seen = member.mentor_id
+    seen = mentor_token(member)
     assert client.post(address, data={"mentor": first.id, "reason": "a", "seen": seen}).status_code == 303
     late = client.post(address, data={"mentor": second.id, "reason": "Alasan kedua", "seen": seen})
     assert late.status_code == 409

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pka_tracker.extensions import db
+from pka_tracker.forms.seen import token
 from pka_tracker.models import CohortRole, Milestone, MilestoneState, PlanState
 from tests import factories
 
@@ -27,19 +28,19 @@ def test_participant_and_mentor_work_through_a_milestone(plan, sign_in):
     typed = {
         "report": "Tim dibentuk.",
         "evidence_url": "https://example.org/sk",
-        "seen": milestone.lock_version,
+        "seen": token(milestone),
     }
     assert owner.get(f"/milestones/{milestone.id}/report").status_code == 200
     assert owner.post(f"/milestones/{milestone.id}/report", data=typed).status_code == 303
     page = mentor.get(f"/plans/{plan.id}/milestones")
     assert "Tim dibentuk." in page.text and 'href="https://example.org/sk"' in page.text
-    seen = current(milestone).lock_version
+    seen = token(current(milestone))
     back = mentor.post(f"/milestones/{milestone.id}/return", data={"reason": "Tambah foto.", "seen": seen})
     assert back.status_code == 303
     assert "Tambah foto." in owner.get(f"/milestones/{milestone.id}/report").text
-    typed["seen"] = current(milestone).lock_version
+    typed["seen"] = token(current(milestone))
     owner.post(f"/milestones/{milestone.id}/report", data=typed)
-    seen = current(milestone).lock_version
+    seen = token(current(milestone))
     assert mentor.get(f"/milestones/{milestone.id}/verify").status_code == 200
     assert mentor.post(f"/milestones/{milestone.id}/verify", data={"seen": seen}).status_code == 303
     assert current(milestone).state is MilestoneState.VERIFIED
@@ -53,7 +54,7 @@ def test_an_address_that_cannot_be_opened_is_refused_and_the_text_stays(plan, si
     milestone = plan.milestones[0]
     answer = sign_in(plan.owner).post(
         f"/milestones/{milestone.id}/report",
-        data={"report": "Teks panjang saya", "evidence_url": url, "seen": milestone.lock_version},
+        data={"report": "Teks panjang saya", "evidence_url": url, "seen": token(milestone)},
     )
     assert answer.status_code == 422
     assert "Teks panjang saya" in answer.text
@@ -63,7 +64,7 @@ def test_an_address_that_cannot_be_opened_is_refused_and_the_text_stays(plan, si
 def test_a_stale_page_shows_both_texts(plan, sign_in):
     milestone = plan.milestones[0]
     client, address = sign_in(plan.owner), f"/milestones/{milestone.id}/report"
-    typed = {"evidence_url": "https://example.org/1", "seen": milestone.lock_version}
+    typed = {"evidence_url": "https://example.org/1", "seen": token(milestone)}
     assert client.post(address, data=typed | {"report": "Teks pertama"}).status_code == 303
     late = client.post(address, data=typed | {"report": "Teks <b>kedua</b>"})
     assert late.status_code == 409

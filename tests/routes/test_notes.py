@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from pka_tracker.extensions import db
+from pka_tracker.forms.seen import token
 from pka_tracker.models import AtmNote, NoteState
 from pka_tracker.operations import notes
 from tests.factories import make_cohort, make_membership, make_note
@@ -21,7 +22,7 @@ def stored(note: AtmNote) -> AtmNote:
 
 def form_of(note: AtmNote, **changes: str) -> dict[str, str]:
     """What the page would send for the note as it stands."""
-    data = {"seen": str(note.lock_version)}
+    data = {"seen": token(note)}
     for block, fields in note.content.items():
         data |= {f"{block}-{key}": str(value) for key, value in fields.items() if value not in (None, False)}
     return data | changes
@@ -40,7 +41,7 @@ def test_autosave_keeps_the_note_and_tells_the_time(sign_in):
     answer = sign_in(note.owner).post(
         f"/notes/{note.id}/edit", data=form_of(note, **{"observe-facts": "Papan kendali"}), headers=JSON
     )
-    assert (answer.status_code, answer.json["seen"]) == (200, str(stored(note).lock_version))
+    assert (answer.status_code, answer.json["seen"]) == (200, token(stored(note)))
     assert re.search(r"Saved \d\d:\d\d WITA", answer.json["saved"])
     assert stored(note).content["observe"]["facts"] == "Papan kendali"
 
@@ -80,24 +81,24 @@ def test_the_story_of_a_note(sign_in):
     mentor = note.owner.memberships[0].mentor
     writer, judge = sign_in(note.owner), sign_in(mentor)
     page = f"/notes/{note.id}"
-    assert writer.post(f"{page}/submit", data={"seen": note.lock_version}).status_code == 303
+    assert writer.post(f"{page}/submit", data={"seen": token(note)}).status_code == 303
     assert writer.get(f"{page}/edit").status_code == 409
-    seen = stored(note).lock_version
+    seen = token(stored(note))
     assert judge.post(f"{page}/return", data={"seen": seen, "message": ""}).status_code == 422
     assert (
         judge.post(f"{page}/return", data={"seen": seen, "message": "Sebutkan angkanya"}).status_code == 303
     )
     assert "Sebutkan angkanya" in writer.get(f"{page}/edit").text
-    seen = stored(note).lock_version
+    seen = token(stored(note))
     assert writer.post(f"{page}/submit", data={"seen": seen}).status_code == 303
-    assert judge.post(f"{page}/accept", data={"seen": stored(note).lock_version}).status_code == 303
+    assert judge.post(f"{page}/accept", data={"seen": token(stored(note))}).status_code == 303
     assert stored(note).state is NoteState.ACCEPTED
     assert judge.post(f"{page}/accept", data={"seen": "1"}).status_code == 409
 
 
 def test_an_unfinished_note_says_what_is_missing(sign_in):
     note = make_note()
-    page = sign_in(note.owner).post(f"/notes/{note.id}/submit", data={"seen": note.lock_version})
+    page = sign_in(note.owner).post(f"/notes/{note.id}/submit", data={"seen": token(note)})
     assert page.status_code == 409
     assert f"/notes/{note.id}/edit#observe-facts" in page.text
 
@@ -106,7 +107,7 @@ def test_a_draft_is_deleted_after_asking(sign_in):
     note = make_note()
     client = sign_in(note.owner)
     assert client.get(f"/notes/{note.id}/delete").status_code == 200
-    assert client.post(f"/notes/{note.id}/delete", data={"seen": note.lock_version}).location == "/notes/"
+    assert client.post(f"/notes/{note.id}/delete", data={"seen": token(note)}).location == "/notes/"
     assert client.get(f"/notes/{note.id}").status_code == 404
 
 

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from pka_tracker.extensions import db
+from pka_tracker.forms.seen import token
 from pka_tracker.models import ActionPlan, CohortRole, PlanSection, PlanState
 from tests.factories import (
     complete_content,
@@ -28,6 +29,11 @@ def stored(plan, key):
     ).one()
 
 
+def first(plan, key):
+    """What the page of a section that nobody wrote in yet says of it."""
+    return f"PlanSection:{stored(plan, key).id}:1"
+
+
 def state(plan):
     return db.session.scalar(sa.select(ActionPlan.state).filter_by(id=plan.id))
 
@@ -48,7 +54,9 @@ def test_a_participant_starts_the_one_plan(sign_in):
 def test_the_button_saves_and_goes_on(sign_in):
     plan = make_plan()
     client = sign_in(plan.owner)
-    answer = client.post(url(plan, "scope"), data={"seen": "1", "inside": "  dalam\r\nkota ", "next": "1"})
+    answer = client.post(
+        url(plan, "scope"), data={"seen": first(plan, "scope"), "inside": "  dalam\r\nkota ", "next": "1"}
+    )
     assert (answer.status_code, answer.location) == (303, url(plan, "outputs"))
     assert stored(plan, "scope").content["inside"] == "dalam\nkota"
 
@@ -56,23 +64,24 @@ def test_the_button_saves_and_goes_on(sign_in):
 def test_autosave_answers_with_the_new_version_and_completeness(sign_in):
     plan = make_plan()
     answer = sign_in(plan.owner).post(
-        url(plan, "title"), data={"seen": "1", "title": "SIMTAMAN"}, headers=JSON
+        url(plan, "title"), data={"seen": first(plan, "title"), "title": "SIMTAMAN"}, headers=JSON
     )
     assert answer.status_code == 200
-    assert answer.json["seen"] == "2"
+    assert answer.json["seen"] == token(stored(plan, "title"))
     assert re.search(r"Saved \d\d:\d\d WITA", answer.json["saved"])
     assert answer.json["meter"]["missing"] == plan.required - 1
 
 
 def test_a_stale_page_is_answered_with_both_texts(sign_in):
     plan = make_plan()
+    early = first(plan, "scope")
     write_section(plan, "scope", {"inside": "yang <b>tersimpan</b>"})
-    page = sign_in(plan.owner).post(url(plan, "scope"), data={"seen": "1", "inside": "yang <i>diketik</i>"})
+    page = sign_in(plan.owner).post(url(plan, "scope"), data={"seen": early, "inside": "yang <i>diketik</i>"})
     assert page.status_code == 409
     assert "yang &lt;b&gt;tersimpan&lt;/b&gt;" in page.text
     assert "yang &lt;i&gt;diketik&lt;/i&gt;" in page.text
     assert stored(plan, "scope").content["inside"] == "yang <b>tersimpan</b>"
-    seen = re.search(r'name="seen" type="hidden" value="(\d+)"', page.text)[1]
+    seen = re.search(r'name="seen" type="hidden" value="([^"]+)"', page.text)[1]
     again = sign_in(plan.owner).post(url(plan, "scope"), data={"seen": seen, "inside": "gabungan"})
     assert again.status_code == 303
     answer = sign_in(plan.owner).post(url(plan, "scope"), data={"seen": seen, "inside": "z"}, headers=JSON)
@@ -94,19 +103,26 @@ def test_a_stale_page_is_answered_with_both_texts(sign_in):
 )
 def test_what_cannot_be_read_gets_a_sentence_and_stays_on_the_page(sign_in, key, name, value, says):
     plan = make_plan()
-    answer = sign_in(plan.owner).post(url(plan, key), data={"seen": "1", name: value})
+    answer = sign_in(plan.owner).post(url(plan, key), data={"seen": first(plan, key), name: value})
     assert answer.status_code == 422
     assert says in answer.text
     assert value in answer.text or "influence" in name  # a scale of five buttons shows none of them pressed
     assert 'role="alert"' in answer.text
-    told = sign_in(plan.owner).post(url(plan, key), data={"seen": "2", name: value}, headers=JSON)
+    told = sign_in(plan.owner).post(
+        url(plan, key), data={"seen": token(stored(plan, key)), name: value}, headers=JSON
+    )
     assert told.status_code == 422
     assert says in told.json["errors"][name][0]
 
 
 def test_the_rest_is_kept_when_one_field_cannot_be_read(sign_in):
     plan = make_plan()
-    data = {"seen": "1", "rows-0-activity": "Uji coba", "rows-0-starts_on": "besok", "rows-0-id": "r1"}
+    data = {
+        "seen": first(plan, "milestones"),
+        "rows-0-activity": "Uji coba",
+        "rows-0-starts_on": "besok",
+        "rows-0-id": "r1",
+    }
     sign_in(plan.owner).post(url(plan, "milestones"), data=data)
     (row,) = stored(plan, "milestones").content["rows"]
     assert (row["activity"], row["starts_on"]) == ("Uji coba", None)
@@ -118,7 +134,8 @@ def test_the_rest_is_kept_when_one_field_cannot_be_read(sign_in):
 def test_rupiah_are_read_as_they_are_written_here(sign_in, typed, kept):
     plan = make_plan()
     sign_in(plan.owner).post(
-        url(plan, "budget"), data={"seen": "1", "rows-0-price": typed, "rows-0-volume": "1,5"}
+        url(plan, "budget"),
+        data={"seen": first(plan, "budget"), "rows-0-price": typed, "rows-0-volume": "1,5"},
     )
     row = stored(plan, "budget").content["rows"][0]
     assert (row["price"], row["volume"]) == (kept, "1.5")
@@ -126,7 +143,7 @@ def test_rupiah_are_read_as_they_are_written_here(sign_in, typed, kept):
 
 def test_broken_text_does_not_break_the_page(sign_in):
     plan = make_plan()
-    body = b"seen=1&inside=a%00b%ff%fe%ed%a0%80c"
+    body = b"seen=" + first(plan, "scope").encode() + b"&inside=a%00b%ff%fe%ed%a0%80c"
     answer = sign_in(plan.owner).post(
         url(plan, "scope"), data=body, content_type="application/x-www-form-urlencoded"
     )
@@ -136,7 +153,9 @@ def test_broken_text_does_not_break_the_page(sign_in):
 
 def test_a_body_of_20_megabytes_is_refused_in_words(sign_in):
     plan = make_plan()
-    answer = sign_in(plan.owner).post(url(plan, "scope"), data={"seen": "1", "inside": "x" * 20_000_000})
+    answer = sign_in(plan.owner).post(
+        url(plan, "scope"), data={"seen": first(plan, "scope"), "inside": "x" * 20_000_000}
+    )
     assert answer.status_code == 413
     assert "2 MB" in answer.text
 
@@ -147,7 +166,7 @@ def test_rows_are_added_moved_and_removed_without_scripts(sign_in):
 
     def press(button, **rows):
         section = stored(plan, "team")
-        data = {"seen": section.lock_version, "rows": button}
+        data = {"seen": token(section), "rows": button}
         for index, row in enumerate(section.content.get("rows", [])):
             data |= {f"rows-{index}-{key}": value or "" for key, value in row.items()}
         answer = client.post(url(plan, "team"), data=data | rows)
@@ -167,12 +186,15 @@ def test_linking_a_note_brings_its_words(sign_in):
     plan = make_plan()
     note = make_note(plan.owner, complete=True)
     client = sign_in(plan.owner)
-    data = {"seen": "1", "rows": "link:links", "link_note": note.id}
+    data = {"seen": first(plan, "atm"), "rows": "link:links", "link_note": note.id}
     assert client.post(url(plan, "atm"), data=data).status_code == 303
     page = client.get(url(plan, "atm")).text
     assert note.content["imitate"]["element"] in page
     foreign = make_note(complete=True)
-    client.post(url(plan, "atm"), data={"seen": "2", "rows": "link:links", "link_note": foreign.id})
+    client.post(
+        url(plan, "atm"),
+        data={"seen": token(stored(plan, "atm")), "rows": "link:links", "link_note": foreign.id},
+    )
     assert foreign.id not in [row.get("note") for row in stored(plan, "atm").content["links"]]
 
 
@@ -188,16 +210,16 @@ def test_the_story_of_submitting(sign_in):
     client = sign_in(plan.owner)
     page = client.get(f"/plans/{plan.id}/submit").text
     assert plan.mentor.name in page
-    answer = client.post(f"/plans/{plan.id}/submit", data={"seen": plan.lock_version})
+    answer = client.post(f"/plans/{plan.id}/submit", data={"seen": token(plan)})
     assert (answer.status_code, state(plan)) == (303, PlanState.SUBMITTED)
-    assert client.post(f"/plans/{plan.id}/submit", data={"seen": plan.lock_version}).status_code == 409
+    assert client.post(f"/plans/{plan.id}/submit", data={"seen": token(plan)}).status_code == 409
     assert client.get(f"/plans/{plan.id}/versions/1").status_code == 200
     assert client.get(f"/plans/{plan.id}/versions/2").status_code == 404
 
 
 def test_an_unfinished_plan_is_answered_with_what_is_missing(sign_in):
     plan = make_plan()
-    page = sign_in(plan.owner).post(f"/plans/{plan.id}/submit", data={"seen": plan.lock_version})
+    page = sign_in(plan.owner).post(f"/plans/{plan.id}/submit", data={"seen": token(plan)})
     assert page.status_code == 409
     assert url(plan, "innovation") in page.text
     assert state(plan) is PlanState.DRAFT
@@ -206,7 +228,7 @@ def test_an_unfinished_plan_is_answered_with_what_is_missing(sign_in):
 def test_an_outdated_decision_page_keeps_the_words(sign_in):
     plan = make_plan_in(PlanState.APPROVED)
     page = sign_in(plan.owner).post(
-        f"/plans/{plan.id}/reopen", data={"seen": "1", "message": "Anggaran berubah"}
+        f"/plans/{plan.id}/reopen", data={"seen": f"ActionPlan:{plan.id}:1", "message": "Anggaran berubah"}
     )
     assert page.status_code == 409
     assert "Anggaran berubah" in page.text
@@ -215,9 +237,7 @@ def test_an_outdated_decision_page_keeps_the_words(sign_in):
 
 def test_reopening_needs_a_reason(sign_in):
     plan = make_plan_in(PlanState.APPROVED)
-    page = sign_in(plan.owner).post(
-        f"/plans/{plan.id}/reopen", data={"seen": plan.lock_version, "message": " "}
-    )
+    page = sign_in(plan.owner).post(f"/plans/{plan.id}/reopen", data={"seen": token(plan), "message": " "})
     assert page.status_code == 422
     assert "Say why" in page.text
 

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from pka_tracker.extensions import db
+from pka_tracker.forms.seen import part_token, token
 from pka_tracker.models import Answer, AtmNote, Comment, CommentKind, PlanSection, PlanState, Review
 from pka_tracker.models.plan_outline import PLAN_SECTIONS
 from pka_tracker.operations import reviews
@@ -55,7 +56,7 @@ def test_a_section_is_written_once(sign_in, key):
     for field in next(section for section in PLAN_SECTIONS if section.key == key).fields:
         if not hasattr(field, "columns") and field.kind == "long":
             content[field.key] = " Diubah\r\n "
-    data = typed(content) | {"seen": str(lock)}
+    data = typed(content) | {"seen": token(before)}
     twice(sign_in(plan.owner), f"/plans/{plan.id}/sections/{key}", data)
     (after,) = fresh(PlanSection, plan_id=plan.id, key=key)
     assert after.lock_version <= lock + 1
@@ -64,7 +65,7 @@ def test_a_section_is_written_once(sign_in, key):
 def test_a_new_row_sent_twice_is_one_row(sign_in):
     plan = make_complete_plan()
     (row,) = fresh(PlanSection, plan_id=plan.id, key="team")
-    data = typed(row.content) | {"seen": str(row.lock_version)}
+    data = typed(row.content) | {"seen": token(row)}
     count = len(row.content["rows"])
     data |= {f"rows-{count}-id": "a1b2c3d4", f"rows-{count}-name": "Ani", f"rows-{count}-role": "Ketua"}
     twice(sign_in(plan.owner), f"/plans/{plan.id}/sections/team", data)
@@ -83,10 +84,10 @@ def test_an_empty_list_begins_with_a_row_that_has_a_name(sign_in):
 
 def test_a_note_is_written_once(sign_in):
     note = make_note(complete=True)
-    data = typed(note.content) | {"seen": str(note.lock_version), "observe-facts": "Diubah \r\n"}
+    data = typed(note.content) | {"seen": token(note), "observe-facts": "Diubah \r\n"}
     told = twice(sign_in(note.owner), f"/notes/{note.id}/edit", data)
     (after,) = fresh(AtmNote, id=note.id)
-    assert (str(after.lock_version), after.content["observe"]["facts"]) == (told["seen"], "Diubah")
+    assert (token(after), after.content["observe"]["facts"]) == (told["seen"], "Diubah")
 
 
 def test_a_note_is_begun_once(sign_in):
@@ -101,7 +102,8 @@ def test_a_note_is_begun_once(sign_in):
 
 
 def comment_form(review, **changes):
-    data = {"review": review.id, "form_key": "k", "kind": "required", "body": " Sebutkan data. ", "seen": "0"}
+    data = {"form_key": "k", "kind": "required", "body": " Sebutkan data. ", "seen": "0"}
+    data["review"] = part_token(review, "goals")
     return {name: str(value) for name, value in (data | changes).items()}
 
 
@@ -123,7 +125,7 @@ def test_a_late_copy_of_a_new_comment_does_not_undo_its_later_text(sign_in):
     mentor, address = sign_in(plan.mentor), f"/reviews/{plan.id}/sections/goals/comments"
     mentor.post(address, data=comment_form(review), headers=JSON)
     (comment,) = fresh(Comment, plan_id=plan.id)
-    changed = {"seen": "1", "kind": "required", "body": "Sebutkan data 2025."}
+    changed = {"seen": token(comment), "kind": "required", "body": "Sebutkan data 2025."}
     twice(mentor, f"/comments/{comment.id}/edit", changed)
     late = mentor.post(address, data=comment_form(review), headers=JSON)
     assert (late.status_code, "message" in late.json) == (409, True)
@@ -137,7 +139,7 @@ def test_a_late_copy_of_a_new_comment_does_not_undo_its_later_text(sign_in):
 def test_an_assessment_is_written_once(sign_in):
     plan = make_plan_in(PlanState.IN_REVIEW)
     (review,) = fresh(Review, plan_id=plan.id)
-    data = {"seen": str(review.lock_version), "checklist": ["diagnosis"], "verdict": "capable"}
+    data = {"seen": token(review), "checklist": ["diagnosis"], "verdict": "capable"}
     lock = review.lock_version
     twice(sign_in(plan.mentor), f"/reviews/{plan.id}/assessment", data | {"verdict_reason": "Kuat \r\n"})
     assert fresh(Review, plan_id=plan.id)[0].lock_version == lock + 1
@@ -147,7 +149,11 @@ def test_an_answer_is_written_once(sign_in):
     plan = make_plan_in(PlanState.REVISION_REQUESTED)
     (comment,) = fresh(Comment, plan_id=plan.id)
     assert comment.kind is CommentKind.REQUIRED
-    twice(sign_in(plan.owner), f"/comments/{comment.id}/answer", {"seen": "0", "body": "Sudah.\r\n"})
+    twice(
+        sign_in(plan.owner),
+        f"/comments/{comment.id}/answer",
+        {"seen": f"Answer:{comment.id}:0", "body": "Sudah.\r\n"},
+    )
     (answer,) = fresh(Answer, comment_id=comment.id)
     assert (answer.body, answer.lock_version) == ("Sudah.", 1)
 
@@ -159,7 +165,7 @@ def test_the_text_of_one_account_is_not_taken_in_the_session_of_another(sign_in)
     mine = re.search(r'data-account="([0-9a-f]{16})"', client.get(address).text)[1]
     theirs = re.search(r'data-account="([0-9a-f]{16})"', sign_in(other.owner).get("/").text)[1]
     assert mine != theirs
-    data = {"seen": str(note.lock_version), "observe-facts": "Bukan milik saya"}
+    data = {"seen": token(note), "observe-facts": "Bukan milik saya"}
     answer = client.post(address, data=data, headers=JSON | {"X-Account": theirs})
     assert (answer.status_code, answer.json["foreign"]) == (403, True)
     assert "facts" not in fresh(AtmNote, id=note.id)[0].content.get("observe", {})

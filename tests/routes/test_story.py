@@ -7,6 +7,7 @@ import re
 import sqlalchemy as sa
 
 from pka_tracker.extensions import db
+from pka_tracker.forms.seen import part_token, token
 from pka_tracker.models import ActionPlan, Answer, Comment, OutboxEmail, PlanSection, PlanState, Review
 from tests.factories import make_complete_plan
 
@@ -18,7 +19,7 @@ def state(plan: ActionPlan) -> PlanState:
 def seen_on(client, address: str) -> str:
     page = client.get(address)
     assert page.status_code == 200, (address, page.status_code)
-    return re.search(r'name="seen"[^>]*value="(\d+)"', page.text)[1]
+    return re.search(r'name="seen"[^>]*value="([^"]+)"', page.text)[1]
 
 
 def act(client, plan: ActionPlan, action: str, **data: str):
@@ -33,7 +34,12 @@ def latest_review() -> Review:
 def comment_on(client, plan: ActionPlan, section: str, body: str, key: str = "k1") -> Comment:
     answer = client.post(
         f"/reviews/{plan.id}/sections/{section}/comments",
-        data={"review": latest_review().id, "form_key": key, "kind": "required", "body": body, "seen": "0"},
+        data={
+            "review": part_token(latest_review(), section),
+            "form_key": key,
+            "kind": "required",
+            "body": body,
+        },
     )
     assert answer.status_code == 303
     return db.session.scalars(sa.select(Comment).filter_by(body=body)).one()
@@ -45,7 +51,7 @@ def assess(client, plan: ActionPlan) -> None:
     answer = client.post(
         f"/reviews/{plan.id}/assessment",
         data={
-            "seen": review.lock_version,
+            "seen": token(review),
             "checklist": ["diagnosis", "innovation"],
             "verdict": "capable",
             "verdict_reason": "Diagnosa kuat",
@@ -69,7 +75,10 @@ def test_participant_and_mentor_do_their_whole_job(sign_in):
 
     refused = act(judge, plan, "request-revision")
     assert refused.status_code == 409, "a revision needs a flagged section with a comment"
-    judge.post(f"{desk}/sections/background", data={"review": latest_review().id, "mark": "needs_work"})
+    judge.post(
+        f"{desk}/sections/background",
+        data={"review": part_token(latest_review(), "background"), "mark": "needs_work"},
+    )
     comment = comment_on(judge, plan, "background", "Sebutkan sumber datanya")
     assert "Sebutkan sumber datanya" not in writer.get(base).text, "private until it is sent"
     assert act(judge, plan, "request-revision", message="Hampir selesai").status_code == 303
@@ -79,14 +88,15 @@ def test_participant_and_mentor_do_their_whole_job(sign_in):
     assert "Sebutkan sumber datanya" in writer.get(section).text
     assert act(writer, plan, "resubmit").status_code == 409, "every required comment must be answered"
     reply = writer.post(
-        f"/comments/{comment.id}/answer", data={"seen": "0", "body": "Sudah, dari register 2025"}
+        f"/comments/{comment.id}/answer",
+        data={"seen": f"Answer:{comment.id}:0", "body": "Sudah, dari register 2025"},
     )
     assert reply.status_code == 303
     assert "Sudah, dari register 2025" not in judge.get(desk).text, "private until it is sent"
     text = db.session.scalars(sa.select(PlanSection).filter_by(plan_id=plan.id, key="background")).one()
     data = text.content | {
         "current": f"{text.content['current']} menurut register",
-        "seen": text.lock_version,
+        "seen": token(text),
     }
     assert writer.post(section, data=data).status_code == 303
     assert act(writer, plan, "resubmit").status_code == 303
@@ -97,9 +107,7 @@ def test_participant_and_mentor_do_their_whole_job(sign_in):
     assert act(judge, plan, "start-review").status_code == 303
     assess(judge, plan)
     assert act(judge, plan, "approve").status_code == 409, "a required comment is still open"
-    assert (
-        judge.post(f"/comments/{comment.id}/settle", data={"seen": comment.lock_version}).status_code == 303
-    )
+    assert judge.post(f"/comments/{comment.id}/settle", data={"seen": token(comment)}).status_code == 303
     assert act(judge, plan, "approve", message="Selamat").status_code == 303
     assert state(plan) is PlanState.APPROVED
 
@@ -133,14 +141,19 @@ def test_an_answer_is_sent_once_and_emptied_ones_vanish(sign_in):
     act(writer, plan, "submit")
     act(judge, plan, "start-review")
     judge.post(
-        f"/reviews/{plan.id}/sections/goals", data={"review": latest_review().id, "mark": "needs_work"}
+        f"/reviews/{plan.id}/sections/goals",
+        data={"review": part_token(latest_review(), "goals"), "mark": "needs_work"},
     )
     comment = comment_on(judge, plan, "goals", "Kapan?")
     act(judge, plan, "request-revision")
     for _ in range(2):
-        writer.post(f"/comments/{comment.id}/answer", data={"seen": "0", "body": "Desember"})
+        writer.post(
+            f"/comments/{comment.id}/answer", data={"seen": f"Answer:{comment.id}:0", "body": "Desember"}
+        )
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Answer)) == 1
-    stale = writer.post(f"/comments/{comment.id}/answer", data={"seen": "0", "body": "Januari"})
+    stale = writer.post(
+        f"/comments/{comment.id}/answer", data={"seen": f"Answer:{comment.id}:0", "body": "Januari"}
+    )
     assert stale.status_code == 409
     assert "Desember" in stale.text
     assert "Januari" in stale.text
@@ -154,7 +167,12 @@ def test_the_form_of_one_plan_cannot_write_in_another(sign_in):
     first = db.session.scalars(sa.select(Review).filter_by(plan_id=one.id)).one()
     answer = sign_in(other.mentor).post(
         f"/reviews/{other.id}/sections/goals/comments",
-        data={"review": first.id, "form_key": "x", "kind": "required", "body": "Salah tempat", "seen": "0"},
+        data={
+            "review": part_token(first, "goals"),
+            "form_key": "x",
+            "kind": "required",
+            "body": "Salah tempat",
+        },
     )
     assert answer.status_code == 409
     assert "Salah tempat" in answer.text

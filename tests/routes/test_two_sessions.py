@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
 from pka_tracker.extensions import db
+from pka_tracker.forms.seen import answer_token, mentor_token, token
 from pka_tracker.models import (
     ActionPlan,
     CohortRole,
@@ -17,7 +20,7 @@ from pka_tracker.models import (
     Review,
 )
 from pka_tracker.operations import answers, milestones, notes, reviews
-from tests.factories import make_membership, make_note, make_plan_in
+from tests.factories import make_entry, make_membership, make_note, make_plan_in
 
 #: The state in which each action on a plan is possible, and who does it.
 PLAN_ACTIONS = {
@@ -49,13 +52,13 @@ def section():
     plan = make_plan_in(PlanState.DRAFT)
     row = one(PlanSection, plan_id=plan.id, key="goals")
     texts = [{"short": "Tujuan pertama"}, {"short": "Tujuan kedua"}]
-    return plan.owner, f"/plans/{plan.id}/sections/goals", row.lock_version, texts
+    return plan.owner, f"/plans/{plan.id}/sections/goals", token(row), texts
 
 
 def note():
     row = make_note()
     texts = [{"context-practice": "LAKSA"}, {"context-practice": "SIMASN"}]
-    return row.owner, f"/notes/{row.id}/edit", row.lock_version, texts
+    return row.owner, f"/notes/{row.id}/edit", token(row), texts
 
 
 def note_action(name: str, by_mentor: bool):
@@ -65,7 +68,7 @@ def note_action(name: str, by_mentor: bool):
         db.session.commit()
     who = row.owner.memberships[0].mentor if by_mentor else row.owner
     words = [{"message": "Lengkapi."}, {"message": "Lengkapi angkanya."}]
-    return who, f"/notes/{row.id}/{name}", row.lock_version, words
+    return who, f"/notes/{row.id}/{name}", token(row), words
 
 
 def plan_action(name: str):
@@ -74,17 +77,17 @@ def plan_action(name: str):
     if name in ("request_revision", "approve"):
         make_ready(plan, name)
     if name == "resubmit":
-        answers.save_answer(one(Comment), plan.owner, "Sudah.", seen=0)
+        answers.save_answer(one(Comment, plan_id=plan.id), plan.owner, "Sudah.", seen=0)
     if name == "close":
         verify_all(plan)
     db.session.commit()
     plan = one(ActionPlan, id=plan.id)
     words = [{"message": "Pertama."}, {"message": "Kedua."}]
-    return getattr(plan, who), f"/plans/{plan.id}/{name.replace('_', '-')}", plan.lock_version, words
+    return getattr(plan, who), f"/plans/{plan.id}/{name.replace('_', '-')}", token(plan), words
 
 
 def make_ready(plan, name: str) -> None:
-    review = one(Review)
+    review = one(Review, plan_id=plan.id)
     if name == "request_revision":
         reviews.mark_section(review, plan.mentor, "goals", "needs_work")
         add_comment(plan, review)
@@ -108,21 +111,22 @@ def verify_all(plan) -> None:
 
 def comment(address: str):
     plan = make_plan_in(PlanState.IN_REVIEW)
-    row = add_comment(plan, one(Review))
+    row = add_comment(plan, one(Review, plan_id=plan.id))
     db.session.commit()
     texts = [{"kind": "required", "body": "Satu?"}, {"kind": "required", "body": "Dua?"}]
-    return plan.mentor, f"/comments/{row.id}/{address}", row.lock_version, texts
+    return plan.mentor, f"/comments/{row.id}/{address}", token(row), texts
 
 
 def answer():
     plan = make_plan_in(PlanState.REVISION_REQUESTED)
-    return plan.owner, f"/comments/{one(Comment).id}/answer", 0, [{"body": "Satu."}, {"body": "Dua."}]
+    row = one(Comment, plan_id=plan.id)
+    return plan.owner, f"/comments/{row.id}/answer", answer_token(row), [{"body": "Satu."}, {"body": "Dua."}]
 
 
 def assessment():
     plan = make_plan_in(PlanState.IN_REVIEW)
     texts = [{"verdict_reason": "Kuat"}, {"verdict_reason": "Lemah"}]
-    return plan.mentor, f"/reviews/{plan.id}/assessment", one(Review).lock_version, texts
+    return plan.mentor, f"/reviews/{plan.id}/assessment", token(one(Review, plan_id=plan.id)), texts
 
 
 def milestone(name: str):
@@ -135,7 +139,7 @@ def milestone(name: str):
         db.session.commit()
     who = plan.owner if name == "report" else plan.mentor
     words = [told | {"reason": "Foto?"}, told | {"report": "Belum.", "reason": "Bukti?"}]
-    return who, f"/milestones/{row.id}/{name}", row.lock_version, words
+    return who, f"/milestones/{row.id}/{name}", token(row), words
 
 
 def assign_mentor():
@@ -143,10 +147,18 @@ def assign_mentor():
     organizer = make_membership(CohortRole.ORGANIZER, cohort=member.cohort).user
     others = [make_membership(CohortRole.MENTOR, cohort=member.cohort).user for _ in range(2)]
     words = [{"mentor": str(other.id), "reason": "Mutasi"} for other in others]
-    return organizer, f"/memberships/{member.id}/assign-mentor", member.mentor_id, words
+    return organizer, f"/memberships/{member.id}/assign-mentor", mentor_token(member), words
+
+
+def entry():
+    row = make_entry()
+    talk = {"held_on": "2025-09-15", "medium": "zoom", "stage": "plan", "topic": "Judul"}
+    texts = [talk | {"direction": "Satu."}, talk | {"direction": "Dua."}]
+    return row.writer, f"/consultations/entries/{row.id}/edit", token(row), texts
 
 
 CASES = {
+    "consultations.edit": entry,
     "plans.section": section,
     "notes.edit": note,
     "note_actions.submit": lambda: note_action("submit", by_mentor=False),
@@ -165,7 +177,7 @@ CASES = {
 #: Gone rather than changed: the thing was deleted, so the second finds nothing.
 GONE = {"note_actions.delete", "comments.delete"}
 #: Tested with their own pages in test_endorsements.py and test_consultations.py.
-ELSEWHERE = {"endorsements.endorse", "consultations.new", "consultations.edit", "consultations.acknowledge"}
+ELSEWHERE = {"endorsements.endorse", "consultations.new", "consultations.acknowledge"}
 
 
 def test_every_address_that_changes_something_is_walked(app):
@@ -175,6 +187,19 @@ def test_every_address_that_changes_something_is_walked(app):
         if "POST" in rule.methods and not rule.endpoint.startswith("security.")
     }
     assert changing == set(CASES) | LAST_WORD | ELSEWHERE
+
+
+@pytest.mark.parametrize("endpoint", CASES)
+def test_the_form_of_another_thing_changes_nothing(sign_in, endpoint):
+    who, address, own, (typed, _second) = CASES[endpoint]()
+    foreign = CASES[endpoint]()[2]
+    client = sign_in(who)
+    for seen in (foreign, foreign.rpartition(":")[2], "", "x:1:1"):
+        answer = client.post(address, data=typed | {"seen": seen})
+        assert answer.status_code == 409, seen
+        areas = re.findall(r'<textarea[^>]* name="([^"]+)"', answer.text)
+        assert all(f">\n{typed[name]}</textarea>" in answer.text for name in areas if name in typed)
+    assert client.post(address, data=typed | {"seen": own}).status_code == 303, "it is as it was"
 
 
 @pytest.mark.parametrize("endpoint", CASES)

@@ -1,0 +1,40 @@
+"""What a form says about the row it was made from: which one, and how it stood. Made here, read here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pka_tracker.models import Comment, Membership, Review
+
+#: Never current.
+NEVER = -1
+
+
+def token(row: Any, version: int | None = None, name: str = "") -> str:
+    """Names the row and its lock version, for example ``PlanSection:12:5``; ``version`` where another number tells."""
+    number = row.lock_version if version is None else version
+    return f"{name or type(row).__name__}:{row.id}:{number}"
+
+
+def answer_token(comment: Comment) -> str:
+    """The answer to a comment, which is a row only once something was answered; 0 before. For its writer's form."""
+    answer = comment.unsent_answer
+    return token(comment, answer.lock_version if answer else 0, "Answer")
+
+
+def part_token(review: Review, section: str) -> str:
+    """One section in a review, where the last word counts, for example ``Review:12:goals``."""
+    return f"Review:{review.id}:{section}"
+
+
+def mentor_token(membership: Membership) -> str:
+    """Who guides a participant: the mentor's id is the version, 0 for none."""
+    return token(membership, membership.mentor_id or 0)
+
+
+def version_in(text: str | None, row: Any, name: str = "") -> int:
+    """The version a token tells of exactly this row; -1, which is never current, for every other text."""
+    thing, _colon, number = (text or "").rpartition(":")
+    if thing != f"{name or type(row).__name__}:{row.id}":
+        return NEVER
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else NEVER
