@@ -22,10 +22,20 @@ LANGUAGE = "id"
 
 
 @dataclass(frozen=True)
+class Signature:
+    """A place for ink: as what somebody signs, and who that is. It stays blank: a click is no signature."""
+
+    role: str
+    name: str
+    nip: str = ""
+
+
+@dataclass(frozen=True)
 class Document:
     """One paper. ``facts`` stand under the title; ``origin`` says on every page which text this is.
 
-    ``address`` is where anybody can check it, "" where there is nothing to check.
+    ``address`` is where anybody can check it, "" where there is nothing to check. ``lead`` is said before the
+    sections, ``signatures`` are left blank after them.
     """
 
     kind: str
@@ -37,6 +47,8 @@ class Document:
     total: str
     check: str = ""
     address: str = ""
+    lead: str = ""
+    signatures: tuple[Signature, ...] = ()
 
 
 @contextmanager

@@ -116,6 +116,7 @@ def scene(app):
         "note_id": note.id,
         "comment_id": comment.id,
         "number": 1,
+        "kind": "pdf",
         "key": "background",
         "cohort_id": plan.cohort_id,
         "membership_id": membership.id,
