@@ -156,7 +156,7 @@ def _facts(paper: Any, document: Document) -> None:
 
 
 def _part(paper: Any, part: Part, title: str, total: str) -> None:
-    if part.label != title:
+    if part.label not in ("", title):
         _line(paper, part.label, "Label")
     if part.rows:
         _table(paper, grid(part))

@@ -58,4 +58,8 @@ def _widths(columns: list[list[str]]) -> tuple[float, ...]:
 
 
 def _need(text: str) -> int:
-    return len(text) if len(text) <= SHORT else min(max(map(len, text.split()), default=0), LONGEST_WORD)
+    return max((_need_of_line(line) for line in text.split("\n")), default=0)
+
+
+def _need_of_line(line: str) -> int:
+    return len(line) if len(line) <= SHORT else min(max(map(len, line.split()), default=0), LONGEST_WORD)

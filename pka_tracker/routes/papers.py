@@ -11,8 +11,15 @@ from pka_tracker.errors import NotFound
 from pka_tracker.exports.document import Document, moment, note_document, plan_document
 from pka_tracker.exports.docx import as_docx
 from pka_tracker.exports.pdf import as_pdf
-from pka_tracker.models import PlanVersion
+from pka_tracker.exports.progress_papers import log_document, milestones_document
+from pka_tracker.exports.review_papers import approval_document, assessment_document
+from pka_tracker.extensions import now
+from pka_tracker.models import Decision, PlanVersion
+from pka_tracker.queries.consultations import get_log, list_entries
+from pka_tracker.queries.endorsements import endorsement_of
+from pka_tracker.queries.milestones import list_milestones
 from pka_tracker.queries.notes import get_note
+from pka_tracker.queries.papers import decided_review
 from pka_tracker.queries.plans import get_plan, get_version
 from pka_tracker.queries.verification import confirm
 from pka_tracker.routes.access import me, public
@@ -39,6 +46,41 @@ def version(plan_id: int, number: int, kind: str) -> Response:
     plan = get_plan(plan_id, me())
     frozen = get_version(plan, number)
     return _download(plan_document(plan, frozen, _address(frozen)), f"rap-{plan_id}-v{number}", kind)
+
+
+@bp.get(f"/plans/<int:plan_id>/approval.<{KINDS}:kind>")
+def approval(plan_id: int, kind: str) -> Response:
+    """The approval sheet of the approved version, to be signed in ink."""
+    plan = get_plan(plan_id, me())
+    review = decided_review(plan, Decision.APPROVE)
+    paper = approval_document(plan, review, endorsement_of(plan), _address(review.version))
+    return _download(paper, f"persetujuan-{plan_id}-v{review.version.number}", kind)
+
+
+@bp.get(f"/plans/<int:plan_id>/assessment.<{KINDS}:kind>")
+def assessment(plan_id: int, kind: str) -> Response:
+    """How the mentor explains the latest decision."""
+    plan = get_plan(plan_id, me())
+    review = decided_review(plan)
+    paper = assessment_document(plan, review, _address(review.version))
+    return _download(paper, f"penjelasan-mentor-{plan_id}-v{review.version.number}", kind)
+
+
+@bp.get(f"/plans/<int:plan_id>/milestones.<{KINDS}:kind>")
+def milestones(plan_id: int, kind: str) -> Response:
+    """The report on the milestones as they stand now."""
+    plan = get_plan(plan_id, me())
+    if not (rows := list_milestones(plan, me())):
+        raise NotFound(f"{plan_id}: no milestones")
+    return _download(milestones_document(plan, rows, now()), f"pentahapan-{plan_id}", kind)
+
+
+@bp.get(f"/consultations/<int:membership_id>/card.<{KINDS}:kind>")
+def log(membership_id: int, kind: str) -> Response:
+    """The whole consultation log of one participant as the control card."""
+    membership = get_log(membership_id, me())
+    entries = list_entries(membership, me(), whole=True).rows
+    return _download(log_document(membership, entries, now()), f"kartu-kendali-{membership_id}", kind)
 
 
 def _address(frozen: PlanVersion) -> str:
