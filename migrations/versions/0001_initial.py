@@ -368,6 +368,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_version")),
         sa.UniqueConstraint("plan_id", "number", name=op.f("uq_plan_version_plan_id_number")),
     )
+    with op.batch_alter_table("plan_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_version_sha256"), ["sha256"], unique=False)
+
     op.create_table(
         "reminder",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -729,6 +732,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reminder_plan_id"))
 
     op.drop_table("reminder")
+    with op.batch_alter_table("plan_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_version_sha256"))
+
     op.drop_table("plan_version")
     op.drop_table("plan_section")
     with op.batch_alter_table("plan_event", schema=None) as batch_op:

@@ -6,15 +6,15 @@ Papers are official documents of the training and are therefore always in Indone
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pka_tracker import labels
-from pka_tracker.models import ActionPlan, AtmNote, PlanVersion
-from pka_tracker.reading import Reading, read_note, read_version
+from pka_tracker.models import ActionPlan, AtmNote, Cohort, PlanVersion, User
+from pka_tracker.reading import Cell, Part, Reading, Row, read_note, read_version
 from pka_tracker.words import day, speaking
 from pka_tracker.words import gettext as _
 
@@ -22,10 +22,20 @@ LANGUAGE = "id"
 
 
 @dataclass(frozen=True)
+class Signature:
+    """A place for ink: as what somebody signs, and who that is. It stays blank: a click is no signature."""
+
+    role: str
+    name: str
+    nip: str = ""
+
+
+@dataclass(frozen=True)
 class Document:
     """One paper. ``facts`` stand under the title; ``origin`` says on every page which text this is.
 
-    ``address`` is where anybody can check it, "" where there is nothing to check.
+    ``address`` is where anybody can check it, "" where there is nothing to check. ``lead`` is said before the
+    sections, ``signatures`` are left blank after them.
     """
 
     kind: str
@@ -37,6 +47,8 @@ class Document:
     total: str
     check: str = ""
     address: str = ""
+    lead: str = ""
+    signatures: tuple[Signature, ...] = ()
 
 
 @contextmanager
@@ -56,12 +68,7 @@ def plan_document(plan: ActionPlan, version: PlanVersion, address: str) -> Docum
             title=str(version.content.get("title", {}).get("title", "")),
             facts=(*names.items(), (_("Cohort"), plan.cohort.name)),
             sections=sections[1:],
-            origin=_(
-                "Version %(number)s, submitted %(time)s, fingerprint %(hash)s",
-                number=version.number,
-                time=moment(version.created_at, plan.cohort.timezone),
-                hash=version.sha256[:12],
-            ),
+            origin=origin(version, plan.cohort.timezone),
             nothing=_("Nothing was written in this section."),
             total=_("Total"),
             check=_("Check this version: it exists, and whether it was approved in the application."),
@@ -72,19 +79,10 @@ def plan_document(plan: ActionPlan, version: PlanVersion, address: str) -> Docum
 def note_document(note: AtmNote) -> Document:
     """One ATM note as it stands. It comes with owner, agency, cohort and visit."""
     with in_official_language():
-        owner = note.owner
-        facts = (
-            (_("Name"), owner.name),
-            (_("NIP"), owner.nip),
-            (_("Position"), owner.position),
-            (_("Agency"), owner.agency.name if owner.agency else ""),
-            (_("Cohort"), note.cohort.name),
-            (_("State"), labels.word(note.state)),
-        )
         return Document(
             kind=_("ATM note"),
             title=note.title or _("Note without a practice yet"),
-            facts=tuple(pair for pair in facts if pair[1]),
+            facts=(*person(note.owner, note.cohort), (_("State"), labels.word(note.state))),
             sections=tuple(read_note(note)),
             origin=_("As of %(time)s", time=moment(note.updated_at, note.cohort.timezone)),
             nothing=_("Nothing was written in this section."),
@@ -92,7 +90,55 @@ def note_document(note: AtmNote) -> Document:
         )
 
 
-def moment(value: datetime, zone: str) -> str:
+def person(user: User, cohort: Cohort) -> tuple[tuple[str, str], ...]:
+    """Whose paper it is. The user comes with the agency."""
+    facts = (
+        (_("Name"), user.name),
+        (_("NIP"), user.nip),
+        (_("Position"), user.position),
+        (_("Agency"), user.agency.name if user.agency else ""),
+        (_("Cohort"), cohort.name),
+    )
+    return tuple(pair for pair in facts if pair[1])
+
+
+def origin(version: PlanVersion, zone: str) -> str:
+    """Which version a paper speaks of, for the foot of each page."""
+    return _(
+        "Version %(number)s, submitted %(time)s, fingerprint %(hash)s",
+        number=version.number,
+        time=moment(version.created_at, zone),
+        hash=version.sha256[:12],
+    )
+
+
+def text(key: str, label: str, value: str) -> Part:
+    """One text of a paper that is made of no outline."""
+    return Part(key, label, Cell(key, label, value))
+
+
+def rows(
+    key: str,
+    heads: Sequence[str],
+    values: Sequence[Sequence[str]],
+    numbers: Sequence[int] = (),
+    label: str = "",
+) -> Part:
+    """A table of a paper that is made of no outline; numbered from 1 where no numbers are given."""
+    found = tuple(
+        Row(
+            str(number),
+            number,
+            tuple(Cell(head, head, value) for head, value in zip(heads, row, strict=True)),
+        )
+        for number, row in zip(numbers or range(1, len(values) + 1), values, strict=True)
+    )
+    return Part(key, label, rows=found, columns=found[0].cells if found else ())
+
+
+def moment(value: datetime | None, zone: str) -> str:
     """A moment with hour and zone, where the cohort is."""
+    if value is None:
+        return ""
     local = value.astimezone(ZoneInfo(zone))
     return f"{day(local)}, {local:%H.%M} {labels.ZONES.get(zone, zone)}"

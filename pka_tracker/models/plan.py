@@ -164,7 +164,7 @@ class PlanVersion(Model):
     plan_id: Mapped[int] = mapped_column(sa.ForeignKey("action_plan.id"))
     number: Mapped[int]
     content: Mapped[dict[str, Any]]  # {section key: content}
-    sha256: Mapped[str] = mapped_column(sa.String(64))
+    sha256: Mapped[str] = mapped_column(sa.String(64), index=True)  # its paper is checked by it
     required: Mapped[int]
     missing: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(default=now)

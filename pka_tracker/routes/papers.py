@@ -1,41 +1,98 @@
-"""Papers to download, and the public page that confirms the version a paper shows."""
+"""Papers to download as PDF or DOCX, and the public page that confirms the version a paper shows."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from flask import Blueprint, Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from pka_tracker.errors import NotFound
-from pka_tracker.exports.document import moment, note_document, plan_document
+from pka_tracker.exports.document import Document, moment, note_document, plan_document
+from pka_tracker.exports.docx import as_docx
 from pka_tracker.exports.pdf import as_pdf
+from pka_tracker.exports.progress_papers import log_document, milestones_document
+from pka_tracker.exports.review_papers import approval_document, assessment_document
+from pka_tracker.extensions import now
+from pka_tracker.models import Decision, PlanVersion
+from pka_tracker.queries.consultations import get_log, list_entries
+from pka_tracker.queries.endorsements import endorsement_of
+from pka_tracker.queries.milestones import list_milestones
 from pka_tracker.queries.notes import get_note
+from pka_tracker.queries.papers import decided_review
 from pka_tracker.queries.plans import get_plan, get_version
 from pka_tracker.queries.verification import confirm
 from pka_tracker.routes.access import me, public
 
 bp = Blueprint("papers", __name__)
 
+#: What a paper can be had as.
+FORMATS: dict[str, tuple[Callable[[Document], bytes], str]] = {
+    "pdf": (as_pdf, "application/pdf"),
+    "docx": (as_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+}
+KINDS = "any(pdf, docx)"
 
-@bp.get("/notes/<int:note_id>/paper.pdf")
-def note(note_id: int) -> Response:
-    """The note as PDF."""
-    return _download(as_pdf(note_document(get_note(note_id, me()))), f"catatan-atm-{note_id}.pdf")
+
+@bp.get(f"/notes/<int:note_id>/paper.<{KINDS}:kind>")
+def note(note_id: int, kind: str) -> Response:
+    """The note as PDF or DOCX."""
+    return _download(note_document(get_note(note_id, me())), f"catatan-atm-{note_id}", kind)
 
 
-@bp.get("/plans/<int:plan_id>/versions/<int:number>/paper.pdf")
-def version(plan_id: int, number: int) -> Response:
-    """One submitted version as PDF, with the code that leads to its confirmation."""
+@bp.get(f"/plans/<int:plan_id>/versions/<int:number>/paper.<{KINDS}:kind>")
+def version(plan_id: int, number: int, kind: str) -> Response:
+    """One submitted version as PDF or DOCX, with the code that leads to its confirmation."""
     plan = get_plan(plan_id, me())
     frozen = get_version(plan, number)
-    place = url_for(".verify", token=frozen.sha256)
-    address = str(current_app.config["PUBLIC_URL"]).rstrip("/") + place
-    return _download(as_pdf(plan_document(plan, frozen, address)), f"rap-{plan_id}-v{number}.pdf")
+    return _download(plan_document(plan, frozen, _address(frozen)), f"rap-{plan_id}-v{number}", kind)
 
 
-def _download(content: bytes, name: str) -> Response:
+@bp.get(f"/plans/<int:plan_id>/approval.<{KINDS}:kind>")
+def approval(plan_id: int, kind: str) -> Response:
+    """The approval sheet of the approved version, to be signed in ink."""
+    plan = get_plan(plan_id, me())
+    review = decided_review(plan, Decision.APPROVE)
+    paper = approval_document(plan, review, endorsement_of(plan), _address(review.version))
+    return _download(paper, f"persetujuan-{plan_id}-v{review.version.number}", kind)
+
+
+@bp.get(f"/plans/<int:plan_id>/assessment.<{KINDS}:kind>")
+def assessment(plan_id: int, kind: str) -> Response:
+    """How the mentor explains the latest decision."""
+    plan = get_plan(plan_id, me())
+    review = decided_review(plan)
+    paper = assessment_document(plan, review, _address(review.version))
+    return _download(paper, f"penjelasan-mentor-{plan_id}-v{review.version.number}", kind)
+
+
+@bp.get(f"/plans/<int:plan_id>/milestones.<{KINDS}:kind>")
+def milestones(plan_id: int, kind: str) -> Response:
+    """The report on the milestones as they stand now."""
+    plan = get_plan(plan_id, me())
+    if not (rows := list_milestones(plan, me())):
+        raise NotFound(f"{plan_id}: no milestones")
+    return _download(milestones_document(plan, rows, now()), f"pentahapan-{plan_id}", kind)
+
+
+@bp.get(f"/consultations/<int:membership_id>/card.<{KINDS}:kind>")
+def log(membership_id: int, kind: str) -> Response:
+    """The whole consultation log of one participant as the control card."""
+    membership = get_log(membership_id, me())
+    entries = list_entries(membership, me(), whole=True).rows
+    return _download(log_document(membership, entries, now()), f"kartu-kendali-{membership_id}", kind)
+
+
+def _address(frozen: PlanVersion) -> str:
+    """Where anybody can check a version."""
+    return str(current_app.config["PUBLIC_URL"]).rstrip("/") + url_for(".verify", token=frozen.sha256)
+
+
+def _download(document: Document, name: str, kind: str) -> Response:
     """A file to keep. Its name says no person's name: it travels further than its text."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, mimetype="application/pdf", headers=headers)
+    make, mimetype = FORMATS[kind]
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    return Response(make(document), mimetype=mimetype, headers=headers)
 
 
 @bp.get("/verify/<token>")

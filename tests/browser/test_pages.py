@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from pypdf import PdfReader
 
 #: The narrow and the wide window, each in both languages.
 SCREENS = [(360, "id"), (360, "en"), (1280, "id"), (1280, "en")]
@@ -47,6 +50,20 @@ def test_signed_out_pages_are_accessible(page_at, axe, overflow, width, locale):
     page = page_at(width, locale)
     for path in ("/login", "/reset"):
         look(page, f"{path}?lang={locale}", axe, overflow)
+
+
+@pytest.mark.parametrize(("width", "locale"), SCREENS)
+def test_the_confirmation_of_a_paper_is_accessible_and_fits(page_at, enter, axe, overflow, width, locale):
+    page = page_at(width, locale)
+    enter(page, "peserta02")
+    own_plan(page)
+    page.click("a[href$='/versions/1']")
+    with page.expect_download() as paper:
+        page.click("a[href$='paper.pdf']")
+    text = "".join(sheet.extract_text() for sheet in PdfReader(paper.value.path()).pages)
+    code = re.search("verify/([0-9a-f]{64})", re.sub("[^0-9a-z/]", "", text))
+    assert code
+    look(page, f"/verify/{code[1]}", axe, overflow)
 
 
 @pytest.mark.parametrize(("width", "locale"), SCREENS)

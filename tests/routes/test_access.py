@@ -42,6 +42,10 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "plans.version": (200, 200, 200, 404),
     "papers.note": (200, 404, 404, 404),
     "papers.version": (200, 200, 200, 404),
+    "papers.approval": (404, 404, 404, 404),  # nothing is decided yet
+    "papers.assessment": (404, 404, 404, 404),
+    "papers.milestones": (200, 200, 200, 404),
+    "papers.log": (200, 200, 200, 404),
     "plans.history": (200, 200, 200, 404),
     "plans.section": (409, 404, 404, 404),
     "plan_actions.submit": (409, 403, 403, 404),
@@ -116,6 +120,7 @@ def scene(app):
         "note_id": note.id,
         "comment_id": comment.id,
         "number": 1,
+        "kind": "pdf",
         "key": "background",
         "cohort_id": plan.cohort_id,
         "membership_id": membership.id,

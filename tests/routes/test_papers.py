@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
+from collections import Counter
 
+import docx
 import pytest
 import sqlalchemy as sa
+from docx.oxml.ns import qn
+from markupsafe import Markup
 from pypdf import PdfReader
 
 from pka_tracker.extensions import db
 from pka_tracker.models import CohortRole, PlanState, PlanVersion
 from pka_tracker.operations import notes, plans, sections
-from tests.factories import make_complete_plan, make_membership, make_note, make_plan_in
+from pka_tracker.reading import read_version
+from pka_tracker.words import speaking
+from tests.factories import make_complete_plan, make_membership, make_note, make_plan_in, make_user
 
 
 def text_of(pdf: bytes) -> str:
@@ -38,6 +45,54 @@ def test_a_version_on_paper_has_the_numbers_of_its_page_and_can_be_checked(app, 
     assert "Versi 1, diajukan" in text and version.sha256[:12] in text
     assert f"/verify/{version.sha256}" in text.replace(" ", "")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="rap-{plan.id}-v1.pdf"'
+
+
+NUMBER = re.compile(r"Rp [\d.]+|\d+ [A-Z][a-z]{2} \d{4}|\d[\d.,]*")
+
+
+def numbers_in(text: str) -> Counter[str]:
+    return Counter(number.rstrip(".,") for number in NUMBER.findall(text))
+
+
+def words_of(docx_bytes: bytes) -> str:
+    """Everything in the body of a DOCX in reading order, tables included."""
+    body = docx.Document(io.BytesIO(docx_bytes)).element.body
+    return " ".join(" ".join(p.itertext()) for p in body.iter(qn("w:p")))
+
+
+def test_page_pdf_and_docx_of_a_version_have_the_same_numbers(app, sign_in):
+    plan = make_plan_in(PlanState.SUBMITTED, user=make_user(locale="id"))
+    client = sign_in(plan.owner)
+    page = client.get(f"/plans/{plan.id}/versions/1").text
+    shown = numbers_in(Markup(page[page.index('<div class="document">') :].split("</main>")[0]).striptags())
+    with app.test_request_context(), speaking("id"):
+        read = read_version(version_of(plan), plan.cohort)
+    cells = [
+        c for s in read for p in s.parts for c in (p.cell, *(c for row in p.rows for c in row.cells)) if c
+    ]
+    expected = numbers_in(" ; ".join(cell.text for cell in cells))
+    assert expected["Rp 18.750.000"] and expected["12 Okt 2026"] and sum(expected.values()) > 80
+    assert not expected - shown
+    for kind, words in (("pdf", text_of), ("docx", words_of)):
+        answer = client.get(f"/plans/{plan.id}/versions/1/paper.{kind}")
+        assert not expected - numbers_in(words(answer.data)), kind
+
+
+def test_a_docx_has_headings_repeated_heads_and_only_the_typed_text(app, sign_in):
+    plan = make_complete_plan()
+    section = next(s for s in plan.sections if s.key == "scope")
+    typed = "<w:p/> {{ 7 * 7 }} & \x0b selesai"
+    sections.save(section, plan.owner, {"inside": typed}, seen=section.lock_version)
+    plans.submit(plan, plan.owner, seen=plan.lock_version)
+    db.session.commit()
+    answer = sign_in(plan.owner).get(f"/plans/{plan.id}/versions/1/paper.docx")
+    paper = docx.Document(io.BytesIO(answer.data))
+    headings = [p.text for p in paper.paragraphs if p.style.name == "Heading 2"]
+    assert headings[:2] == ["Judul", "Latar belakang"] and len(headings) == 20
+    lists = [table for table in paper.tables if table.rows[0].cells[0].text == "No."]
+    assert len(lists) > 8 and all(table._tbl.tr_lst[0].trPr.xpath("w:tblHeader") for table in lists)
+    assert "<w:p/> {{ 7 * 7 }} &" in words_of(answer.data)
+    assert paper.sections[0].page_width.cm == pytest.approx(21, abs=0.01)
 
 
 def test_what_people_write_is_never_read_as_markup(app, sign_in):

@@ -1,0 +1,109 @@
+"""The papers of what was talked about and done: the control card, and the report on the milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+
+from pka_tracker import labels
+from pka_tracker.exports.document import Document, Signature, in_official_language, moment, person, rows
+from pka_tracker.models import ActionPlan, ConsultationEntry, Membership, Milestone, MilestoneState
+from pka_tracker.reading import Reading
+from pka_tracker.words import day
+from pka_tracker.words import gettext as _
+
+#: A cell for ink: not empty, so that its column stays.
+INK = "\u00a0"
+
+
+def log_document(membership: Membership, entries: Sequence[ConsultationEntry], at: datetime) -> Document:
+    """The control card (kartu kendali) of a participant, oldest talk first, with a column for ink.
+
+    The membership comes with user, agency, cohort and guides, the entries with who wrote and acknowledged.
+    """
+    with in_official_language():
+        user, zone = membership.user, membership.cohort.timezone
+        ordered = sorted(entries, key=lambda entry: entry.number)
+        heads = (
+            *(_("Date"), _("Topic"), _("Direction given"), _("Follow-up")),
+            *(_("Initials"), _("Acknowledged"), _("Signature")),
+        )
+        guides = [(_("Mentor"), membership.mentor), (_("Coach"), membership.coach)]
+        table = rows("entries", heads, [_talk(e, zone) for e in ordered], [e.number for e in ordered])
+        return Document(
+            kind=_("Control card"),
+            title=user.name,
+            facts=(
+                *person(user, membership.cohort),
+                *((role, one.name) for role, one in guides if one),
+            ),
+            sections=(Reading("entries", _("Entries"), (table,)),),
+            signatures=tuple(Signature(role, one.name, one.nip) for role, one in guides if one),
+            origin=_("As of %(time)s", time=moment(at, zone)),
+            nothing=_("No entries yet"),
+            total="",
+        )
+
+
+def _talk(entry: ConsultationEntry, zone: str) -> tuple[str, ...]:
+    due = "\n" + _("until %(time)s", time=day(entry.due_on)) if entry.due_on else ""
+    known = entry.acknowledged_by
+    return (
+        f"{day(entry.held_on)}\n{labels.word(entry.medium)}",
+        f"{entry.topic}\n({labels.word(entry.stage)})",
+        entry.direction,
+        (entry.follow_up + due).strip() or "–",
+        entry.writer.initials,
+        f"{known.initials}\n{moment(entry.acknowledged_at, zone)}"
+        if known and entry.acknowledged_at
+        else "–",
+        INK,
+    )
+
+
+def milestones_document(plan: ActionPlan, milestones: Sequence[Milestone], at: datetime) -> Document:
+    """The report on the milestones of a plan by horizon: planned, reported with evidence, verified.
+
+    The plan comes with its people and cohort, the milestones with who verified them, in order.
+    """
+    with in_official_language():
+        zone = plan.cohort.timezone
+        verified = sum(one.state is MilestoneState.VERIFIED for one in milestones)
+        heads = (_("Activity"), _("From and until"), _("State"), _("Report"), _("Evidence"), _("Verified"))
+        signers = [(_("Participant"), plan.owner), (_("Mentor"), plan.mentor)]
+        return Document(
+            kind=_("Milestone report"),
+            title=plan.title,
+            facts=(
+                *person(plan.owner, plan.cohort),
+                (
+                    _("Milestones"),
+                    _("%(count)s of %(total)s verified", count=verified, total=len(milestones)),
+                ),
+            ),
+            sections=tuple(
+                Reading(
+                    horizon, labels.word(horizon), (rows(horizon, heads, [_reached(m, zone) for m in group]),)
+                )
+                for horizon, group in groupby(milestones, key=lambda one: one.horizon)
+            ),
+            signatures=tuple(Signature(role, one.name, one.nip) for role, one in signers if one),
+            origin=_("As of %(time)s", time=moment(at, zone)),
+            nothing="",
+            total="",
+        )
+
+
+def _reached(milestone: Milestone, zone: str) -> tuple[str, ...]:
+    verifier = milestone.verified_by
+    return (
+        milestone.activity,
+        f"{day(milestone.starts_on)}\n{day(milestone.ends_on)}",
+        labels.word(milestone.state),
+        milestone.report,
+        milestone.evidence_url,
+        f"{verifier.name}\n{moment(milestone.verified_at, zone)}"
+        if verifier and milestone.verified_at
+        else "–",
+    )

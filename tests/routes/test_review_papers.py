@@ -1,0 +1,93 @@
+"""The other papers: approval, the mentor's explanation, control card and milestone report."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from pypdf import PdfReader
+
+from pka_tracker.extensions import db
+from pka_tracker.models import PlanState
+from pka_tracker.operations import plans
+from tests.factories import make_entry, make_plan_in, make_user
+
+
+def words_in(answer) -> str:
+    """All the text of a paper, with single spaces."""
+    if answer.data.startswith(b"%PDF"):
+        pieces = [page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages]
+    else:
+        body = docx.Document(io.BytesIO(answer.data)).element.body
+        pieces = ["".join(t.text or " " for t in p.iter(qn("w:t"), qn("w:br"))) for p in body.iter(qn("w:p"))]
+    return " ".join(" ".join(pieces).replace("\u200b", "").split())
+
+
+@pytest.fixture(params=["pdf", "docx"])
+def kind(request) -> str:
+    return request.param
+
+
+def test_the_approval_sheet_names_the_version_its_whole_hash_and_who_signs(app, sign_in, kind):
+    plan = make_plan_in(PlanState.APPROVED)
+    answer = sign_in(plan.owner).get(f"/plans/{plan.id}/approval.{kind}")
+    text = words_in(answer)
+    version = plan.versions[0]
+    assert "LEMBAR PERSETUJUAN" in text and "disetujui dan dinyatakan layak" in text
+    assert version.sha256 in text.replace(" ", "")
+    assert f"/verify/{version.sha256}" in text.replace(" ", "")
+    assert text.count(plan.mentor.name) == 2 and f"NIP {plan.mentor.nip}" in text
+    name = f"persetujuan-{plan.id}-v1.{kind}"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+def test_a_void_approval_can_no_longer_be_printed(app, sign_in):
+    plan = make_plan_in(PlanState.APPROVED)
+    plans.reopen(plan, plan.owner, seen=plan.lock_version)
+    db.session.commit()
+    client = sign_in(plan.owner)
+    assert client.get(f"/plans/{plan.id}/approval.pdf").status_code == 404
+    assert client.get(f"/plans/{plan.id}/assessment.pdf").status_code == 404
+
+
+def test_the_mentors_explanation_has_verdict_reason_checklist_and_support(app, sign_in, kind):
+    plan = make_plan_in(PlanState.APPROVED)
+    text = words_in(sign_in(plan.owner).get(f"/plans/{plan.id}/assessment.{kind}"))
+    for words in ("Layak.", "Mampu", "Mandat Ya", "Tim –", "Diagnosa didukung data Ya", plan.mentor.name):
+        assert words in text, words
+
+
+def test_the_control_card_has_every_talk_from_the_first_on_with_room_for_ink(app, sign_in, kind):
+    first = make_entry(topic="=cmd()", direction="Pakai <b>data</b> & angka")
+    membership = first.membership
+    make_entry(membership, topic="Pentahapan")
+    answer = sign_in(membership.mentor).get(f"/consultations/{membership.id}/card.{kind}")
+    text = words_in(answer)
+    assert "Pakai <b>data</b> & angka" in text and "15 Sep 2025" in text
+    assert text.index("=cmd()") < text.index("Pentahapan") and "Tanda tangan" in text
+    assert sign_in(make_user()).get(f"/consultations/{membership.id}/card.{kind}").status_code == 404
+
+
+def test_the_milestone_report_says_what_the_page_says(app, sign_in, kind):
+    plan = make_plan_in(PlanState.COMPLETED, user=make_user(locale="id"))
+    client = sign_in(plan.owner)
+    text = words_in(client.get(f"/plans/{plan.id}/milestones.{kind}"))
+    page = client.get(f"/plans/{plan.id}/milestones").text
+    for words in ("3 dari 3 diverifikasi", "Selesai.", "https://example.org/bukti", plan.mentor.name):
+        assert words.replace(" ", "") in text.replace(" ", "") and words in page, words  # long words break
+    assert "12 Okt 2026" in text and "Jangka panjang" in text
+
+
+def test_the_plan_offers_only_the_papers_there_are(app, sign_in):
+    plan = make_plan_in(PlanState.SUBMITTED)
+    client = sign_in(plan.owner)
+    page = client.get(f"/plans/{plan.id}").text
+    assert f"/plans/{plan.id}/versions/1/paper.docx" in page and "/approval." not in page
+    approved = make_plan_in(PlanState.APPROVED)
+    client = sign_in(approved.owner)
+    page = client.get(f"/plans/{approved.id}").text
+    for address in (f"/plans/{approved.id}/approval.pdf", f"/plans/{approved.id}/assessment.docx"):
+        assert address in page and client.get(address).status_code == 200
+    assert "milestones.pdf" not in page
