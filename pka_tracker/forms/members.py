@@ -10,7 +10,8 @@ from wtforms.validators import DataRequired, Length
 from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.fields import TOO_LONG, CleanText, clean
 from pka_tracker.models import PlanState
-from pka_tracker.queries.members import NOT_STARTED, MembersView
+from pka_tracker.models.standing import NOT_STARTED
+from pka_tracker.queries.members import MembersView
 from pka_tracker.words import lazy_gettext as _l
 
 
