@@ -55,6 +55,7 @@ class Board:
 
     cohort: Cohort
     moment: datetime
+    cohort_wide: Sequence[Standing]  # whatever was asked for
     everybody: Sequence[Standing]
     shown: Sequence[Standing]
     days: Sequence[DayCount]
@@ -90,6 +91,7 @@ def get_board(viewer: User, cohort_id: int, view: BoardView, moment: datetime) -
     return Board(
         cohort,
         moment,
+        standings,
         everybody,
         [one for one in everybody if (not view.stage or one.stage == view.stage) and one.late >= view.late],
         _days(cohort, [row for row in rows if row.id in ids], notes, events),

@@ -13,6 +13,7 @@ from pka_tracker.forms.board import read_view
 from pka_tracker.models import PlanState
 from pka_tracker.models.standing import NOT_STARTED, Standing, ageing, by_urgency, funnel
 from pka_tracker.queries import board as board_queries
+from pka_tracker.queries import likenesses
 from pka_tracker.routes.access import me
 from pka_tracker.routes.members import state_words
 from pka_tracker.words import day
@@ -21,13 +22,21 @@ bp = Blueprint("board", __name__)
 
 #: Lines of what is late on the report, so that it stays on two pages.
 MOST_LATE = 20
+#: Pairs of alike titles, and shared practices, that the board names.
+MOST_ALIKE = 12
 
 
 @bp.get("/cohorts/<int:cohort_id>")
 def show(cohort_id: int) -> str:
     """The matrix participant x stage, the figures of the cohort, and who must act."""
     board = board_queries.get_board(me(), cohort_id, read_view(request.args), now())
-    return render_template("board/show.html", **_shown(board))
+    return render_template(
+        "board/show.html",
+        alike=likenesses.alike_plans(board),
+        shared=likenesses.shared_practices(me(), board),
+        most_alike=MOST_ALIKE,
+        **_shown(board),
+    )
 
 
 def _shown(board: board_queries.Board) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 
 from pka_tracker.extensions import db
 from pka_tracker.models import CohortRole, PlanState
+from pka_tracker.operations import notes
 from pka_tracker.operations.deadlines import holder_of
 from pka_tracker.queries import board
 from tests import factories
@@ -138,3 +139,41 @@ def test_the_board_costs_the_same_with_one_participant_and_with_sixty(
         page = client.get(address).text
     assert len(few) == len(many) <= 7
     assert "Page 1 of 2" in page
+
+
+def hand_in_notes(*plans):
+    for plan in plans:
+        for link in plan.links:
+            notes.submit(link.note, plan.owner, seen=link.note.lock_version)
+    db.session.commit()
+
+
+def test_alike_titles_are_named_with_their_words_and_shared_practices_with_their_plans(
+    sign_in, organizer, member
+):
+    first = factories.make_submitted_plan(member)
+    second = factories.make_submitted_plan(cohort=organizer.cohort)
+    hand_in_notes(first, second)
+    first.title, second.title = "Penanganan Sampah Liar", "Strategi Penanganan Sampah Liar di Minahasa"
+    db.session.commit()
+    page = sign_in(organizer.user).get(f"/cohorts/{organizer.cohort_id}").text
+    pairs = page.partition('id="alike"')[2]
+    assert "Words in both: Penanganan, Sampah, Liar" in pairs
+    shared = pairs.partition('id="shared"')[2]
+    assert "LAKSA" in shared and first.title in shared and second.title in shared
+
+
+def test_a_practice_in_a_plan_not_handed_in_is_not_told(sign_in, organizer, member):
+    draft = factories.make_complete_plan(cohort=organizer.cohort)
+    hand_in_notes(factories.make_submitted_plan(member), draft)
+    draft.title = "Hal yang sama sekali lain"
+    db.session.commit()
+    shared = sign_in(organizer.user).get(f"/cohorts/{organizer.cohort_id}").text.partition('id="shared"')[2]
+    assert "LAKSA" not in shared and draft.title not in shared
+
+
+def test_a_draft_note_on_which_plans_build_is_not_told(sign_in, organizer, member):
+    factories.make_submitted_plan(member)
+    factories.make_submitted_plan(cohort=organizer.cohort)
+    page = sign_in(organizer.user).get(f"/cohorts/{organizer.cohort_id}").text
+    assert "LAKSA" not in page
