@@ -10,6 +10,7 @@ from pka_tracker.extensions import Base
 from pka_tracker.models import ActionPlan
 
 MENTOR = "mentor01@demo.test"
+ORGANIZER = "penyelenggara@demo.test"
 #: Room for one copy of every table's rows; a copy's ids are the original's plus a multiple of it.
 STRIDE = 100_000
 #: What belongs to a participant, parents before children.

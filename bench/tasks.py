@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from bench.cohort import MENTOR
+from bench.cohort import MENTOR, ORGANIZER
 from bench.servers import Server
 from bench.visitor import Answer, Visitor, form_with, put
 from config import Default
@@ -27,6 +27,7 @@ class Tasks:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.mentor = Visitor(server.address).sign_in(MENTOR, Default.DEMO_PASSWORD)
+        self.organizer = Visitor(server.address).sign_in(ORGANIZER, Default.DEMO_PASSWORD)
         self.count = 0
 
     def reads(self) -> dict[str, Task]:
@@ -39,6 +40,7 @@ class Tasks:
             "review desk": lambda: self.mentor.get(f"/reviews/{reviewed}"),
             "diff page": lambda: self.mentor.get(f"/reviews/{compared}"),
             "conflict page": self._meeting(),
+            "board": lambda: self.organizer.get("/cohorts/1"),
         }
 
     def writes(self) -> dict[str, Task]:

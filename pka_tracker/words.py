@@ -85,6 +85,11 @@ def day(value: date | str | None) -> str:
     return f"{read.day} {month_names(str(flask_babel.get_locale()))[read.month]} {read.year}"
 
 
+def short_day(value: date | None) -> str:
+    """A day without its year, where the year is plain, e.g. 24 Nov."""
+    return f"{value.day} {month_names(str(flask_babel.get_locale()))[value.month]}" if value else ""
+
+
 def rupiah(value: int | None) -> str:
     """An amount as it is written in Indonesia, e.g. Rp 1.500.000."""
     return "" if value is None else f"Rp {value:,}".replace(",", ".")

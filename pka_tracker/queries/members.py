@@ -22,11 +22,11 @@ from pka_tracker.models import (
     PlanState,
     User,
 )
+from pka_tracker.models.standing import NOT_STARTED
 from pka_tracker.queries.paging import PER_PAGE, Page, like, paginate
 
 #: More participants than any cohort has: the whole list on one page, for the printer.
 WHOLE = 500
-NOT_STARTED = "not_started"
 NO_MENTOR = 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from flask import request, url_for
 
@@ -10,10 +10,11 @@ from pka_tracker.models.outline import N_
 from pka_tracker.words import gettext as _
 
 #: Endpoint (which takes ``cohort_id``) and label, in the order of the tabs.
-PAGES = (("members.index", N_("Participants")),)
+PAGES = (("board.show", N_("Progress")), ("members.index", N_("Participants")))
 
 
-class CohortTab(NamedTuple):
+@dataclass(frozen=True)
+class CohortTab:
     """One tab, as ``components/page.html`` shows it."""
 
     href: str

@@ -20,7 +20,7 @@ from pka_tracker.models import CohortRole, User
 from pka_tracker.routes.access import account_key
 from pka_tracker.routes.cohort_tabs import cohort_tabs
 from pka_tracker.routes.script_words import script_words
-from pka_tracker.words import day, decimal, rupiah
+from pka_tracker.words import day, decimal, rupiah, short_day
 from pka_tracker.words import gettext as _
 
 
@@ -101,6 +101,7 @@ def init_app(app: Flask) -> None:
         "tone": labels.tone,
         "requirement": labels.requirement,
         "day": day,
+        "short_day": short_day,
         "clock": clock,
         "when": when,
         "rupiah": rupiah,
@@ -143,6 +144,7 @@ def navigation() -> list[NavItem]:
     if user.memberships:
         items.append(("practices.index", _("Practices"), "lightbulb"))
     blueprint = (request.endpoint or "").split(".")[0]
+    blueprint = {"board": "members"}.get(blueprint, blueprint)  # pages of a cohort, too
     seen: set[str] = set()
     return [
         NavItem(url_for(endpoint), label, icon, endpoint.split(".")[0] == blueprint)

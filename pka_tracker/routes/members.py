@@ -10,9 +10,9 @@ from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound
 from pka_tracker.extensions import db
 from pka_tracker.forms.members import AssignMentorForm, read_view
 from pka_tracker.models import Membership, PlanState
+from pka_tracker.models.standing import NOT_STARTED
 from pka_tracker.operations import members
 from pka_tracker.queries import members as member_queries
-from pka_tracker.queries.members import NOT_STARTED
 from pka_tracker.routes.access import me
 from pka_tracker.words import gettext as _
 

@@ -13,7 +13,14 @@ PAGES = {
     "peserta01": ["/", "/notes/", "/notes/new", "/plans/", "/practices/", "/settings"],
     "mentor01": ["/", "/reviews/", "/reviews/snippets", "/plans/", "/consultations/"],
     "coach01": ["/", "/consultations/"],
-    "penyelenggara": ["/", "/cohorts/", "/cohorts/1/members", "/reviews/"],
+    "penyelenggara": [
+        "/",
+        "/cohorts/",
+        "/cohorts/1",
+        "/cohorts/1/report",
+        "/cohorts/1/members",
+        "/reviews/",
+    ],
     "peserta40": ["/", "/notes/", "/plans/", "/consultations/"],
 }
 #: The newest plan this person is shown, and the pages under it.

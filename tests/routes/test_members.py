@@ -59,11 +59,6 @@ def test_the_filters_are_in_the_address(sign_in, organizer, member, query, found
     assert (f"/memberships/{member.id}/assign-mentor" in page.text) is found
 
 
-def test_the_address_of_a_cohort_leads_to_its_participants(sign_in, organizer):
-    answer = sign_in(organizer.user).get(f"/cohorts/{organizer.cohort_id}")
-    assert answer.location == f"/cohorts/{organizer.cohort_id}/members"
-
-
 def test_nobody_else_sees_a_cohort(sign_in, organizer, member):
     stranger = factories.make_membership(CohortRole.ORGANIZER).user
     for user in (member.user, member.mentor, stranger):
