@@ -17,7 +17,7 @@ from pka_tracker import labels
 from pka_tracker.models import CohortRole, User
 from pka_tracker.routes.access import account_key
 from pka_tracker.routes.cohort_tabs import cohort_tabs
-from pka_tracker.words import day, decimal, rupiah
+from pka_tracker.words import day, decimal, file_size, rupiah
 from pka_tracker.words import gettext as _
 
 
@@ -99,6 +99,7 @@ def init_app(app: Flask) -> None:
         "when": when,
         "rupiah": rupiah,
         "decimal": decimal,
+        "file_size": file_size,
     }
     app.jinja_env.globals |= {
         "asset": asset,
