@@ -48,6 +48,7 @@ def program(folder: Path, database: str, plans: int) -> Iterator[Server]:
         "PKA_SECRET_KEY": "only-to-measure",
         "PKA_DEMO": "1",
         "PKA_LOG_FORMAT": "json",
+        "PKA_FILES_URL": str(folder / f"{plans}-files"),
     }
     for command in (["db", "upgrade"], ["demo", "seed"]):
         flask = [sys.executable, "-m", "flask", "--app", "pka_tracker", *command]

@@ -188,6 +188,15 @@ def ensure_attaches(user: User, thing: ActionPlan | AtmNote | Milestone | Practi
         ensure_writes(user, thing)
 
 
+def attaches(user: User, thing: ActionPlan | AtmNote | Milestone | Practice) -> bool:
+    """Whether this user can attach and remove files here now."""
+    try:
+        ensure_attaches(user, thing)
+    except (NotPermitted, NotPossibleNow):
+        return False
+    return True
+
+
 def ensure_reviews(user: User, plan: ActionPlan) -> None:
     """Marks, comments and the assessment: the assigned mentor, while the review is open."""
     if not mentors(user, plan):

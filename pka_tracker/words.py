@@ -99,3 +99,10 @@ def decimal(value: Any) -> str:
     """A kept decimal as the reader writes it: with a comma in Indonesian."""
     text = "" if value is None else str(value)
     return text.replace(".", ",") if str(flask_babel.get_locale()) == "id" else text
+
+
+def file_size(size: int) -> str:
+    """A size in bytes as people say it, e.g. 340 kB or 1,2 MB."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} kB"
+    return f"{decimal(round(size / 1_000_000, 1))} MB"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Form
+from wtforms import Form, HiddenField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText
+from pka_tracker.models import File, Milestone
 from pka_tracker.words import lazy_gettext as _l
 
 ADDRESS = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
@@ -23,8 +25,26 @@ class WebAddress:
             raise ValidationError(_l("Type a web address that begins with https://."))
 
 
-class ReportForm(SeenForm):
-    """What was done, and where the evidence is."""
+class MilestoneForm(SeenForm):
+    """A form about a milestone and the files it has as evidence: the page says which ones it showed."""
+
+    files = HiddenField()
+
+    @property
+    def seen_files(self) -> set[int]:
+        """The ids of the files the page showed."""
+        return {
+            int(part) for part in (self.files.data or "").split(",") if part.isascii() and part.isdecimal()
+        }
+
+    def show_with(self, milestone: Milestone, files: Sequence[File]) -> None:
+        """Say that the page shows this milestone and these files as they are now."""
+        self.show(milestone)
+        self.files.data = ",".join(str(file.id) for file in files)
+
+
+class ReportForm(MilestoneForm):
+    """What was done, and where the evidence is if it is not attached."""
 
     report = CleanText(
         _l("What was done"),
@@ -33,18 +53,17 @@ class ReportForm(SeenForm):
     evidence_url = CleanString(
         _l("Web address of the evidence"),
         [
-            DataRequired(_l("Give the web address where your mentor finds the evidence.")),
             Length(max=500, message=TOO_LONG),
             WebAddress(),
         ],
     )
 
 
-class VerifyForm(SeenForm):
+class VerifyForm(MilestoneForm):
     """The mentor's word that the evidence shows it; needs nothing typed."""
 
 
-class ReturnForm(SeenForm):
+class ReturnForm(MilestoneForm):
     """Why a report goes back."""
 
     reason = CleanText(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db, now
 from pka_tracker.models import (
     ActionPlan,
+    File,
     Horizon,
     Milestone,
     MilestoneAction,
@@ -60,19 +62,32 @@ def _copy(row: Content, milestone: Milestone) -> None:
 
 
 def report(milestone: Milestone, actor: User, *, report: str, evidence_url: str, seen: int) -> None:
-    """Say that a milestone is reached, with the address of the evidence; it waits for the mentor then."""
+    """Say that a milestone is reached; it waits for the mentor then.
+
+    Refuses without evidence: a file that is attached, or the address where it is.
+    """
     policy.ensure_milestone(actor, MilestoneAction.REPORT, milestone)
-    if not report.strip() or not _is_web_address(evidence_url):
-        raise Incomplete([N_("Say what was done and give the web address of the evidence.")])
+    if not report.strip():
+        raise Incomplete([N_("Say what was done.")])
+    if not _is_web_address(evidence_url) and (evidence_url.strip() or not _file_ids(milestone)):
+        raise Incomplete([N_("Attach a photo or document as evidence, or give the web address where it is.")])
     _move(milestone, MilestoneState.REPORTED, seen)
     milestone.report, milestone.evidence_url = report.strip(), evidence_url.strip()
     milestone.reported_at, milestone.return_reason = now(), ""
     db.session.flush()
 
 
-def verify(milestone: Milestone, actor: User, *, seen: int) -> None:
-    """Accept the evidence of a reported milestone."""
+def verify(milestone: Milestone, actor: User, *, seen: int, files: Set[int] | None = None) -> None:
+    """Accept the evidence of a reported milestone. ``files`` are the ids of those the mentor saw.
+
+    Refuses other files than those (``ChangedMeanwhile``), and a milestone that has no evidence any more.
+    """
     policy.ensure_milestone(actor, MilestoneAction.VERIFY, milestone)
+    present = _file_ids(milestone)
+    if files is not None and files != present:
+        raise ChangedMeanwhile(milestone)
+    if not present and not milestone.evidence_url:
+        raise Incomplete([N_("The evidence was taken away. Return the report and say what is missing.")])
     _move(milestone, MilestoneState.VERIFIED, seen)
     milestone.verified_at, milestone.verified_by_id = now(), actor.id
     db.session.flush()
@@ -105,6 +120,10 @@ def _move(milestone: Milestone, state: MilestoneState, seen: int) -> None:
     if milestone.lock_version != seen:
         raise ChangedMeanwhile(milestone)
     milestone.state, milestone.updated_at = state, now()
+
+
+def _file_ids(milestone: Milestone) -> set[int]:
+    return set(db.session.scalars(select(File.id).where(File.milestone_id == milestone.id)))
 
 
 def _is_web_address(text: str) -> bool:

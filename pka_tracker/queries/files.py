@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import raiseload
 
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
-from pka_tracker.models import ActionPlan, AtmNote, File, Milestone, User, holder_column
+from pka_tracker.models import ActionPlan, AtmNote, File, Milestone, PlanVersion, User, holder_column
 from pka_tracker.queries import milestones, notes, plans, practices
 
 
@@ -49,3 +50,22 @@ def list_files(holder: Any, viewer: User) -> Sequence[File]:
     return db.session.scalars(
         visible_to(viewer).where(belongs, File.removed_at.is_(None)).order_by(File.id)
     ).all()
+
+
+def list_evidence(plan: ActionPlan, viewer: User) -> dict[int, list[File]]:
+    """The files of every milestone of a plan, by the milestone's id, oldest first. One statement."""
+    of_plan = select(Milestone.id).where(Milestone.plan_id == plan.id)
+    found: dict[int, list[File]] = defaultdict(list)
+    for file in db.session.scalars(
+        visible_to(viewer).where(File.milestone_id.in_(of_plan)).order_by(File.id)
+    ):
+        found[file.milestone_id or 0].append(file)
+    return found
+
+
+def list_of_version(version: PlanVersion, viewer: User) -> Sequence[File]:
+    """The files that a submitted version lists, also those taken out since."""
+    ids = [listing["id"] for listing in version.content.get("files", [])]
+    if not ids:
+        return []
+    return db.session.scalars(visible_to(viewer).where(File.id.in_(ids)).order_by(File.id)).all()

@@ -16,6 +16,7 @@ from pka_tracker.routes import (
     display,
     endorsements,
     errors,
+    files,
     health,
     home,
     kept_texts,
@@ -33,7 +34,7 @@ from pka_tracker.routes import (
     security_headers,
     settings,
 )
-from pka_tracker.routes.access import account_key, is_public, public
+from pka_tracker.routes.access import account_key, is_for_files, is_public, public
 
 BLUEPRINTS = (
     home.bp,
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     board.bp,
     members.bp,
     milestones.bp,
+    files.bp,
     practices.bp,
     bulk.bp,
     kept_texts.bp,
@@ -94,8 +96,10 @@ def init_app(app: Flask) -> None:
 
 def guard() -> ResponseReturnValue | None:
     """Say whether this request writes, ask for an account, and check that the form is one of ours."""
-    writing.set(request.method not in ("GET", "HEAD", "OPTIONS"))
     view = current_app.view_functions.get(request.endpoint or "")
+    brings_files = view is not None and is_for_files(view)
+    # A large body comes slowly: nobody waits for it with SQLite's lock in hand (routes/uploads.py).
+    writing.set(request.method not in ("GET", "HEAD", "OPTIONS") and not brings_files)
     if view is None or is_public(view):
         _remember_language()
         return None
@@ -103,6 +107,8 @@ def guard() -> ResponseReturnValue | None:
         return resume.ask_to_sign_in()
     if (request.headers.get("X-Account") or account_key()) != account_key():
         return resume.refuse_foreign()
+    if brings_files:
+        request.max_content_length = current_app.config["MAX_UPLOAD_LENGTH"]
     if current_app.config["WTF_CSRF_ENABLED"]:
         csrf.protect()
     g.user_id = current_user.id

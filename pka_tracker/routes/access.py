@@ -31,6 +31,17 @@ def public(view: F) -> F:
     return view
 
 
+def takes_files(view: F) -> F:
+    """Mark a view as one that files are sent to: its requests may be large, and it says itself when it writes."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_for_files(view: Callable[..., Any]) -> bool:
+    """Whether files are sent to the view."""
+    return getattr(view, "takes_files", False)
+
+
 def is_public(view: Callable[..., Any]) -> bool:
     """Whether the view needs no account."""
     return getattr(view, "is_public", False)

@@ -20,7 +20,7 @@ from pka_tracker.models import CohortRole, User
 from pka_tracker.routes.access import account_key
 from pka_tracker.routes.cohort_tabs import cohort_tabs
 from pka_tracker.routes.script_words import script_words
-from pka_tracker.words import day, decimal, rupiah, short_day
+from pka_tracker.words import day, decimal, file_size, rupiah, short_day
 from pka_tracker.words import gettext as _
 
 
@@ -106,6 +106,7 @@ def init_app(app: Flask) -> None:
         "when": when,
         "rupiah": rupiah,
         "decimal": decimal,
+        "file_size": file_size,
     }
     app.jinja_env.globals |= {
         "asset": asset_finder(app),

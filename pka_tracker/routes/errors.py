@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from flask import Flask, Response, jsonify, render_template
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -31,6 +31,8 @@ PLAIN = (
     "<h1>Terjadi kesalahan</h1><p>Kesalahan ada pada kami. Kembali: teks Anda masih ada di formulir. Coba lagi sebentar lagi.</p>"
     '<p lang="en">Something went wrong. Go back: your text is still in the form. Try again in a minute.</p></html>'
 )
+#: So much of a body that nobody wants is read all the same: a browser shows an answer only once it could send.
+MOST_DISCARDED = 200_000_000
 PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 429, 500})
 
 
@@ -64,15 +66,27 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     status = error.code or 500
+    if status == 413:
+        _discard_body()
+        most = (request.max_content_length or current_app.config["MAX_CONTENT_LENGTH"]) // 1_000_000
+        words = _("That is more than %(most)s MB. Send less at a time, or make it smaller.", most=most)
+        return page(413, message=words)
     if isinstance(error, InternalServerError):
         log.error("unhandled", exc_info=error.original_exception)
     return page(status if status in PAGES else 400, status)
 
 
+def _discard_body() -> None:
+    left = min(request.content_length or 0, MOST_DISCARDED)
+    while left > 0 and (piece := request.environ["wsgi.input"].read(min(left, 65_536))):
+        left -= len(piece)
+
+
 def page(number: int, status: int | None = None, **context: object) -> tuple[Response | str, int]:
     """The page of a refusal, or its JSON."""
     if wants_json():
-        return jsonify(message=_("This could not be done. Reload the page and try again.")), status or number
+        words = context.get("message") or _("This could not be done. Reload the page and try again.")
+        return jsonify(message=words), status or number
     if number == 500:
         return _failure(), 500
     return render_template(f"errors/{number}.html", **context), status or number

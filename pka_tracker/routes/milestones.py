@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pka_tracker import policy
-from pka_tracker.errors import ChangedMeanwhile
+from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db
-from pka_tracker.forms.content import SeenForm
-from pka_tracker.forms.milestones import ReportForm, ReturnForm, VerifyForm
+from pka_tracker.forms.milestones import MilestoneForm, ReportForm, ReturnForm, VerifyForm
 from pka_tracker.models import ActionPlan, Milestone, MilestoneAction, MilestoneState, User
 from pka_tracker.operations import milestones
+from pka_tracker.queries.files import list_evidence, list_files
 from pka_tracker.queries.milestones import get_milestone, list_milestones
 from pka_tracker.queries.plans import get_plan
-from pka_tracker.routes.access import me
+from pka_tracker.routes import uploads
+from pka_tracker.routes.access import me, takes_files
+from pka_tracker.words import gettext as _
 from pka_tracker.words import lazy_gettext as _l
 
 bp = Blueprint("milestones", __name__)
@@ -31,14 +34,14 @@ class ActionPage:
 
     text: str
     done: str
-    form: type[SeenForm]
-    act: Callable[[Milestone, User, SeenForm], None]
+    form: type[MilestoneForm]
+    act: Callable[[Milestone, User, Any], None]
 
 
 PAGES: dict[MilestoneAction, ActionPage] = {
     MilestoneAction.REPORT: ActionPage(
         _l(
-            "Say what was done and where the evidence is. Your mentor sees it here; you can correct it until it is verified."
+            "Say what was done, and attach the evidence or say where it is. Your mentor sees it here; you can correct it until it is verified."
         ),
         _l("The milestone is reported."),
         ReportForm,
@@ -54,7 +57,9 @@ PAGES: dict[MilestoneAction, ActionPage] = {
         _l("You confirm that the evidence shows this milestone. The report can no longer be changed."),
         _l("The milestone is verified."),
         VerifyForm,
-        lambda milestone, user, form: milestones.verify(milestone, user, seen=form.seen_of(milestone)),
+        lambda milestone, user, form: milestones.verify(
+            milestone, user, seen=form.seen_of(milestone), files=form.seen_files
+        ),
     ),
     MilestoneAction.RETURN: ActionPage(
         _l(
@@ -79,6 +84,8 @@ def index(plan_id: int) -> str:
         "milestones/index.html",
         plan=plan,
         milestones=rows,
+        evidence=list_evidence(plan, me()),
+        attaches={row.id for row in rows if policy.attaches(me(), row)},
         overdue={row.id for row in rows if is_overdue(row, today)},
         verified=sum(row.state is MilestoneState.VERIFIED for row in rows),
         actions={row.id: policy.milestone_actions(me(), row) for row in rows},
@@ -101,7 +108,7 @@ def _view(action: MilestoneAction) -> Callable[[int], ResponseReturnValue]:
         return _act(action, milestone_id)
 
     view.__doc__ = f"The page of the action {action}."
-    return view
+    return takes_files(view) if action is MilestoneAction.REPORT else view
 
 
 for _action in MilestoneAction:
@@ -113,13 +120,21 @@ for _action in MilestoneAction:
 def _act(action: MilestoneAction, milestone_id: int) -> ResponseReturnValue:
     milestone = get_milestone(milestone_id, me())
     policy.ensure_milestone(me(), action, milestone)
+    refused: list[uploads.Refusal] = []
+    if action is MilestoneAction.REPORT and request.method == "POST":
+        received = uploads.receive()
+        milestone, refused = get_milestone(milestone_id, me()), received.refused
+        received.keep(milestone)  # whatever becomes of the text, nobody has to send a photo twice
     form = PAGES[action].form(obj=milestone)
     if not form.is_submitted():
-        form.show(milestone)
-    if not form.validate_on_submit():
-        return _page(action, milestone, form, 422 if form.is_submitted() else 200)
+        form.show_with(milestone, list_files(milestone, me()))
+    if not form.validate_on_submit() or refused:
+        return _page(action, milestone, form, 422 if form.is_submitted() else 200, refused=refused)
     try:
         PAGES[action].act(milestone, me(), form)
+    except Incomplete as error:
+        form.form_errors.append(_(error.items[0]))
+        return _page(action, milestone, form, 422)
     except ChangedMeanwhile:
         return _changed(action, milestone_id, form)
     db.session.commit()
@@ -127,17 +142,17 @@ def _act(action: MilestoneAction, milestone_id: int) -> ResponseReturnValue:
     return redirect(url_for(".index", plan_id=milestone.plan_id, _anchor=f"m{milestone.id}"), 303)
 
 
-def _changed(action: MilestoneAction, milestone_id: int, form: SeenForm) -> ResponseReturnValue:
+def _changed(action: MilestoneAction, milestone_id: int, form: MilestoneForm) -> ResponseReturnValue:
     """Somebody was faster: show what is kept beside what was typed, and let the person decide again."""
     db.session.rollback()
     milestone = get_milestone(milestone_id, me())
     policy.ensure_milestone(me(), action, milestone)
-    form.show(milestone)
+    form.show_with(milestone, list_files(milestone, me()))
     return _page(action, milestone, form, 409, changed=True)
 
 
 def _page(
-    action: MilestoneAction, milestone: Milestone, form: SeenForm, status: int, changed: bool = False
+    action: MilestoneAction, milestone: Milestone, form: MilestoneForm, status: int, **context: Any
 ) -> ResponseReturnValue:
     page = render_template(
         "milestones/action.html",
@@ -146,7 +161,8 @@ def _page(
         action=action,
         says=PAGES[action],
         form=form,
-        changed=changed,
+        files=list_files(milestone, me()),
         has_report=milestone.state is MilestoneState.REPORTED,
+        **context,
     )
     return page, status

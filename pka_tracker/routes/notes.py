@@ -17,6 +17,7 @@ from pka_tracker.models.note_outline import NOTE_BLOCKS
 from pka_tracker.models.outline import Content, Kind
 from pka_tracker.operations import kept_texts, notes
 from pka_tracker.queries.completeness import note_requirements
+from pka_tracker.queries.files import list_files
 from pka_tracker.queries.kept_texts import has_kept
 from pka_tracker.queries.notes import (
     SORTS,
@@ -88,6 +89,7 @@ def show(note_id: int) -> str:
         "notes/show.html",
         note=note,
         blocks=read_note(note),
+        files=list_files(note, me()),
         events=note_display.timeline(note.events),
         actions=policy.note_actions(me(), note),
         editing=own and note.writable,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,13 +13,14 @@ from pka_tracker.errors import ChangedMeanwhile, NotFound
 from pka_tracker.extensions import db
 from pka_tracker.forms.content import SectionForm, SeenForm, offer_choices, section_form, to_form_data
 from pka_tracker.forms.seen import token
-from pka_tracker.models import ActionPlan, CohortRole, PlanSection, PlanState
+from pka_tracker.models import ActionPlan, CohortRole, File, PlanSection, PlanState
 from pka_tracker.models.outline import Content, Kind, Requirement
 from pka_tracker.models.plan_outline import PLAN_SECTION, PLAN_SECTIONS
 from pka_tracker.operations import kept_texts, plans, sections
 from pka_tracker.queries.completeness import plan_requirements
 from pka_tracker.queries.consultations import log_of
 from pka_tracker.queries.endorsements import endorsement_of
+from pka_tracker.queries.files import list_files, list_of_version
 from pka_tracker.queries.kept_texts import has_kept
 from pka_tracker.queries.notes import get_note, linkable_notes
 from pka_tracker.queries.plan_lists import list_plans
@@ -76,17 +78,22 @@ def show(plan_id: int) -> str:
         content = sections_of(plan)
         content["identity"] = identity(membership_of(plan))
         content["note_titles"] = {str(n.id): n.title for n in linkable_notes(me(), plan.cohort_id)}
-        return _page(plan, reading.read_plan(content, plan.cohort.usg_method), _missing(content, plan))
+        parts = reading.read_plan(content, plan.cohort.usg_method)
+        return _page(plan, parts, _missing(content, plan), list_files(plan, me()))
     if not plan.version_no:
-        return _page(plan, [], [])
-    return _page(plan, reading.read_version(get_version(plan, plan.version_no), plan.cohort), [])
+        return _page(plan, [], [], [])
+    frozen = get_version(plan, plan.version_no)
+    return _page(plan, reading.read_version(frozen, plan.cohort), [], list_of_version(frozen, me()))
 
 
-def _page(plan: ActionPlan, parts: list[reading.Reading], missing: list[Requirement]) -> str:
+def _page(
+    plan: ActionPlan, parts: list[reading.Reading], missing: list[Requirement], files: Sequence[File]
+) -> str:
     return render_template(
         "plans/show.html",
         plan=plan,
         parts=parts,
+        files=files,
         comments=comments_on(plan, me()),
         actions=policy.plan_actions(me(), plan),
         own=policy.owns(me(), plan),
@@ -114,7 +121,8 @@ def version(plan_id: int, number: int) -> str:
     plan = get_plan(plan_id, me())
     frozen = get_version(plan, number)
     parts = reading.read_version(frozen, plan.cohort)
-    return render_template("plans/version.html", plan=plan, version=frozen, parts=parts)
+    files = list_of_version(frozen, me())
+    return render_template("plans/version.html", plan=plan, version=frozen, parts=parts, files=files)
 
 
 @bp.get("/<int:plan_id>/history")
@@ -221,6 +229,7 @@ def _write(row: PlanSection, form: SectionForm, status: int = 200, **context: ob
         derived=plan_display.derived(key, row.content, plan.cohort),
         missing=_missing_here(row),
         notes=notes,
+        files=list_files(plan, me()) if key == "attachments" else [],
         before=before and PLAN_SECTION[before],
         after=after and PLAN_SECTION[after],
         comments=comments,

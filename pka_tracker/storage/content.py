@@ -69,7 +69,7 @@ def read(name: str, data: bytes, limit: int) -> Content:
     if not data:
         raise Incomplete([N_("The file is empty.")])
     if len(data) > limit:
-        raise Incomplete([N_("The file is too large.")])
+        raise Incomplete([N_("The file is too large. Make it smaller or split it, and choose it again.")])
     found = filetype.guess(data[:8192])
     media_type = found.mime if found else ""
     if media_type in IMAGES:

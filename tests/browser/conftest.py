@@ -59,6 +59,7 @@ def live_server(live_database: str, tmp_path_factory: pytest.TempPathFactory) ->
         "PKA_SECRET_KEY": "only-for-the-tests",
         "PKA_DEMO": "1",
         "PKA_PUBLIC_URL": address,
+        "PKA_FILES_URL": str(tmp_path_factory.mktemp("files")),
     }
     for command in (["db", "upgrade"], ["demo", "seed"]):
         flask = [sys.executable, "-m", "flask", "--app", "pka_tracker", *command]

@@ -16,8 +16,11 @@ from pka_tracker.models import (
     SavedView,
     Snippet,
 )
+from pka_tracker.operations import files
+from pka_tracker.storage.content import Content
 from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_user
 
+PICTURE = Content("Foto.webp", "image/webp", b"besar", b"kecil")
 #: (owner, mentor, organizer, stranger) -> status of a GET, with the plan in review and its note a draft.
 #: 404 is "not visible to you", 403 "not yours to do", 409 "not now", 405 "only by a form".
 EXPECTED: dict[str, tuple[int, int, int, int]] = {
@@ -28,6 +31,12 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "kept_texts.section": (200, 404, 404, 404),
     "kept_texts.note": (200, 404, 404, 404),
     "settings.show": (200, 200, 200, 200),
+    "files.note": (200, 404, 404, 404),
+    "files.plan": (200, 200, 200, 404),
+    "files.milestone": (200, 200, 200, 404),
+    "files.download": (200, 404, 404, 404),
+    "files.thumbnail": (200, 404, 404, 404),
+    "files.delete": (200, 404, 404, 404),
     "notes.index": (200, 200, 200, 200),
     "notes.new": (200, 404, 404, 404),
     "notes.show": (200, 404, 404, 404),
@@ -128,6 +137,7 @@ def scene(app):
         "milestone_id": milestone.id,
         "view_id": view.id,
         "snippet_id": snippet.id,
+        "file_id": files.attach(note, note.owner, PICTURE).id,
         "entry_id": make_entry(membership).id,
     }
     return (plan.owner, plan.mentor, organizer, make_user()), ids

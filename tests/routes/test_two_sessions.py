@@ -19,7 +19,8 @@ from pka_tracker.models import (
     PlanState,
     Review,
 )
-from pka_tracker.operations import answers, milestones, notes, reviews
+from pka_tracker.operations import answers, files, milestones, notes, reviews
+from pka_tracker.storage.content import Content
 from tests.factories import make_entry, make_membership, make_note, make_plan_in
 
 #: The state in which each action on a plan is possible, and who does it.
@@ -40,7 +41,7 @@ LAST_WORD = {
     "reviews.mark", "reviews.comment", "reviews.take_over", "comments.settle", "comments.reopen",
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
     "reviewing.skip", "endorsements.switch", "bulk.run", "plans.new", "notes.new", "settings.show",
-    "account.sign_out_elsewhere",
+    "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
 }  # fmt: skip
 
 
@@ -142,6 +143,13 @@ def milestone(name: str):
     return who, f"/milestones/{row.id}/{name}", token(row), words
 
 
+def file():
+    row = make_note()
+    kept = files.attach(row, row.owner, Content("SK.pdf", "application/pdf", b"%PDF isi"))
+    db.session.commit()
+    return row.owner, f"/files/{kept.id}/delete", 0, [{}, {}]
+
+
 def assign_mentor():
     member = make_membership()
     organizer = make_membership(CohortRole.ORGANIZER, cohort=member.cohort).user
@@ -172,10 +180,11 @@ CASES = {
     "milestones.report": lambda: milestone("report"),
     "milestones.verify": lambda: milestone("verify"),
     "milestones.return": lambda: milestone("return"),
+    "files.delete": file,
     "members.assign_mentor": assign_mentor,
 } | {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}
 #: Gone rather than changed: the thing was deleted, so the second finds nothing.
-GONE = {"note_actions.delete", "comments.delete"}
+GONE = {"files.delete", "note_actions.delete", "comments.delete"}
 #: Tested with their own pages in test_endorsements.py and test_consultations.py.
 ELSEWHERE = {"endorsements.endorse", "consultations.new", "consultations.acknowledge"}
 
