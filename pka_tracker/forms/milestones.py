@@ -8,8 +8,8 @@ from typing import Any
 from wtforms import Form
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText
+from pka_tracker.forms.seen import SeenForm
 from pka_tracker.words import lazy_gettext as _l
 
 ADDRESS = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)

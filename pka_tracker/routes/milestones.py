@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile
 from pka_tracker.extensions import db
-from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.milestones import ReportForm, ReturnForm, VerifyForm
+from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import ActionPlan, Milestone, MilestoneAction, MilestoneState, User
 from pka_tracker.operations import milestones
 from pka_tracker.queries.milestones import get_milestone, list_milestones
