@@ -6,9 +6,9 @@ from wtforms import HiddenField, SelectField
 from wtforms.validators import AnyOf, DataRequired, Length, Regexp
 
 from pka_tracker import labels
-from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText, OptionalDate
 from pka_tracker.forms.reviews import CHOOSE
+from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import ConsultationStage, Medium
 from pka_tracker.operations.consultations import Talk
 from pka_tracker.words import lazy_gettext as _l

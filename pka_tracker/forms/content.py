@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 from uuid import uuid4
 
 from flask_wtf import FlaskForm
@@ -24,8 +23,8 @@ from pka_tracker.forms.fields import (
     OptionalInteger,
     Rupiah,
 )
-from pka_tracker.forms.seen import token, version_in
-from pka_tracker.models.outline import Content, Field, Kind, Rows, Section
+from pka_tracker.forms.texts import TextForm, to_form_data
+from pka_tracker.models.outline import Contents, Field, Kind, Rows, Section
 from pka_tracker.words import lazy_gettext
 from pka_tracker.words import lazy_gettext as _l
 
@@ -55,20 +54,6 @@ class WebAddresses:
         for line in (field.data or "").splitlines():
             if line.strip() and not line.strip().lower().startswith(("https://", "http://")):
                 raise ValidationError(_l("Each line is a web address that begins with https://."))
-
-
-class SeenForm(FlaskForm):
-    """A form about a row that may change meanwhile; ``seen`` says which row, and how the page showed it."""
-
-    seen = HiddenField()
-
-    def show(self, row: Any) -> None:
-        """Say that the page shows this row as it is now."""
-        self.seen.data = token(row)
-
-    def seen_of(self, row: Any) -> int:
-        """The lock version of this row that the page showed; -1, which is never current, where it showed another."""
-        return version_in(self.seen.data, row)
 
 
 class NewNoteForm(FlaskForm):
@@ -112,35 +97,23 @@ def _members(section: Section) -> dict[str, Any]:
     }
 
 
-class SectionForm(SeenForm):
-    """One section of a plan; ``section`` is its outline."""
-
-    section: ClassVar[Section]
-    base = HiddenField()  # what this window last saw saved (routes/conflicts.py)
-
-    def content(self, before: Content) -> Content:
-        """What to keep: what was typed, and where that cannot be read, what was kept before."""
-        return content_of(self, self.section, before)
-
-
 @cache
-def section_form(section: Section) -> type[SectionForm]:
+def section_form(section: Section) -> type[TextForm]:
     """The form class of one plan section."""
-    return type("SectionForm", (SectionForm,), _members(section) | {"section": section})
+    return type("SectionForm", (TextForm,), _members(section) | {"outline": (section,)})
 
 
-class NoteForm(SeenForm):
+class NoteForm(TextForm):
     """All blocks of a note in one form, so that a page once loaded can be filled without a network."""
 
-    blocks: ClassVar[tuple[Section, ...]]
-    base = HiddenField()  # what this window last saw saved (routes/conflicts.py)
+    def part(self, _section: Section) -> Any:
+        """The fields of one block."""
+        return self[_section.key].form
 
-    def content(self, before: Content) -> Content:
-        """What to keep: what was typed, and where that cannot be read, what was kept before."""
-        return {
-            block.key: content_of(self[block.key].form, block, before.get(block.key, {}))
-            for block in self.blocks
-        }
+    @classmethod
+    def data_of(cls, contents: Contents) -> dict[str, Any]:
+        """A kept note as the data of its form."""
+        return {block.key: to_form_data(block, contents.get(block.key, {})) for block in cls.outline}
 
 
 @cache
@@ -150,27 +123,7 @@ def note_form(blocks: tuple[Section, ...]) -> type[NoteForm]:
         block.key: FormField(type("BlockForm", (Form,), _members(block)), lazy_gettext(block.title))
         for block in blocks
     }
-    return type("NoteForm", (NoteForm,), members | {"blocks": blocks})
-
-
-def to_form_data(section: Section, content: Content) -> dict[str, Any]:
-    """A kept document as the data of its form: days as dates, the rest as it is."""
-    data: dict[str, Any] = {}
-    for field in section.fields:
-        value = content.get(field.key)
-        if isinstance(field, Rows):
-            data[field.key] = [{"id": row.get("id", "")} | _row_data(field, row) for row in value or []]
-        else:
-            data[field.key] = _as_date(field, value)
-    return data
-
-
-def _row_data(rows: Rows, row: Content) -> Content:
-    return {column.key: _as_date(column, row.get(column.key)) for column in rows.columns}
-
-
-def _as_date(field: Field, value: Any) -> Any:
-    return date.fromisoformat(value) if field.kind is Kind.DATE and value else value
+    return type("NoteForm", (NoteForm,), members | {"outline": blocks})
 
 
 def offer_choices(form: Iterable[FormInput], section: Section, choices: Choices) -> None:
@@ -187,31 +140,3 @@ def offer_choices(form: Iterable[FormInput], section: Section, choices: Choices)
                 else choices.get(field.kind, [])
             )
             inputs[field.key].choices = [("", _l("Choose …")), *offered]
-
-
-def content_of(form: Any, section: Section, before: Content) -> Content:
-    """The document of one section: what was typed where it is valid, what was kept before elsewhere."""
-    content: Content = {}
-    for field in section.fields:
-        bound = form[field.key]
-        if isinstance(field, Rows):
-            kept = {row.get("id"): row for row in before.get(field.key, [])}
-            content[field.key] = [_row_of(entry.form, field, kept) for entry in bound]
-        else:
-            content[field.key] = _kept(field, bound, before)
-    return content
-
-
-def _row_of(form: Any, rows: Rows, kept: dict[str, Content]) -> Content:
-    row_id = form.id.data or uuid4().hex[:8]
-    form.id.data = row_id
-    return {"id": row_id} | {c.key: _kept(c, form[c.key], kept.get(row_id, {})) for c in rows.columns}
-
-
-def _kept(field: Field, bound: FormInput, before: Content) -> Any:
-    if bound.errors:
-        return before.get(field.key)
-    value = bound.data
-    if isinstance(value, date):
-        return value.isoformat()
-    return int(value) if field.kind in (Kind.VISIT, Kind.NOTE) and value else value

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from wtforms import SelectField
 from wtforms.validators import DataRequired, Length
 
-from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.fields import TOO_LONG, CleanText, clean
-from pka_tracker.forms.seen import mentor_token
+from pka_tracker.forms.seen import SeenForm, mentor_token
 from pka_tracker.models import Membership, PlanState
 from pka_tracker.models.standing import NOT_STARTED
 from pka_tracker.queries.members import MembersView

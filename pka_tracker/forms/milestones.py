@@ -9,8 +9,8 @@ from typing import Any
 from wtforms import Form, HiddenField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText
+from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import File, Milestone
 from pka_tracker.words import lazy_gettext as _l
 

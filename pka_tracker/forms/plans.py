@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from wtforms.validators import DataRequired, Length
 
-from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.fields import TOO_LONG, CleanText
+from pka_tracker.forms.seen import SeenForm
 from pka_tracker.words import lazy_gettext as _l
 
 

@@ -12,9 +12,8 @@ from wtforms import HiddenField, RadioField, SelectMultipleField
 from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
 
 from pka_tracker import labels
-from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.fields import CleanText, clean
-from pka_tracker.forms.seen import answer_token, part_token, version_in
+from pka_tracker.forms.seen import SeenForm, answer_token, part_token, version_in
 from pka_tracker.models import ChecklistItem, Comment, CommentKind, Mark, PlanState, Review, Support, Verdict
 from pka_tracker.models.anchor import Anchor
 from pka_tracker.queries.review_queue import SORTS, QueueView

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
 from pka_tracker.models import Comment, Membership, Review
 
 #: Never current.
@@ -38,3 +41,17 @@ def version_in(text: str | None, row: Any, name: str = "") -> int:
     if thing != f"{name or type(row).__name__}:{row.id}":
         return NEVER
     return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else NEVER
+
+
+class SeenForm(FlaskForm):
+    """A form about a row that may change meanwhile; ``seen`` says which row, and how the page showed it."""
+
+    seen = HiddenField()
+
+    def show(self, row: Any) -> None:
+        """Say that the page shows this row as it is now."""
+        self.seen.data = token(row)
+
+    def seen_of(self, row: Any) -> int:
+        """The lock version of this row that the page showed; -1, which is never current, where it showed another."""
+        return version_in(self.seen.data, row)

@@ -19,6 +19,7 @@ class KeptText(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     section_id: Mapped[int | None] = mapped_column(sa.ForeignKey("plan_section.id"), index=True)
     note_id: Mapped[int | None] = mapped_column(sa.ForeignKey("atm_note.id", ondelete="CASCADE"), index=True)
+    #: {section key: content}
     saved: Mapped[dict[str, Any]]
     typed: Mapped[dict[str, Any]]
     created_at: Mapped[datetime] = mapped_column(default=now)

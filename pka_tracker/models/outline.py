@@ -13,6 +13,8 @@ from datetime import date
 from typing import Any
 
 Content = dict[str, Any]
+#: The content of several sections, by their keys.
+Contents = dict[str, Content]
 Horizons = dict[str, tuple[date, date]]
 
 

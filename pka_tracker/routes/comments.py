@@ -10,9 +10,8 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db
-from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.reviews import AnswerForm, EditCommentForm
-from pka_tracker.forms.seen import answer_token, token
+from pka_tracker.forms.seen import SeenForm, answer_token, token
 from pka_tracker.models import Comment, CommentKind
 from pka_tracker.models.plan_outline import PLAN_SECTION
 from pka_tracker.operations import answers, reviews

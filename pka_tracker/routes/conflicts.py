@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
-
-from werkzeug.datastructures import MultiDict
+from typing import TypeVar
 
 from pka_tracker import labels
+from pka_tracker.extensions import db
+from pka_tracker.forms.seen import NEVER
+from pka_tracker.forms.texts import TextForm
 from pka_tracker.models.diff import Piece, words
-from pka_tracker.models.outline import Content, Field, Kind, Rows, Section
+from pka_tracker.models.outline import Contents, Field, Kind, Rows, Section
+from pka_tracker.operations import kept_texts
+from pka_tracker.queries.kept_texts import Thing
+from pka_tracker.routes.access import me
 from pka_tracker.words import gettext as _
 
-#: A note's content, or a section's under the one key "".
-Contents = dict[str, Content]
+F = TypeVar("F", bound=TextForm)
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,23 @@ class Difference:
     taken: bool  # not touched here, so the saved text was put into the field
 
 
-def base_of(text: str) -> MultiDict[str, str] | None:
-    """The form as this window last saw it saved; its script sends it along with the button."""
-    return MultiDict(parse_qsl(text, keep_blank_values=True)) if text else None
+def meet(thing: Thing, form: F, saved: Contents) -> tuple[F, list[Difference]]:
+    """Keep what is saved and what was typed against it. The form to show then, and where both differ.
+
+    Where this window told what it last saw saved, fields not touched in it take the saved text.
+    """
+    saved = {section.key: saved.get(section.key, {}) for section in form.outline}
+    typed = form.contents(saved)
+    kept_texts.keep(thing, me(), saved, typed)
+    db.session.commit()
+    # The text of another thing has nothing in common with this one's.
+    base = None if form.seen_of(thing) == NEVER else form.base_contents()
+    found = differences(form.outline, saved, typed, base)
+    if base and not form.errors:
+        form = form.filled(merge(form.outline, base, saved, typed))
+    form.show(thing)
+    form.base.data = ""
+    return form, found
 
 
 def merge(outline: Sequence[Section], base: Contents, theirs: Contents, mine: Contents) -> Contents:

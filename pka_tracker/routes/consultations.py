@@ -9,8 +9,8 @@ from pka_tracker import labels, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db, now
 from pka_tracker.forms.consultations import EntryForm, NewEntryForm
-from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.reviews import new_form_key
+from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import ConsultationEntry, EntryAction, Membership
 from pka_tracker.operations import consultations
 from pka_tracker.queries.consultations import get_entry, get_log, list_entries, list_logs

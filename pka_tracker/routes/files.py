@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import policy
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
-from pka_tracker.forms.content import SeenForm
+from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import File, User
 from pka_tracker.operations import files
 from pka_tracker.queries.files import get_file, list_files

@@ -16,7 +16,7 @@ from pka_tracker.queries.kept_texts import list_kept
 from pka_tracker.queries.notes import get_note
 from pka_tracker.queries.plans import get_section
 from pka_tracker.routes.access import me
-from pka_tracker.routes.conflicts import Contents, differences
+from pka_tracker.routes.conflicts import differences
 from pka_tracker.words import gettext as _
 
 bp = Blueprint("kept_texts", __name__)
@@ -29,7 +29,7 @@ def section(plan_id: int, key: str) -> str:
         raise NotFound(key)
     row, outline = get_section(plan_id, key, me()), [PLAN_SECTION[key]]
     back = (url_for("plans.section", plan_id=plan_id, key=key), _(PLAN_SECTION[key].title))
-    return _page(outline, [(kept, {key: kept.saved}, {key: kept.typed}) for kept in list_kept(row)], back)
+    return _page(outline, list_kept(row), back)
 
 
 @bp.get("/notes/<int:note_id>/earlier")
@@ -39,11 +39,9 @@ def note(note_id: int) -> str:
     if not policy.owns(me(), found):
         raise NotPermitted("read drafts")
     back = (url_for("notes.edit", note_id=note_id), found.title or _("New note"))
-    return _page(NOTE_BLOCKS, [(kept, kept.saved, kept.typed) for kept in list_kept(found)], back)
+    return _page(NOTE_BLOCKS, list_kept(found), back)
 
 
-def _page(
-    outline: Sequence[Section], texts: list[tuple[KeptText, Contents, Contents]], back: tuple[str, str]
-) -> str:
-    conflicts = [(kept, differences(outline, saved, typed)) for kept, saved, typed in texts]
+def _page(outline: Sequence[Section], texts: Sequence[KeptText], back: tuple[str, str]) -> str:
+    conflicts = [(kept, differences(outline, kept.saved, kept.typed)) for kept in texts]
     return render_template("kept_texts/list.html", conflicts=conflicts, back=back)

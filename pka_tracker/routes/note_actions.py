@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPossibleNow
 from pka_tracker.extensions import db
-from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.plans import PlanActionForm, ReasonForm
+from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import AtmNote, NoteAction, NoteState
 from pka_tracker.operations import notes
 from pka_tracker.queries.notes import get_note

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, NotFound
 from pka_tracker.extensions import db
-from pka_tracker.forms.content import NewNoteForm, NoteForm, note_form, offer_choices, to_form_data
+from pka_tracker.forms.content import NewNoteForm, NoteForm, note_form, offer_choices
 from pka_tracker.forms.seen import token
 from pka_tracker.models import AtmNote, CohortRole, NoteState
 from pka_tracker.models.note_outline import NOTE_BLOCKS
-from pka_tracker.models.outline import Content, Kind
-from pka_tracker.operations import kept_texts, notes
+from pka_tracker.models.outline import Kind
+from pka_tracker.operations import notes
 from pka_tracker.queries.completeness import note_requirements
 from pka_tracker.queries.files import list_files
 from pka_tracker.queries.kept_texts import has_kept
@@ -106,20 +106,16 @@ def edit(note_id: int) -> ResponseReturnValue:
     form_class = note_form(NOTE_BLOCKS)
     if request.method == "GET":
         policy.ensure_writes(me(), note)
-        form = form_class(formdata=None, data=_data(note.content))
+        form = form_class(formdata=None, data=form_class.data_of(note.content))
         form.show(note)
         return _write(note, form)
     return _save(note, form_class(formdata=request.form))
 
 
-def _data(content: dict[str, Content]) -> dict[str, Any]:
-    return {block.key: to_form_data(block, content.get(block.key, {})) for block in NOTE_BLOCKS}
-
-
 def _save(note: AtmNote, form: NoteForm) -> ResponseReturnValue:
     valid = form.validate()
     try:
-        notes.save(note, me(), form.content(note.content), seen=form.seen_of(note))
+        notes.save(note, me(), form.contents(note.content), seen=form.seen_of(note))
     except ChangedMeanwhile:
         db.session.rollback()
         return _conflict(note.id, form)
@@ -140,18 +136,7 @@ def _conflict(note_id: int, form: NoteForm) -> ResponseReturnValue:
         return conflict()
     note = get_note(note_id, me())
     policy.ensure_writes(me(), note)
-    mine = form.content(note.content)
-    kept_texts.keep(note, me(), mine)
-    db.session.commit()
-    seen = conflicts.base_of(form.base.data)
-    base = note_form(NOTE_BLOCKS)(formdata=seen).content({}) if seen else None
-    theirs = {block.key: note.content.get(block.key, {}) for block in NOTE_BLOCKS}
-    found = conflicts.differences(NOTE_BLOCKS, theirs, mine, base)
-    if base and not form.errors:
-        merged = conflicts.merge(NOTE_BLOCKS, base, theirs, mine)
-        form = note_form(NOTE_BLOCKS)(formdata=None, data=_data(merged))
-    form.show(note)
-    form.base.data = ""
+    form, found = conflicts.meet(note, form, note.content)
     return _write(note, form, 409, differences=found)
 
 

@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import emails, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db
-from pka_tracker.forms.content import SeenForm
 from pka_tracker.forms.plans import MessageForm, PlanActionForm, ReasonForm, TakeBackForm
+from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import ActionPlan, PlanAction
 from pka_tracker.models.outline import Requirement
 from pka_tracker.operations import plans, reversals

@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import policy, reading
 from pka_tracker.errors import ChangedMeanwhile, NotFound
 from pka_tracker.extensions import db
-from pka_tracker.forms.content import SectionForm, SeenForm, offer_choices, section_form, to_form_data
-from pka_tracker.forms.seen import token
+from pka_tracker.forms.content import offer_choices, section_form
+from pka_tracker.forms.seen import SeenForm, token
+from pka_tracker.forms.texts import TextForm
 from pka_tracker.models import ActionPlan, CohortRole, File, PlanSection, PlanState
 from pka_tracker.models.outline import Content, Kind, Requirement
 from pka_tracker.models.plan_outline import PLAN_SECTION, PLAN_SECTIONS
-from pka_tracker.operations import kept_texts, plans, sections
+from pka_tracker.operations import plans, sections
 from pka_tracker.queries.completeness import plan_requirements
 from pka_tracker.queries.consultations import log_of
 from pka_tracker.queries.endorsements import endorsement_of
@@ -146,19 +147,19 @@ def section(plan_id: int, key: str) -> ResponseReturnValue:
     form_class = section_form(PLAN_SECTION[key])
     if request.method == "GET":
         policy.ensure_writes(me(), row.plan)
-        form = form_class(formdata=None, data=to_form_data(PLAN_SECTION[key], row.content))
+        form = form_class(formdata=None, data=form_class.data_of({key: row.content}))
         form.show(row)
         return _write(row, form)
     form = form_class(formdata=request.form)
     return _save(row, form)
 
 
-def _save(row: PlanSection, form: SectionForm) -> ResponseReturnValue:
+def _save(row: PlanSection, form: TextForm) -> ResponseReturnValue:
     valid = form.validate()
-    content = form.content(row.content)
+    content = form.contents({row.key: row.content})[row.key]
     asked = request.form.get("rows", "")
     if valid and asked:
-        content = row_actions.apply(asked, form.section, content)
+        content = row_actions.apply(asked, PLAN_SECTION[row.key], content)
     try:
         sections.save(row, me(), content, seen=form.seen_of(row))
         if valid and asked.startswith("link:"):
@@ -170,7 +171,7 @@ def _save(row: PlanSection, form: SectionForm) -> ResponseReturnValue:
     return _answer(row, form, valid, asked)
 
 
-def _answer(row: PlanSection, form: SectionForm, valid: bool, asked: str) -> ResponseReturnValue:
+def _answer(row: PlanSection, form: TextForm, valid: bool, asked: str) -> ResponseReturnValue:
     form.show(row)
     meter = {"percent": row.plan.percent, "missing": row.plan.missing}
     if wants_json():
@@ -193,26 +194,16 @@ def _link(row: PlanSection) -> None:
         sections.link_note(row, me(), get_note(note_id, me()), seen=row.lock_version)
 
 
-def _conflict(plan_id: int, key: str, form: SectionForm) -> ResponseReturnValue:
+def _conflict(plan_id: int, key: str, form: TextForm) -> ResponseReturnValue:
     """Both texts on one page: mine in the fields, theirs beside; saving again is a choice, not an accident."""
     if wants_json():
         return conflict()
     row = get_section(plan_id, key, me())
-    outline, mine = [PLAN_SECTION[key]], {key: form.content(row.content)}
-    kept_texts.keep(row, me(), mine[key])
-    db.session.commit()
-    theirs, seen = {key: row.content}, conflicts.base_of(form.base.data)
-    base = {key: section_form(outline[0])(formdata=seen).content({})} if seen else None
-    found = conflicts.differences(outline, theirs, mine, base)
-    if base and not form.errors:
-        merged = conflicts.merge(outline, base, theirs, mine)
-        form = section_form(outline[0])(formdata=None, data=to_form_data(outline[0], merged[key]))
-    form.show(row)
-    form.base.data = ""
+    form, found = conflicts.meet(row, form, {key: row.content})
     return _write(row, form, 409, differences=found)
 
 
-def _write(row: PlanSection, form: SectionForm, status: int = 200, **context: object) -> ResponseReturnValue:
+def _write(row: PlanSection, form: TextForm, status: int = 200, **context: object) -> ResponseReturnValue:
     plan, key = row.plan, row.key
     notes = linkable_notes(me(), plan.cohort_id) if key == "atm" else []
     row_actions.show_empty_rows(form)

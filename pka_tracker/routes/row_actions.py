@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from pka_tracker.forms.content import SectionForm
+from pka_tracker.forms.texts import TextForm
 from pka_tracker.models.outline import Content, Rows, Section
 
 
@@ -33,8 +33,8 @@ def anchor(asked: str) -> str:
     return f"rows-{asked.split(':')[1]}" if ":" in asked else "rows"
 
 
-def show_empty_rows(form: SectionForm) -> None:
+def show_empty_rows(form: TextForm) -> None:
     """Begin a list that is still empty with one row to type into."""
-    for field in form.section.fields:
+    for field in form.outline[0].fields:
         if isinstance(field, Rows) and not form[field.key].entries and field.key != "links":
             form[field.key].append_entry({"id": uuid4().hex[:8]})
