@@ -50,6 +50,7 @@ KINDS = {
     "deadline_extended": LetterKind.REMINDER,
     "decision_taken_back": LetterKind.REVIEW_SENT,
     "plan_endorsed": LetterKind.PLAN_SUBMITTED,
+    "coach_advised": LetterKind.REVIEW_SENT,
 }
 
 
@@ -95,6 +96,14 @@ def plan_endorsed(plan: ActionPlan, coach: User, message: str) -> None:
     if plan.mentor:
         zone, link = plan.cohort.timezone, f"/reviews/{plan.id}"
         _queue(plan.mentor, "plan_endorsed", zone, link, plan=plan, coach=coach, message=message)
+
+
+def coach_advised(plan: ActionPlan, review: Review, count: int) -> None:
+    """To participant and mentor: what the coach has to say on a version, which stays with the mentor."""
+    for reader, link in ((plan.owner, f"/plans/{plan.id}"), (plan.mentor, f"/reviews/{plan.id}")):
+        if reader:
+            told = {"plan": plan, "review": review, "count": count, "decides": reader is plan.mentor}
+            _queue(reader, "coach_advised", plan.cohort.timezone, link, **told)
 
 
 def deadline_extended(plan: ActionPlan, holder: User, reason: str) -> None:

@@ -11,6 +11,7 @@ from pka_tracker.models import (
     ActionPlan,
     AtmNote,
     CohortRole,
+    Comment,
     ConsultationEntry,
     EntryAction,
     Membership,
@@ -197,12 +198,45 @@ def attaches(user: User, thing: ActionPlan | AtmNote | Milestone | Practice) -> 
     return True
 
 
+def advises(user: User, plan: ActionPlan) -> bool:
+    """The coach, who reviews beside the mentor. Whoever is both reviews as the mentor."""
+    return coaches(user, plan) and not mentors(user, plan)
+
+
+def reads_for_review(user: User, plan: ActionPlan) -> bool:
+    """Who has the review desk of this plan: its mentor and its coach."""
+    return mentors(user, plan) or coaches(user, plan)
+
+
+def reviews(user: User, plan: ActionPlan) -> bool:
+    """Who may write a review now: the mentor while it is open, the coach as long as the plan is with the mentor."""
+    if mentors(user, plan):
+        return plan.state is PlanState.IN_REVIEW
+    return coaches(user, plan) and plan.state in WITH_MENTOR
+
+
 def ensure_reviews(user: User, plan: ActionPlan) -> None:
-    """Marks, comments and the assessment: the assigned mentor, while the review is open."""
-    if not mentors(user, plan):
+    """Marks and comments. Refuses the wrong person (403) before the wrong moment (409)."""
+    if not reads_for_review(user, plan):
         raise NotPermitted("review")
-    if plan.state is not PlanState.IN_REVIEW:
+    if not reviews(user, plan):
         raise NotPossibleNow("review")
+
+
+def settles(user: User, comment: Comment) -> bool:
+    """Whose word it is that a comment is met: the coach's on their own, as long as they are the plan's coach and
+    have an account; else the mentor's. The comment comes with its author, its review and the plan."""
+    plan, author = comment.review.plan, comment.author
+    if comment.review.as_coach and author.active and coaches(author, plan):
+        return author.id == user.id
+    return mentors(user, plan)
+
+
+def ensure_settles(user: User, comment: Comment) -> None:
+    """Settling a comment or opening it again. Refuses the wrong person (403) before the wrong moment (409)."""
+    if not settles(user, comment):
+        raise NotPermitted("settle")
+    ensure_reviews(user, comment.review.plan)
 
 
 def endorses(user: User, plan: ActionPlan) -> bool:

@@ -517,6 +517,7 @@ def upgrade() -> None:
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
         sa.Column("reviewer_id", sa.Integer(), nullable=False),
+        sa.Column("as_coach", sa.Boolean(), nullable=False),
         sa.Column("started_at", sa.DateTime(), nullable=False),
         sa.Column("checklist", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("verdict", sa.String(length=32), nullable=True),
@@ -529,6 +530,9 @@ def upgrade() -> None:
         sa.Column("voided_at", sa.DateTime(), nullable=True),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "decision IS NULL OR (decision = 'advise') = as_coach", name=op.f("ck_review_coach_advises")
+        ),
         sa.CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name=op.f("ck_review_decided")),
         sa.ForeignKeyConstraint(["plan_id"], ["action_plan.id"], name=op.f("fk_review_plan_id_action_plan")),
         sa.ForeignKeyConstraint(
@@ -538,7 +542,9 @@ def upgrade() -> None:
             ["version_id"], ["plan_version.id"], name=op.f("fk_review_version_id_plan_version")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
-        sa.UniqueConstraint("version_id", "reviewer_id", name=op.f("uq_review_version_id_reviewer_id")),
+        sa.UniqueConstraint(
+            "version_id", "reviewer_id", "as_coach", name=op.f("uq_review_version_id_reviewer_id_as_coach")
+        ),
     )
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_review_plan_id"), ["plan_id"], unique=False)

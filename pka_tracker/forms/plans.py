@@ -31,6 +31,15 @@ class EndorseForm(SeenForm):
     )
 
 
+class AdviseForm(SeenForm):
+    """The coach's notes on their way, with a covering word that may stay empty."""
+
+    message = CleanText(
+        _l("Message to the participant and the mentor"),
+        [Length(max=4000, message=TOO_LONG)],
+    )
+
+
 class TakeBackForm(SeenForm):
     """A decision taken back: within ten minutes without words, later with a reason (operations.reversals)."""
 

@@ -1,4 +1,4 @@
-"""A mentor's review of one version: marks, comments, checklist, verdict, support and decision."""
+"""A review of one version, by the mentor or the coach: marks, comments, and the mentor's assessment and decision."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from pka_tracker.models.user import User
 class Decision(enum.StrEnum):
     REQUEST_REVISION = "request_revision"
     APPROVE = "approve"
+    ADVISE = "advise"  # the coach's only one: comments sent, the plan stays where it is
 
 
 class Verdict(enum.StrEnum):
@@ -54,8 +55,9 @@ class Review(Model):
     """One reviewer's reading of one version. Private to its writer until it is decided."""
 
     __table_args__ = (
-        sa.UniqueConstraint("version_id", "reviewer_id"),
+        sa.UniqueConstraint("version_id", "reviewer_id", "as_coach"),
         sa.CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided"),
+        sa.CheckConstraint("decision IS NULL OR (decision = 'advise') = as_coach", name="coach_advises"),
         sa.Index(  # one approved version per plan; a reopened plan voids the approval
             "uq_review_approved",
             "plan_id",
@@ -69,6 +71,7 @@ class Review(Model):
     plan_id: Mapped[int] = mapped_column(sa.ForeignKey("action_plan.id"), index=True)
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_version.id"))
     reviewer_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    as_coach: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime] = mapped_column(default=now)
 
     checklist: Mapped[list[str]] = mapped_column(default=list)  # the items found in order
@@ -107,7 +110,7 @@ class SectionMark(Model):
 
 
 class Comment(Model):
-    """A remark on a section of the version its review is about. Sent with the review, settled by the mentor."""
+    """A remark on a section of the version its review is about. Sent with the review, settled by who wrote it or the mentor."""
 
     __table_args__ = (
         sa.UniqueConstraint("review_id", "form_key"),

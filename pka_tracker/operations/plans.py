@@ -26,7 +26,7 @@ from pka_tracker.models import (
 from pka_tracker.models.outline import Content
 from pka_tracker.models.plan_outline import PLAN_SECTIONS
 from pka_tracker.operations import answers, endorsements, files, milestones, reviews, sections
-from pka_tracker.operations.transitions import move, write_event
+from pka_tracker.operations.transitions import hold, move, write_event
 from pka_tracker.queries.completeness import plan_requirements
 from pka_tracker.queries.plans import identity, membership_of
 
@@ -83,6 +83,7 @@ def start_review(plan: ActionPlan, actor: User, *, seen: int) -> Review:
 def request_revision(plan: ActionPlan, actor: User, *, seen: int, message: str = "") -> None:
     """Send the review, asking for changes. Refuses unless a section is flagged with a comment."""
     policy.ensure(actor, PlanAction.REQUEST_REVISION, plan)
+    hold(plan, seen)
     review = _open_review(plan, actor)
     reviews.ensure_can_request_revision(review)
     due_at = plan.cohort.review_due(now())
@@ -95,6 +96,7 @@ def request_revision(plan: ActionPlan, actor: User, *, seen: int, message: str =
 def approve(plan: ActionPlan, actor: User, *, seen: int, message: str = "") -> None:
     """Accept the version that was read and declare it fit for the seminar. No required comment may be open."""
     policy.ensure(actor, PlanAction.APPROVE, plan)
+    hold(plan, seen)
     review = _open_review(plan, actor)
     reviews.ensure_can_approve(review)
     endorsements.ensure_endorsed(plan)
@@ -148,6 +150,7 @@ def _hand_in(plan: ActionPlan, action: PlanAction, actor: User, seen: int) -> Pl
     )
     db.session.add(version)
     db.session.flush()
+    endorsements.follow(plan, version)
     emails.plan_submitted(plan, version)
     return version
 

@@ -1,4 +1,4 @@
-"""A mentor's review of a version: marks, the assessment, and what a decision asks for.
+"""A review of a version, by its mentor or coach: marks, the assessment, and what a decision asks for.
 
 Writing is private to the reviewer until ``send``. Who writes locks the plan's row first (``queries.reviews``),
 so that nothing slips in while a decision is on its way.
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 
 from pka_tracker import policy
-from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound, NotPossibleNow
+from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db, now
 from pka_tracker.models import (
     ActionPlan,
@@ -33,13 +33,18 @@ from pka_tracker.models.plan_outline import PLAN_SECTION
 
 
 def open_review(plan: ActionPlan, version: PlanVersion, reviewer: User) -> Review:
-    """Begin the reading of one version. Refuses everybody but the mentor; asked again, gives the same review."""
+    """Begin the reading of one version, as its mentor or its coach. Asked again, gives the same review."""
     policy.ensure_reviews(reviewer, plan)
+    as_coach = policy.advises(reviewer, plan)
     review = db.session.scalar(
-        select(Review).where(Review.version_id == version.id, Review.reviewer_id == reviewer.id)
+        select(Review).where(
+            Review.version_id == version.id, Review.reviewer_id == reviewer.id, Review.as_coach == as_coach
+        )
     )
     if review is None:
-        review = Review(plan=plan, version=version, reviewer=reviewer, checklist=[], support=[])
+        review = Review(
+            plan=plan, version=version, reviewer=reviewer, as_coach=as_coach, checklist=[], support=[]
+        )
         db.session.add(review)
         db.session.flush()
     return review
@@ -48,7 +53,7 @@ def open_review(plan: ActionPlan, version: PlanVersion, reviewer: User) -> Revie
 def ensure_open(review: Review, actor: User) -> None:
     """Refuse whoever may not write in this review, and everybody once it is sent."""
     policy.ensure_reviews(actor, review.plan)
-    if review.reviewer_id != actor.id:
+    if review.reviewer_id != actor.id or review.as_coach != policy.advises(actor, review.plan):
         raise NotFound(review.id)
     if review.decision is not None:
         raise NotPossibleNow("review is sent")
@@ -86,9 +91,11 @@ def save_assessment(
 ) -> None:
     """Keep the checklist, the verdict with its reason and the support, finished or not.
 
-    Refuses a page older than what is kept; the same values again change nothing.
+    Refuses a page older than what is kept; the same values again change nothing. A coach gives none of it.
     """
     ensure_open(review, actor)
+    if review.as_coach:
+        raise NotPermitted("assessment")
     values = {
         "checklist": _in_order(checklist, ChecklistItem),
         "verdict": verdict,
@@ -111,14 +118,15 @@ def _in_order(chosen: Iterable[str], members: type[ChecklistItem | Support]) -> 
     return [str(member) for member in members if str(member) in wanted]
 
 
-def own_review(plan: ActionPlan, actor: User) -> Review | None:
-    """The actor's review of exactly the latest version, decided or not; there is one at most."""
+def own_review(plan: ActionPlan, actor: User, *, as_coach: bool = False) -> Review | None:
+    """The actor's review of exactly the latest version, decided or not; there is one at most in each part."""
     return db.session.scalar(
         select(Review)
         .join(Review.version)
         .where(
             Review.plan_id == plan.id,
             Review.reviewer_id == actor.id,
+            Review.as_coach == as_coach,
             PlanVersion.number == plan.version_no,
         )
     )
@@ -193,7 +201,7 @@ def delete_comment(comment: Comment, actor: User, *, seen: int) -> None:
 
 def settle(comment: Comment, actor: User) -> None:
     """Say that a sent comment is met by the version under review. Asked twice, it stays as it is."""
-    policy.ensure_reviews(actor, comment.review.plan)
+    policy.ensure_settles(actor, comment)
     if comment.sent_at is None:
         raise NotPossibleNow("settle")
     if comment.settled_at is None:
@@ -203,14 +211,14 @@ def settle(comment: Comment, actor: User) -> None:
 
 def reopen_comment(comment: Comment, actor: User) -> None:
     """Say that a settled comment is not met after all."""
-    policy.ensure_reviews(actor, comment.review.plan)
+    policy.ensure_settles(actor, comment)
     if comment.settled_at is not None:
         comment.settled_at, comment.settled_by_id = None, None
         db.session.flush()
 
 
 def ensure_can_request_revision(review: Review) -> None:
-    """A revision says what to change: a section marked "needs work", with a comment on it."""
+    """A revision says what to change: a section marked "needs work", with a comment on it, or what the coach asks."""
     flagged = exists().where(
         SectionMark.review_id == review.id,
         SectionMark.mark == Mark.NEEDS_WORK,
@@ -223,14 +231,17 @@ def ensure_can_request_revision(review: Review) -> None:
             ),
         ),
     )
-    if not db.session.scalar(select(flagged)):
+    asked_by_coach = exists().where(
+        Comment.review_id == Review.id, Review.as_coach, _open_required(review.plan_id)
+    )
+    if not db.session.scalar(select(or_(flagged, asked_by_coach))):
         message = N_("Mark at least one section as “Needs work” and write a comment on it")
         raise Incomplete([Requirement("", "marks", message, ok=False)])
 
 
 def ensure_can_approve(review: Review) -> None:
     """An approval leaves no required comment open, and says the verdict and the support given."""
-    missing = [_open_comments(section, count) for section, count in _count_required(review)]
+    missing = [_open_comments(*row) for row in _count_required(review)]
     for ok, field, message in (
         (review.verdict, "verdict", N_("Choose a verdict")),
         (review.verdict_reason, "verdict_reason", N_("Give the reason for the verdict")),
@@ -242,24 +253,36 @@ def ensure_can_approve(review: Review) -> None:
         raise Incomplete(missing)
 
 
-def _count_required(review: Review) -> Sequence[tuple[str, int]]:
-    """Open required comments per section: this review's own, and those sent before and not settled."""
+def _open_required(plan_id: int) -> ColumnElement[bool]:
+    """Required comments that were sent and not settled."""
+    return and_(
+        Comment.plan_id == plan_id,
+        Comment.kind == CommentKind.REQUIRED,
+        Comment.settled_at.is_(None),
+        Comment.sent_at.is_not(None),
+    )
+
+
+def _count_required(review: Review) -> Sequence[tuple[str, bool, int]]:
+    """Open required comments per section and whether a coach's: this review's own, and those sent and not settled."""
+    own = and_(Comment.review_id == review.id, Comment.kind == CommentKind.REQUIRED)
     rows = db.session.execute(
-        select(Comment.section, func.count())
-        .where(
-            Comment.plan_id == review.plan_id,
-            Comment.kind == CommentKind.REQUIRED,
-            Comment.settled_at.is_(None),
-            or_(Comment.review_id == review.id, Comment.sent_at.is_not(None)),
-        )
-        .group_by(Comment.section)
+        select(Comment.section, Review.as_coach, func.count())
+        .join(Comment.review)
+        .where(or_(_open_required(review.plan_id), and_(own, Comment.settled_at.is_(None))))
+        .group_by(Comment.section, Review.as_coach)
     )
     order = list(PLAN_SECTION)
-    return sorted(((section, count) for section, count in rows), key=lambda row: order.index(row[0]))
+    found = [(section, as_coach, count) for section, as_coach, count in rows]
+    return sorted(found, key=lambda row: (order.index(row[0]), row[1]))
 
 
-def _open_comments(section: str, count: int) -> Requirement:
-    message = N_("Settle, change or delete the required comments in “%(section)s” (%(count)s open)")
+def _open_comments(section: str, as_coach: bool, count: int) -> Requirement:
+    message = (
+        N_("The coach’s required comments in “%(section)s” are not settled (%(count)s open)")
+        if as_coach
+        else N_("Settle, change or delete the required comments in “%(section)s” (%(count)s open)")
+    )
     names, values = (("section", PLAN_SECTION[section].title),), (("count", count),)
     return Requirement(section, "comments", message, False, names, values)
 

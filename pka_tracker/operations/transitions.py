@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from sqlalchemy import select
+
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile
 from pka_tracker.extensions import db, now
@@ -14,6 +16,16 @@ from pka_tracker.models.outline import N_
 log = logging.getLogger(__name__)
 
 NO_REASON = N_("Say why: it is kept in the history.")
+
+
+def hold(plan: ActionPlan, seen: int) -> None:
+    """Lock the plan's row until the commit; refuses a page older than the plan.
+
+    Who sends or decides holds it first, so that what they counted is still so when it takes effect.
+    """
+    asked = select(ActionPlan.lock_version).where(ActionPlan.id == plan.id).with_for_update()
+    if db.session.execute(asked).scalar_one() != seen:
+        raise ChangedMeanwhile(plan)
 
 
 def move(

@@ -13,7 +13,6 @@ from sqlalchemy.orm import joinedload
 
 from pka_tracker.extensions import db
 from pka_tracker.models import (
-    WITH_MENTOR,
     ActionPlan,
     Answer,
     AtmNote,
@@ -127,32 +126,31 @@ def _milestones(plan_id: int, today: Any) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Reviewing:
-    """What a mentor is waited for."""
+    """What a mentor or a coach is waited for."""
 
     plans: Sequence[Any]  # to review, by due date
-    plan_counts: dict[PlanState, int]
+    waiting: int
+    revising: int  # plans that come back
     notes: Sequence[Any]  # handed in, oldest first
     note_count: int
     milestones: Sequence[Any]  # reported, oldest first
 
-    @property
-    def waiting(self) -> int:
-        return sum(self.plan_counts.get(state, 0) for state in WITH_MENTOR)
-
 
 def get_reviewing(user: User) -> Reviewing | None:
-    """What waits for a mentor, in all cohorts; None for everybody else. Five statements."""
-    if not user.holds(CohortRole.MENTOR):
+    """What waits for a mentor or coach, in all cohorts; None for everybody else. Five statements."""
+    if not (user.holds(CohortRole.MENTOR) or user.holds(CohortRole.COACH)):
         return None
-    counts = db.session.execute(
-        select(ActionPlan.state, func.count())
-        .where(ActionPlan.mentor_id == user.id, plans.may_see(user))
-        .group_by(ActionPlan.state)
-    )
+    waiting, revising = db.session.execute(
+        select(
+            func.count().filter(plans.waits_for(user)),
+            func.count().filter(ActionPlan.state == PlanState.REVISION_REQUESTED),
+        ).where(plans.reviewed_by(user))
+    ).one()
     handed_in = and_(AtmNote.state == NoteState.SUBMITTED, _guided_by(user), notes.may_see(user))
     return Reviewing(
         _plans_to_review(user),
-        {state: count for state, count in counts},
+        waiting,
+        revising,
         db.session.execute(
             select(AtmNote.id, AtmNote.title, AtmNote.submitted_at, User.name.label("owner_name"))
             .join(User, User.id == AtmNote.owner_id)
@@ -185,7 +183,7 @@ def _plans_to_review(user: User) -> Sequence[Any]:
             User.name.label("owner_name"),
         )
         .join(User, User.id == ActionPlan.owner_id)
-        .where(ActionPlan.mentor_id == user.id, ActionPlan.state.in_(WITH_MENTOR))
+        .where(plans.waits_for(user))
         .order_by(ActionPlan.due_at.is_(None), ActionPlan.due_at, ActionPlan.id)
         .limit(SHOWN)
     ).all()

@@ -12,8 +12,10 @@ from sqlalchemy.orm import contains_eager, joinedload, raiseload, selectinload
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
 from pka_tracker.models import (
+    WITH_MENTOR,
     ActionPlan,
     CohortRole,
+    Endorsement,
     Membership,
     PlanEvent,
     PlanNote,
@@ -45,16 +47,11 @@ def _seen_by(
     seen: list[ColumnElement[bool]] = [
         ActionPlan.owner_id == user_id,
         _mentored_by(user_id),
-        and_(ActionPlan.coach_id == user_id, ActionPlan.state != PlanState.DRAFT),
+        _coached_by(user_id),
     ]
     if isinstance(organized, BindParameter) or organized:
         seen.append(ActionPlan.cohort_id.in_(organized))
     return or_(*seen)
-
-
-def mentored_by(user: User) -> ColumnElement[bool]:
-    """The mentor's part of seeing: assigned plans once handed in, and those one has reviewed before."""
-    return _mentored_by(user.id)
 
 
 def _mentored_by(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
@@ -63,6 +60,38 @@ def _mentored_by(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
         exists().where(Review.plan_id == ActionPlan.id, Review.reviewer_id == user_id).correlate(ActionPlan)
     )
     return and_(ActionPlan.mentor_id == user_id, or_(handed_in, read_before))
+
+
+def _coached_by(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    return and_(ActionPlan.coach_id == user_id, ActionPlan.state != PlanState.DRAFT)
+
+
+def reviewed_by(user: User) -> ColumnElement[bool]:
+    """The mentor's and the coach's part of seeing. Who coaches nobody is spared the second index."""
+    if not user.holds(CohortRole.COACH):
+        return _mentored_by(user.id)
+    return or_(_mentored_by(user.id), _coached_by(user.id))
+
+
+def waits_for(user: User) -> ColumnElement[bool]:
+    """The plans whose review waits for this person: as their mentor until the decision, as their coach until they
+    sent notes on this version or approved it, and no longer than the mentor has it."""
+    with_mentor = ActionPlan.state.in_(WITH_MENTOR)
+    mine = ActionPlan.mentor_id == user.id
+    if user.holds(CohortRole.COACH):
+        mine = or_(mine, and_(ActionPlan.coach_id == user.id, ~_coach_has_spoken(user)))
+    return and_(with_mentor, mine)
+
+
+def _coach_has_spoken(user: User) -> ColumnElement[bool]:
+    latest = and_(PlanVersion.plan_id == ActionPlan.id, PlanVersion.number == ActionPlan.version_no)
+    advised = and_(Review.reviewer_id == user.id, Review.as_coach, Review.decision.is_not(None))
+    return or_(
+        exists().where(Review.version_id == PlanVersion.id, latest, advised).correlate(ActionPlan),
+        exists()
+        .where(Endorsement.version_id == PlanVersion.id, latest, Endorsement.coach_id == user.id)
+        .correlate(ActionPlan),
+    )
 
 
 @lru_cache

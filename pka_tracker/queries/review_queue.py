@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from pka_tracker.models import (
     PlanState,
     User,
 )
-from pka_tracker.queries.plans import mentored_by
+from pka_tracker.queries.plans import reviewed_by, waits_for
 
 PER_PAGE = 25
 SORTS = ("due", "since", "name", "title", "state", "completeness", "agency")
@@ -34,7 +34,7 @@ class QueueView:
     cohort: int | None = None
     agency: int | None = None
     search: str = ""
-    sort: str = ""  # "": what waits for the mentor first, by due date
+    sort: str = ""  # "": what waits first, by due date
     descending: bool = False
     page: int = 1
 
@@ -54,10 +54,12 @@ class QueueRow(NamedTuple):
     required: int
     missing: int
     mentor_id: int | None
+    coach_id: int | None
     owner_name: str
     agency_name: str | None
     cohort_id: int
     open_comments: int
+    waits: bool  # for whoever looks
 
 
 class Queue(NamedTuple):
@@ -65,6 +67,7 @@ class Queue(NamedTuple):
 
     rows: Sequence[QueueRow]
     counts: dict[PlanState, int]
+    waiting: int
     total: int
     page: int
 
@@ -74,36 +77,41 @@ class Queue(NamedTuple):
 
 
 def in_queue(user: User) -> ColumnElement[bool]:
-    """The WHERE of the list, a part of ``plans.may_see``: plans one mentors, or of cohorts one organizes."""
+    """The WHERE of the list, a part of ``plans.may_see``: plans one mentors or coaches, or of cohorts one organizes."""
     if organized := user.cohorts_as(CohortRole.ORGANIZER):
-        return or_(mentored_by(user), ActionPlan.cohort_id.in_(organized))
-    return mentored_by(user)
+        return or_(reviewed_by(user), ActionPlan.cohort_id.in_(organized))
+    return reviewed_by(user)
+
+
+def _waiting(user: User) -> ColumnElement[bool]:
+    """What the list puts first: what waits for the reviewer; for an organizer, what waits for any mentor."""
+    if user.holds(CohortRole.ORGANIZER):
+        return ActionPlan.state.in_(WITH_MENTOR)
+    return waits_for(user)
 
 
 def get_queue(user: User, view: QueueView) -> Queue:
     """One page of the plans this user reviews or follows. Two statements."""
     where = [in_queue(user), *_filters(view)]
     joins = bool(view.agency or view.search)
-    counts = {
-        state: count
-        for state, count in db.session.execute(
-            _joined(select(ActionPlan.state, func.count()), joins).where(*where).group_by(ActionPlan.state)
-        )
-    }
-    chosen = _states(view.state)
-    total = sum(count for state, count in counts.items() if not chosen or state in chosen)
+    waits = _waiting(user)
+    counted = select(ActionPlan.state, func.count(), func.count().filter(waits))
+    found = db.session.execute(_joined(counted, joins).where(*where).group_by(ActionPlan.state)).all()
+    counts = {state: count for state, count, _waits in found}
+    waiting = sum(row[2] for row in found)
+    total = _total(view.state, counts, waiting)
     page = min(max(view.page, 1), max(1, -(-total // PER_PAGE)))
-    if chosen:
-        where.append(ActionPlan.state.in_(chosen))
-    elif not view.sort and page * PER_PAGE <= sum(counts.get(state, 0) for state in WITH_MENTOR):
-        where.append(ActionPlan.state.in_(WITH_MENTOR))  # this page lies inside what comes first
-    return Queue(_rows(user, view, where, page), counts, total, page)
+    if view.state == "waiting" or (not view.state and not view.sort and page * PER_PAGE <= waiting):
+        where.append(waits)  # all that is asked, or this page lies inside what comes first
+    elif view.state:
+        where.append(ActionPlan.state == PlanState(view.state))
+    return Queue(_rows(user, view, where, page), counts, waiting, total, page)
 
 
-def _states(state: str) -> Collection[PlanState]:
+def _total(state: str, counts: dict[PlanState, int], waiting: int) -> int:
     if state == "waiting":
-        return WITH_MENTOR
-    return (PlanState(state),) if state else ()
+        return waiting
+    return counts.get(PlanState(state), 0) if state else sum(counts.values())
 
 
 def _filters(view: QueueView) -> list[ColumnElement[bool]]:
@@ -128,7 +136,7 @@ def _joined(query: Any, joins: bool) -> Any:
 
 def _rows(user: User, view: QueueView, where: list[ColumnElement[bool]], page: int) -> Sequence[QueueRow]:
     """The ids of the page first, from the index alone where it can be; the rest for these 25 only."""
-    order = _order(view)
+    order = _order(user, view)
     joins = bool(view.agency or view.search or view.sort in ("name", "agency"))
     ids = _joined(select(ActionPlan.id), joins)
     if view.sort == "agency":
@@ -148,10 +156,12 @@ def _rows(user: User, view: QueueView, where: list[ColumnElement[bool]], page: i
                 ActionPlan.required,
                 ActionPlan.missing,
                 ActionPlan.mentor_id,
+                ActionPlan.coach_id,
                 User.name,
                 Agency.name,
                 ActionPlan.cohort_id,
                 _open_comments(user),
+                waits_for(user),
             )
             .join(chosen, chosen.c.id == ActionPlan.id)
             .join(User, User.id == ActionPlan.owner_id)
@@ -177,9 +187,9 @@ def _open_comments(user: User) -> Any:
     )
 
 
-def _order(view: QueueView) -> list[ColumnElement[Any]]:
+def _order(user: User, view: QueueView) -> list[ColumnElement[Any]]:
     if not view.sort:
-        waiting = case((ActionPlan.state.in_(WITH_MENTOR), 0), else_=1)
+        waiting = case((_waiting(user), 0), else_=1)
         return [waiting, ActionPlan.due_at.is_(None), ActionPlan.due_at.asc(), ActionPlan.id.asc()]
     column = {
         "due": ActionPlan.due_at,
@@ -209,7 +219,7 @@ def list_agencies(user: User) -> Sequence[Any]:
 
 
 def list_cohorts(user: User) -> list[Cohort]:
-    """The cohorts in which this person mentors or organizes, newest first; no statement."""
-    roles = (CohortRole.MENTOR, CohortRole.ORGANIZER)
+    """The cohorts in which this person reviews or organizes, newest first; no statement."""
+    roles = (CohortRole.MENTOR, CohortRole.COACH, CohortRole.ORGANIZER)
     found = {m.cohort_id: m.cohort for m in user.memberships if m.role in roles}
     return list(found.values())

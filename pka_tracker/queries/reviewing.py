@@ -10,7 +10,8 @@ from sqlalchemy import Select, select
 
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
-from pka_tracker.models import WITH_MENTOR, ActionPlan, SavedView, Snippet, User
+from pka_tracker.models import ActionPlan, SavedView, Snippet, User
+from pka_tracker.queries.plans import waits_for
 
 #: More than anybody has; a bound for the page, not a rule.
 MOST = 200
@@ -69,7 +70,7 @@ def place_of(plan: ActionPlan, user: User, skipped: Collection[int] = ()) -> Pla
     """The plan's place in the reviewer's queue, skipped ones last; None where it does not wait. One statement."""
     waiting = db.session.execute(
         select(ActionPlan.id, ActionPlan.title)
-        .where(ActionPlan.mentor_id == user.id, ActionPlan.state.in_(WITH_MENTOR))
+        .where(waits_for(user))
         .order_by(ActionPlan.due_at.is_(None), ActionPlan.due_at, ActionPlan.id)
         .limit(MOST)
     ).all()

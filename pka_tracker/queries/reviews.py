@@ -1,4 +1,4 @@
-"""Reading reviews and their comments: what the mentor writes, and what the participant was sent."""
+"""Reading reviews and their comments: what mentor and coach write, and what the participant was sent."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def get_comment(comment_id: int, viewer: User, *, lock: bool = False) -> Comment
 def open_review(
     plan_id: int, viewer: User, review_id: int | None = None, *, lock: bool = False
 ) -> Review | None:
-    """The viewer's undecided review of the plan's latest version, with the plan."""
+    """The viewer's undecided review of the plan's latest version, with the plan; as the mentor where they are both."""
     asked = (
         select(Review)
         .join(Review.plan)
@@ -93,6 +93,7 @@ def open_review(
             may_see(viewer),
             Review.plan_id == plan_id,
             Review.reviewer_id == viewer.id,
+            Review.as_coach == (func.coalesce(ActionPlan.mentor_id, 0) != viewer.id),
             Review.decision.is_(None),
             PlanVersion.number == ActionPlan.version_no,
         )
@@ -112,16 +113,31 @@ class Desk:
     version: PlanVersion
     previous: PlanVersion | None  # what the viewer reviewed last; else the version before
     reviewed_before: bool
-    review: Review | None  # the viewer's own of this version, or the one that was sent
-    marks: dict[str, Mark]
+    review: Review | None  # the viewer's own of this version
+    sent: list[Review]  # what others sent about it, newest first
     comments: dict[str, list[Comment]]
+
+    @property
+    def decided(self) -> list[Review]:
+        """What was sent about this version, by the viewer or others."""
+        own = [self.review] if self.review and self.review.decision else []
+        return own + self.sent
+
+    def mark(self, key: str) -> Mark | None:
+        """The viewer's own mark on a section."""
+        found = self.review.marks if self.review else []
+        return next((row.mark for row in found if row.section == key), None)
+
+    def marks_sent(self, key: str) -> list[tuple[Review, Mark]]:
+        """What others said of a section."""
+        return [(review, row.mark) for review in self.sent for row in review.marks if row.section == key]
 
     def own(self, key: str) -> list[Comment]:
         """This review's comments on a section."""
         return [c for c in self.comments.get(key, []) if self.review and c.review_id == self.review.id]
 
     def earlier(self, key: str) -> list[Comment]:
-        """Comments of earlier reviews on a section."""
+        """Comments of earlier and of others' reviews on a section."""
         return [c for c in self.comments.get(key, []) if not self.review or c.review_id != self.review.id]
 
     def open_required(self, key: str) -> int:
@@ -132,23 +148,27 @@ class Desk:
 
 
 def get_desk(plan: ActionPlan, viewer: User) -> Desk:
-    """The latest version with the one to compare it with, the review with its marks, and the comments."""
+    """The latest version with the one to compare it with, the reviews with their marks, and the comments.
+
+    Of another's review nothing is read before it is sent.
+    """
     rows = db.session.execute(_versions_for(plan, viewer)).all()
     if not rows or rows[0][0].number != plan.version_no:
         raise NotFound(f"{plan.id}: nothing was handed in")
     (version, reviewed), previous = rows[0], rows[1][0] if len(rows) > 1 else None
-    review = db.session.scalar(
+    found = db.session.scalars(
         select(Review)
         .where(
             Review.version_id == version.id,
             or_(Review.reviewer_id == viewer.id, Review.decision.is_not(None)),
         )
-        .order_by(Review.decision.is_(None), Review.id.desc())
-        .limit(1)
+        .order_by(Review.id.desc())
         .options(selectinload(Review.marks), joinedload(Review.reviewer), raiseload("*", sql_only=True))
-    )
-    marks = {mark.section: mark.mark for mark in review.marks} if review else {}
-    return Desk(version, previous, reviewed is not None, review, marks, comments_on(plan, viewer))
+    ).all()
+    as_coach = plan.mentor_id != viewer.id
+    own = next((one for one in found if one.reviewer_id == viewer.id and one.as_coach is as_coach), None)
+    sent = [one for one in found if one is not own and one.decision]
+    return Desk(version, previous, reviewed is not None, own, sent, comments_on(plan, viewer))
 
 
 def _versions_for(plan: ActionPlan, viewer: User) -> Select[PlanVersion, int | None]:

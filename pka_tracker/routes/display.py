@@ -129,11 +129,10 @@ def navigation() -> list[NavItem]:
             ("notes.index", _("Notes"), "journal-text"),
             ("plans.index", _("My plan"), "clipboard-check"),
         ]
+    if user.holds(CohortRole.MENTOR) or user.holds(CohortRole.COACH):
+        items.append(("reviews.index", _("Reviews"), "chat-square-text"))
     if user.holds(CohortRole.MENTOR):
-        items += [
-            ("reviews.index", _("Reviews"), "chat-square-text"),
-            ("notes.index", _("Notes"), "journal-text"),
-        ]
+        items.append(("notes.index", _("Notes"), "journal-text"))
     if user.holds(CohortRole.COACH):
         items.append(("consultations.index", _("Consultations"), "chat-dots"))
     if user.holds(CohortRole.ORGANIZER):

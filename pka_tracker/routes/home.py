@@ -43,7 +43,8 @@ def index() -> str:
         cohorts=organized,
         counts=members.count_by_state(me()) if organized else {},
         states=state_words(),
-        coaching=me().holds(CohortRole.COACH) or me().holds(CohortRole.EXAMINER),
+        mentoring=me().holds(CohortRole.MENTOR),
+        examining=me().holds(CohortRole.EXAMINER),
     )
 
 

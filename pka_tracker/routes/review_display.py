@@ -13,7 +13,7 @@ from flask import url_for
 from pka_tracker import labels
 from pka_tracker.extensions import now
 from pka_tracker.forms.reviews import new_form_key
-from pka_tracker.models import WITH_MENTOR, ActionPlan, Comment, Mark, PlanState
+from pka_tracker.models import WITH_MENTOR, ActionPlan, Comment, Mark, PlanState, Review
 from pka_tracker.models.plan_outline import PLAN_SECTIONS
 from pka_tracker.queries.review_queue import Queue, QueueRow, QueueView
 from pka_tracker.queries.reviews import Desk
@@ -76,8 +76,7 @@ def lines(queue: Queue, me_id: int) -> list[Line]:
 
 
 def _line(row: QueueRow, me_id: int, moment: datetime) -> Line:
-    mine = row.mentor_id == me_id
-    waiting = row.state in WITH_MENTOR
+    mine = me_id in (row.mentor_id, row.coach_id)
     due = None if row.state in (PlanState.APPROVED, PlanState.COMPLETED) else row.due_at
     days = (moment - row.state_since).days
     return Line(
@@ -87,7 +86,7 @@ def _line(row: QueueRow, me_id: int, moment: datetime) -> Line:
         row.agency_name or "",
         labels.word(row.state),
         labels.tone(row.state),
-        _holder(row.state, waiting, mine),
+        _holder(row),
         when(row.state_since),
         ngettext("%(num)s day", "%(num)s days", days) if days else _("today"),
         when(due),
@@ -99,11 +98,11 @@ def _line(row: QueueRow, me_id: int, moment: datetime) -> Line:
     )
 
 
-def _holder(state: PlanState, waiting: bool, mine: bool) -> str:
-    if state is PlanState.COMPLETED:
+def _holder(row: QueueRow) -> str:
+    if row.state is PlanState.COMPLETED:
         return ""
-    if waiting:
-        return _("Waiting for you") if mine else _("Waiting for the mentor")
+    if row.state in WITH_MENTOR:
+        return _("Waiting for you") if row.waits else _("Waiting for the mentor")
     return _("Waiting for the participant")
 
 
@@ -163,11 +162,11 @@ def links(view: QueueView, queue: Queue) -> Links:
     return Links(queue.page, queue.pages, queue.total, before, after)
 
 
-def tabs(view: QueueView, counts: dict[PlanState, int]) -> list[Tab]:
+def tabs(view: QueueView, counts: dict[PlanState, int], waiting: int) -> list[Tab]:
     """The tabs: all, what waits, and each state; drafts only where there are any."""
     found = [
         _tab("", _("All"), sum(counts.values()), view),
-        _tab("waiting", _("Waiting for review"), sum(counts.get(state, 0) for state in WITH_MENTOR), view),
+        _tab("waiting", _("Waiting for review"), waiting, view),
     ]
     for state in PlanState:
         count = counts.get(state, 0)
@@ -187,6 +186,7 @@ class DeskSection:
     key: str
     reading: Reading
     mark: Mark | None
+    marks_sent: list[tuple[Review, Mark]]  # by others
     own: list[Comment]
     earlier: list[Comment]
     open_required: int
@@ -208,7 +208,8 @@ def desk_sections(plan: ActionPlan, desk: Desk) -> list[DeskSection]:
         DeskSection(
             outline.key,
             after[index],
-            desk.marks.get(outline.key),
+            desk.mark(outline.key),
+            desk.marks_sent(outline.key),
             desk.own(outline.key),
             desk.earlier(outline.key),
             desk.open_required(outline.key),

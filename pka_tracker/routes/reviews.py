@@ -1,4 +1,4 @@
-"""The mentor's review dashboard, and the review desk of one plan."""
+"""The review dashboard of mentors and coaches, and the review desk of one plan."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from pka_tracker.models import (
     CommentKind,
     Mark,
     PlanAction,
-    PlanState,
     Review,
     Support,
     Verdict,
@@ -27,6 +26,7 @@ from pka_tracker.models import (
 from pka_tracker.models.plan_outline import PLAN_SECTION
 from pka_tracker.operations import reviews
 from pka_tracker.queries import review_queue
+from pka_tracker.queries.endorsements import endorsement_of
 from pka_tracker.queries.plans import get_plan, get_version
 from pka_tracker.queries.reviewing import place_of, snippets_of, views_of
 from pka_tracker.queries.reviews import get_desk, open_review
@@ -50,7 +50,7 @@ def index() -> str:
         view=view.on_page(queue.page),
         queue=queue,
         lines=review_display.lines(queue, me().id),
-        tabs=review_display.tabs(view, queue.counts),
+        tabs=review_display.tabs(view, queue.counts, queue.waiting),
         cohorts=cohorts,
         agencies=agencies,
         address=review_display.address,
@@ -59,7 +59,7 @@ def index() -> str:
         links=review_display.links(view, queue),
         overdue=_("Overdue"),
         views=[(view, view_address(view)) for view in views_of(me())],
-        reviewing=me().holds(CohortRole.MENTOR),
+        reviewing=me().holds(CohortRole.MENTOR) or me().holds(CohortRole.COACH),
         following=me().holds(CohortRole.ORGANIZER),
     )
 
@@ -140,9 +140,9 @@ def assessment(plan_id: int) -> ResponseReturnValue:
     return _back(plan_id, "assessment")
 
 
-@bp.post("/<int:plan_id>/take-over")
-def take_over(plan_id: int) -> ResponseReturnValue:
-    """Begin one's own review of a plan that was in review with the mentor before."""
+@bp.post("/<int:plan_id>/begin")
+def begin(plan_id: int) -> ResponseReturnValue:
+    """Begin one's own review: as the coach, or of a plan that was in review with the mentor before."""
     plan = get_plan(plan_id, me())
     reviews.open_review(plan, get_version(plan, plan.version_no), me())
     db.session.commit()
@@ -186,12 +186,12 @@ def _both(plan_id: int, form: AssessmentForm, error: ChangedMeanwhile) -> Respon
 
 def _desk(plan_id: int, status: int = 200, **context: Any) -> ResponseReturnValue:
     plan = get_plan(plan_id, me())
-    if not policy.mentors(me(), plan):
+    if not policy.reads_for_review(me(), plan):
         raise NotPermitted("review")
     desk = get_desk(plan, me())
-    own = desk.review is not None and desk.review.reviewer_id == me().id
-    writing = own and plan.state is PlanState.IN_REVIEW
-    if desk.review and writing:
+    reviewing, advising = policy.reviews(me(), plan), policy.advises(me(), plan)
+    writing = reviewing and desk.review is not None and desk.review.decision is None
+    if desk.review and writing and not advising:
         context.setdefault("assessment", _assessment_form(desk.review))
     page = render_template(
         "reviews/show.html",
@@ -199,7 +199,11 @@ def _desk(plan_id: int, status: int = 200, **context: Any) -> ResponseReturnValu
         desk=desk,
         sections=review_display.desk_sections(plan, desk),
         writable=writing,
-        orphaned=plan.state is PlanState.IN_REVIEW and not own,
+        beginnable=reviewing and desk.review is None,
+        advising=advising,
+        can_settle=lambda comment: reviewing and policy.settles(me(), comment),
+        endorsement=endorsement_of(plan),
+        endorsing=policy.endorses(me(), plan),
         actions=policy.plan_actions(me(), plan),
         words=_words(),
         fresh=now() < plan.undo_until,

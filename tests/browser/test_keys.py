@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 #: Participants whose plans wait in the demo and whom no other module uses.
 WAITING = [f"peserta{number:02}@demo.test" for number in (5, 8, 9, 10, 16, 17, 27, 30, 36, 37)]
-#: Guides nobody in the demo, so that the ten plans are all that waits.
-MENTOR = "coach01@demo.test"
+#: Neither mentors nor coaches anybody in the demo, so that the ten plans are all that waits.
+MENTOR = "admin@demo.test"
 
 
 @pytest.fixture

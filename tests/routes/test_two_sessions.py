@@ -38,7 +38,7 @@ PLAN_ACTIONS = {
 }
 #: Where the last word counts, or saying it twice is saying it once; each is tested where it belongs.
 LAST_WORD = {
-    "reviews.mark", "reviews.comment", "reviews.take_over", "comments.settle", "comments.reopen",
+    "reviews.mark", "reviews.comment", "reviews.begin", "comments.settle", "comments.reopen",
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
     "reviewing.skip", "endorsements.switch", "bulk.run", "plans.new", "notes.new", "settings.show",
     "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
@@ -186,7 +186,9 @@ CASES = {
 #: Gone rather than changed: the thing was deleted, so the second finds nothing.
 GONE = {"files.delete", "note_actions.delete", "comments.delete"}
 #: Tested with their own pages in test_endorsements.py and test_consultations.py.
-ELSEWHERE = {"endorsements.endorse", "consultations.new", "consultations.acknowledge"}
+ELSEWHERE = {
+    "endorsements.endorse", "endorsements.advise", "consultations.new", "consultations.acknowledge",
+}  # fmt: skip
 
 
 def test_every_address_that_changes_something_is_walked(app):
