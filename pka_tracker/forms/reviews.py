@@ -109,6 +109,12 @@ class AnswerForm(SeenForm):
     body = CleanText(_l("Your answer"), [Length(max=5_000, message=TOO_LONG)])
 
 
+class ReplyForm(AnswerForm):
+    """A reviewer's reply in the thread of one comment."""
+
+    body = CleanText(_l("Your reply"), [Length(max=5_000, message=TOO_LONG)])
+
+
 def new_form_key() -> str:
     """What tells two comments apart that are begun on the same page."""
     return uuid4().hex

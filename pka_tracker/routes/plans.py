@@ -90,7 +90,7 @@ def _page(plan: ActionPlan, parts: list[reading.Reading], missing: list[Requirem
         actions=policy.plan_actions(me(), plan),
         own=policy.owns(me(), plan),
         reviewing=policy.mentors(me(), plan) and plan.version_no > 0,
-        can_answer=plan.state is PlanState.REVISION_REQUESTED and policy.owns(me(), plan),
+        writer=_answering(plan),
         holder=plan_display.holder(plan),
         endorsement=endorsement_of(plan) if plan.cohort.coach_required else None,
         endorsing=policy.endorses(me(), plan),
@@ -101,6 +101,11 @@ def _page(plan: ActionPlan, parts: list[reading.Reading], missing: list[Requirem
         missing=missing,
         log_id=log_of(plan, me()),
     )
+
+
+def _answering(plan: ActionPlan) -> int | None:
+    """Whose answers the comments on the page take: the participant's, while a revision is asked for."""
+    return me().id if plan.state is PlanState.REVISION_REQUESTED and policy.owns(me(), plan) else None
 
 
 def _missing(content: dict[str, Content], plan: ActionPlan) -> list[Requirement]:
@@ -222,6 +227,7 @@ def _write(row: PlanSection, form: SectionForm, status: int = 200, **context: ob
         before=before and PLAN_SECTION[before],
         after=after and PLAN_SECTION[after],
         comments=comments,
+        writer=_answering(plan),
         earlier=has_kept(row),
         reading=reading.read_section(PLAN_SECTION[key], row.content, plan.cohort.usg_method)
         if comments
