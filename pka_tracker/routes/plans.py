@@ -11,7 +11,7 @@ from pka_tracker import policy, reading
 from pka_tracker.errors import ChangedMeanwhile, NotFound
 from pka_tracker.extensions import db
 from pka_tracker.forms.content import SectionForm, SeenForm, offer_choices, section_form, to_form_data
-from pka_tracker.models import ActionPlan, CohortRole, PlanSection, PlanState
+from pka_tracker.models import ActionPlan, CohortRole, PlanSection
 from pka_tracker.models.outline import Content, Kind, Requirement
 from pka_tracker.models.plan_outline import PLAN_SECTION, PLAN_SECTIONS
 from pka_tracker.operations import kept_texts, plans, sections
@@ -35,6 +35,7 @@ from pka_tracker.queries.plans import (
 from pka_tracker.queries.reviews import comments_on
 from pka_tracker.routes import conflicts, plan_display, row_actions
 from pka_tracker.routes.access import me
+from pka_tracker.routes.checklist import read_checklist, writer_of
 from pka_tracker.routes.saving import conflict, refused, saved, wants_json
 from pka_tracker.words import gettext as _
 
@@ -82,15 +83,17 @@ def show(plan_id: int) -> str:
 
 
 def _page(plan: ActionPlan, parts: list[reading.Reading], missing: list[Requirement]) -> str:
+    comments = comments_on(plan, me())
     return render_template(
         "plans/show.html",
         plan=plan,
         parts=parts,
-        comments=comments_on(plan, me()),
+        comments=comments,
         actions=policy.plan_actions(me(), plan),
         own=policy.owns(me(), plan),
         reviewing=policy.mentors(me(), plan) and plan.version_no > 0,
-        writer=_answering(plan),
+        writer=writer_of(plan, me()),
+        checklist=read_checklist(comments),
         holder=plan_display.holder(plan),
         endorsement=endorsement_of(plan) if plan.cohort.coach_required else None,
         endorsing=policy.endorses(me(), plan),
@@ -101,11 +104,6 @@ def _page(plan: ActionPlan, parts: list[reading.Reading], missing: list[Requirem
         missing=missing,
         log_id=log_of(plan, me()),
     )
-
-
-def _answering(plan: ActionPlan) -> int | None:
-    """Whose answers the comments on the page take: the participant's, while a revision is asked for."""
-    return me().id if plan.state is PlanState.REVISION_REQUESTED and policy.owns(me(), plan) else None
 
 
 def _missing(content: dict[str, Content], plan: ActionPlan) -> list[Requirement]:
@@ -227,7 +225,7 @@ def _write(row: PlanSection, form: SectionForm, status: int = 200, **context: ob
         before=before and PLAN_SECTION[before],
         after=after and PLAN_SECTION[after],
         comments=comments,
-        writer=_answering(plan),
+        writer=writer_of(plan, me()),
         earlier=has_kept(row),
         reading=reading.read_section(PLAN_SECTION[key], row.content, plan.cohort.usg_method)
         if comments

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from pka_tracker.errors import Incomplete, NotPossibleNow
 from pka_tracker.extensions import db
-from pka_tracker.models import ActionPlan, Answer, Comment, Mark, PlanState, Review
+from pka_tracker.models import ActionPlan, Answer, Comment, CommentKind, Mark, PlanState, Review
 from pka_tracker.operations import answers, plans, reversals, reviews
 from pka_tracker.queries.answers import waits_for_answer
 from tests.factories import make_membership, make_plan_in
@@ -185,3 +185,56 @@ def test_nobody_replies_without_an_open_review(sign_in):
     assert "Tahun berapa?" not in sign_in(plan.mentor).get(f"/plans/{plan.id}").text
     with pytest.raises(NotPossibleNow):
         say(plan, plan.mentor, "Saya lanjutkan.")
+
+
+def test_the_participant_works_through_a_checklist_with_the_open_ones_first(sign_in):
+    plan = answered_once()
+    review = begin(plan)
+    for number, (section, kind) in enumerate(
+        [("goals", "required"), ("title", "suggestion"), ("risks", "required")]
+    ):
+        reviews.add_comment(
+            review,
+            plan.mentor,
+            section=section,
+            kind=CommentKind(kind),
+            body=f"Catatan {number}",
+            form_key=f"k{number}",
+        )
+        reviews.mark_section(review, plan.mentor, section, Mark.NEEDS_WORK)
+    plans.request_revision(plan, plan.mentor, seen=plan.lock_version)
+    db.session.commit()
+    writer, address = sign_in(plan.owner), f"/plans/{plan.id}"
+    page = writer.get(address).text
+    required = re.search(r'aria-label="Required comments">(.*?)</ul>', page, re.DOTALL)[1]
+    assert re.findall(r"<strong>(.*?)</strong>", page[page.index('id="checklist"') :])[0] == "1 of 3 answered"
+    assert re.findall(r"Catatan \d|Sebutkan data", required) == ["Catatan 0", "Catatan 2", "Sebutkan data"]
+    assert "Catatan 1" in re.search(r'aria-label="Suggestions">(.*?)</ul>', page, re.DOTALL)[1]
+    assert "when you have answered 2 more required comments" in page
+    assert len(re.findall(r"button--primary", page)) == 1
+    for comment in db.session.scalars(
+        sa.select(Comment).filter_by(review_id=review.id, kind="required")
+    ).all():
+        assert f'href="{address}/sections/{comment.section}#comment-{comment.id}"' in required
+        writer.post(f"/comments/{comment.id}/answer", data={"seen": "0", "body": "Sudah."})
+    page = writer.get(address).text
+    assert "3 of 3 answered" in page and "You can resubmit when" not in page
+    assert re.search(r'button--primary" href="[^"]*/resubmit"', page)
+    assert 'id="checklist"' not in sign_in(plan.mentor).get(address).text
+
+
+def test_threads_cost_the_same_however_long(sign_in, count_queries):
+    plan = answered_once()
+    ask_again(plan, "Tahun berapa?")
+    clients = {f"/plans/{plan.id}": sign_in(plan.owner), f"/reviews/{plan.id}": sign_in(plan.mentor)}
+    counts = []
+    for _round in range(2):
+        for address, client in clients.items():
+            with count_queries() as found:
+                assert client.get(address).status_code == 200
+            counts.append(len(found))
+        for number in range(3):
+            say(plan, plan.owner, f"Jawaban {number}.")
+            resubmit(plan)
+            ask_again(plan, f"Balasan {number}.")
+    assert counts[:2] == counts[2:]
