@@ -652,19 +652,22 @@ def upgrade() -> None:
         sa.Column("comment_id", sa.Integer(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("review_id", sa.Integer(), nullable=True),
         sa.Column("version_no", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("sent_at", sa.DateTime(), nullable=True),
         sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["app_user.id"], name=op.f("fk_answer_author_id_app_user")),
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_answer_comment_id_comment")),
+        sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_answer_review_id_review")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answer_comment_id"), ["comment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_answer_review_id"), ["review_id"], unique=False)
         batch_op.create_index(
             "uq_answer_unsent",
-            ["comment_id"],
+            ["comment_id", "author_id"],
             unique=True,
             sqlite_where=sa.text("sent_at IS NULL"),
             postgresql_where=sa.text("sent_at IS NULL"),
@@ -681,6 +684,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("sent_at IS NULL"),
             postgresql_where=sa.text("sent_at IS NULL"),
         )
+        batch_op.drop_index(batch_op.f("ix_answer_review_id"))
         batch_op.drop_index(batch_op.f("ix_answer_comment_id"))
 
     op.drop_table("answer")

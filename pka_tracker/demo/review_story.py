@@ -27,7 +27,7 @@ from pka_tracker.operations import answers, milestones, plans, reviews, sections
 if TYPE_CHECKING:
     from pka_tracker.demo.story import Story
 
-ROUNDS_OF_TWO = ("second_round", "in_second_review")
+ROUNDS_OF_TWO = ("second_round", "in_second_review", "second_revision")
 APPROVED = ("approved", "in_implementation", "completed")
 
 
@@ -54,6 +54,8 @@ class ReviewStory:
             self._revise()
         if stage == "in_second_review":
             self._comment(self._read(), 1)
+        if stage == "second_revision":
+            self._ask_again(self._read())
         if stage in ("in_implementation", "completed"):
             self._carry_out(whole=stage == "completed")
         db.session.commit()
@@ -117,6 +119,17 @@ class ReviewStory:
             background, self.owner, background.content | {"current": added}, seen=background.lock_version
         )
         plans.resubmit(self.plan, self.owner, seen=self.plan.lock_version)
+        db.session.commit()
+
+    def _ask_again(self, review: Review) -> None:
+        """A reply where the answer was not enough yet, and another round."""
+        self.story.later(hours=2)
+        wanted = sa.select(Comment).filter_by(plan_id=self.plan.id).order_by(Comment.id)
+        comment = db.session.scalars(wanted).first() or Comment()
+        answers.save_answer(comment, self.mentor, self.words["reply"], seen=0)
+        reviews.mark_section(review, self.mentor, comment.section, Mark.NEEDS_WORK)
+        message = self.words["messages"][1]
+        plans.request_revision(self.plan, self.mentor, seen=self.plan.lock_version, message=message)
         db.session.commit()
 
     def _carry_out(self, *, whole: bool) -> None:

@@ -24,6 +24,7 @@ FIRST = {
     7: "completed",
     8: "second_round",
     9: "in_second_review",
+    10: "second_revision",
     40: "nothing",
 }
 THEN = (

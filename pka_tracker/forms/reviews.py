@@ -104,15 +104,21 @@ VALUES = ("checklist", "verdict", "verdict_reason", "support", "support_note")
 class AnswerForm(SeenForm):
     """The participant's answer to one comment."""
 
-    def show(self, row: Comment) -> None:
-        """Say that the page shows the answer to this comment as it is now."""
-        self.seen.data = answer_token(row)
+    def show_answer(self, comment: Comment, writer_id: int) -> None:
+        """Say that the page shows this person's unsent answer to the comment as it is now."""
+        self.seen.data = answer_token(comment, writer_id)
 
     def seen_of(self, row: Comment) -> int:
         """The lock version of the answer to this comment, 0 where there was none; -1 where it is another's."""
         return version_in(self.seen.data, row, "Answer")
 
     body = CleanText(_l("Your answer"), [Length(max=5_000, message=TOO_LONG)])
+
+
+class ReplyForm(AnswerForm):
+    """A reviewer's reply in the thread of one comment."""
+
+    body = CleanText(_l("Your reply"), [Length(max=5_000, message=TOO_LONG)])
 
 
 def new_form_key() -> str:

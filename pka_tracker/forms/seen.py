@@ -19,9 +19,9 @@ def token(row: Any, version: int | None = None, name: str = "") -> str:
     return f"{name or type(row).__name__}:{row.id}:{number}"
 
 
-def answer_token(comment: Comment) -> str:
-    """The answer to a comment, which is a row only once something was answered; 0 before. For its writer's form."""
-    answer = comment.unsent_answer
+def answer_token(comment: Comment, writer_id: int) -> str:
+    """What somebody is writing in answer to a comment, which is a row only once something was; 0 before."""
+    answer = comment.unsent_by(writer_id)
     return token(comment, answer.lock_version if answer else 0, "Answer")
 
 

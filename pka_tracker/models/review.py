@@ -152,18 +152,38 @@ class Comment(Model):
         return Anchor(self.quote, self.prefix, self.suffix)
 
     @property
-    def unsent_answer(self) -> Answer | None:
-        """What the participant is writing in answer; for the participant's eyes only."""
-        return next((answer for answer in self.answers if answer.sent_at is None), None)
+    def thread(self) -> list[Answer]:
+        """What was said on it since, oldest first."""
+        sent = [(answer.sent_at, answer.id, answer) for answer in self.answers if answer.sent_at]
+        return [answer for *_when, answer in sorted(sent)]
+
+    @property
+    def answered(self) -> bool:
+        """Whether the participant has the last word; one not sent yet is the last (queries/answers.py in SQL)."""
+        replied = [answer.sent_at for answer in self.thread if answer.review_id and answer.sent_at]
+        return any(
+            answer.review_id is None
+            and answer.body.strip()
+            and (answer.sent_at is None or not replied or answer.sent_at >= replied[-1])
+            for answer in self.answers
+        )
+
+    def unsent_by(self, author_id: int) -> Answer | None:
+        """What somebody is writing in answer; for the writer's eyes only."""
+        return next((a for a in self.answers if a.sent_at is None and a.author_id == author_id), None)
 
 
 class Answer(Model):
-    """The participant's answer to a comment. Private until the plan is resubmitted."""
+    """A word in the thread of a comment: the participant's answer, or a reviewer's reply.
+
+    Private until the plan is resubmitted, or the review it goes with is sent.
+    """
 
     __table_args__ = (
-        sa.Index(  # one unsent answer at a time
+        sa.Index(  # one unsent answer a writer
             "uq_answer_unsent",
             "comment_id",
+            "author_id",
             unique=True,
             sqlite_where=sa.text("sent_at IS NULL"),
             postgresql_where=sa.text("sent_at IS NULL"),
@@ -174,7 +194,9 @@ class Answer(Model):
     comment_id: Mapped[int] = mapped_column(sa.ForeignKey("comment.id"), index=True)
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
     body: Mapped[str] = mapped_column(sa.Text, default="")
-    version_no: Mapped[int | None]  # the version it was sent with
+    #: The review a reply is sent with; null: the participant's answer.
+    review_id: Mapped[int | None] = mapped_column(sa.ForeignKey("review.id"), index=True)
+    version_no: Mapped[int | None]  # the version an answer was sent with
     created_at: Mapped[datetime] = mapped_column(default=now)
     sent_at: Mapped[datetime | None]
     lock_version: Mapped[int] = mapped_column()

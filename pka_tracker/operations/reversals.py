@@ -8,6 +8,7 @@ from pka_tracker import emails, policy
 from pka_tracker.errors import Incomplete, NotPossibleNow
 from pka_tracker.extensions import db
 from pka_tracker.models import ActionPlan, Answer, Comment, PlanAction, Review, User
+from pka_tracker.operations import answers
 from pka_tracker.operations.reviews import own_review
 from pka_tracker.operations.transitions import NO_REASON, move
 
@@ -15,7 +16,8 @@ from pka_tracker.operations.transitions import NO_REASON, move
 def take_back(plan: ActionPlan, actor: User, *, seen: int, reason: str = "") -> None:
     """Put a decided plan back in review with what was written. After ten minutes it needs a reason.
 
-    Refuses who did not decide. Comments become private again unless the participant has begun to answer them.
+    Refuses who did not decide. Comments and replies become private again unless the participant has begun to
+    answer them.
     """
     policy.ensure(actor, PlanAction.TAKE_BACK, plan)
     review = _decided(plan, actor)
@@ -39,6 +41,7 @@ def take_back(plan: ActionPlan, actor: User, *, seen: int, reason: str = "") -> 
         .values(sent_at=None, lock_version=Comment.lock_version + 1)
         .execution_options(synchronize_session=False)
     )
+    answers.unsend_replies(review, decided_at)
 
 
 def _decided(plan: ActionPlan, actor: User) -> Review:

@@ -30,6 +30,7 @@ from pka_tracker.models import (
 from pka_tracker.models.anchor import Anchor
 from pka_tracker.models.outline import N_, Requirement
 from pka_tracker.models.plan_outline import PLAN_SECTION
+from pka_tracker.operations import answers
 
 
 def open_review(plan: ActionPlan, version: PlanVersion, reviewer: User) -> Review:
@@ -293,13 +294,14 @@ def decide(review: Review, decision: Decision, message: str) -> None:
 
 
 def send(review: Review) -> None:
-    """Hand the comments of a decided review to the participant."""
+    """Hand the comments and replies of a decided review to the participant."""
     db.session.execute(
         update(Comment)
         .where(Comment.review_id == review.id, Comment.sent_at.is_(None))
         .values(sent_at=review.decided_at, lock_version=Comment.lock_version + 1)
         .execution_options(synchronize_session=False)  # the request ends; nobody reads them again
     )
+    answers.send_replies(review)
 
 
 def _ensure_unsent(comment: Comment, actor: User) -> None:

@@ -14,11 +14,9 @@ from sqlalchemy.orm import joinedload
 from pka_tracker.extensions import db
 from pka_tracker.models import (
     ActionPlan,
-    Answer,
     AtmNote,
     CohortRole,
     Comment,
-    CommentKind,
     Membership,
     Milestone,
     MilestoneState,
@@ -27,6 +25,7 @@ from pka_tracker.models import (
     User,
 )
 from pka_tracker.queries import notes, plans
+from pka_tracker.queries.answers import waits_for_answer
 from pka_tracker.queries.consultations import count_to_acknowledge
 
 SHOWN = 5
@@ -95,19 +94,8 @@ def _note_counts(user: User, cohort_id: int) -> dict[NoteState, int]:
 
 
 def _unanswered(plan_id: int) -> int:
-    answered = exists().where(
-        Answer.comment_id == Comment.id, Answer.sent_at.is_(None), func.trim(Answer.body) != ""
-    )
     return db.session.execute(
-        select(func.count())
-        .select_from(Comment)
-        .where(
-            Comment.plan_id == plan_id,
-            Comment.kind == CommentKind.REQUIRED,
-            Comment.sent_at.is_not(None),
-            Comment.settled_at.is_(None),
-            ~answered,
-        )
+        select(func.count()).select_from(Comment).where(waits_for_answer(plan_id))
     ).scalar_one()
 
 

@@ -51,7 +51,7 @@ def comments_on(plan: ActionPlan, viewer: User) -> dict[str, list[Comment]]:
             .joinedload(Review.version)
             .load_only(PlanVersion.number)
             .raiseload("*", sql_only=True),
-            selectinload(Comment.answers.and_(_answers(viewer))),
+            selectinload(Comment.answers.and_(_answers(viewer))).joinedload(Answer.author, innerjoin=True),
         )
     )
     found: dict[str, list[Comment]] = defaultdict(list)
@@ -70,7 +70,7 @@ def get_comment(comment_id: int, viewer: User, *, lock: bool = False) -> Comment
             .contains_eager(Review.plan)
             .joinedload(ActionPlan.owner, innerjoin=True),
             joinedload(Comment.author, innerjoin=True),
-            selectinload(Comment.answers.and_(_answers(viewer))),
+            selectinload(Comment.answers.and_(_answers(viewer))).joinedload(Answer.author, innerjoin=True),
         )
     )
     if lock:

@@ -1,4 +1,4 @@
-"""One comment: its writer edits or deletes it, the mentor settles it, the participant answers it."""
+"""One comment: its writer edits or deletes it, the mentor settles it; participant and reviewer talk about it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db
-from pka_tracker.forms.reviews import AnswerForm, EditCommentForm
+from pka_tracker.forms.reviews import AnswerForm, EditCommentForm, ReplyForm
 from pka_tracker.forms.seen import SeenForm, answer_token, token
 from pka_tracker.models import Comment, CommentKind
 from pka_tracker.models.plan_outline import PLAN_SECTION
@@ -98,35 +98,46 @@ def reopen(comment_id: int) -> ResponseReturnValue:
 
 @bp.get("/answer")
 def answer(comment_id: int) -> ResponseReturnValue:
-    """Answer a comment."""
+    """Answer a comment as the participant, or reply to the answer as the reviewer."""
     row = get_comment(comment_id, me())
-    policy.ensure_answers(me(), row.review.plan)
-    form = AnswerForm(formdata=None, obj=row.unsent_answer)
-    return _page("answer", row, form)
+    replying = answers.review_of_reply(row, me()) is not None
+    form = (ReplyForm if replying else AnswerForm)(formdata=None, obj=row.unsent_by(me().id))
+    return _page("answer", row, form, replying=replying)
 
 
 @bp.post("/answer")
 def save_answer(comment_id: int) -> ResponseReturnValue:
-    """Keep the answer; by autosave or by the button. It is sent when the plan is resubmitted."""
+    """Keep the answer or reply; by autosave or by the button. It is sent with the plan, or with the review."""
     row = get_comment(comment_id, me(), lock=True)
-    form = AnswerForm()
+    replying = not policy.owns(me(), row.review.plan)
+    form = ReplyForm() if replying else AnswerForm()
     if not form.validate():
-        policy.ensure_answers(me(), row.review.plan)
+        answers.review_of_reply(row, me())
         if wants_json():
             return refused(form)
-        return _page("answer", row, form, 422)
+        return _page("answer", row, form, 422, replying=replying)
     try:
         answers.save_answer(row, me(), form.body.data, seen=form.seen_of(row))
     except ChangedMeanwhile:
-        return _both("answer", row, form, theirs=row.unsent_answer.body if row.unsent_answer else "")
+        theirs = row.unsent_by(me().id)
+        return _both("answer", row, form, theirs=theirs.body if theirs else "", replying=replying)
     except NotPossibleNow:
-        return _too_late("answer", row, form)
+        return _too_late("answer", row, form, replying=replying)
     db.session.commit()
     if wants_json():
-        return saved(answer_token(row))
+        return saved(answer_token(row, me().id))
+    return _kept(row, replying)
+
+
+def _kept(comment: Comment, replying: bool) -> ResponseReturnValue:
+    place = f"comment-{comment.id}"
+    if replying:
+        flash(_("Your reply is kept. It stays private until you send the review."), "success")
+        return redirect(url_for("reviews.show", plan_id=comment.plan_id, _anchor=place), 303)
     flash(_("Your answer is kept. It is sent when you resubmit the plan."), "success")
-    target = url_for("plans.section", plan_id=row.plan_id, key=row.section, _anchor=f"comment-{row.id}")
-    return redirect(target, 303)
+    return redirect(
+        url_for("plans.section", plan_id=comment.plan_id, key=comment.section, _anchor=place), 303
+    )
 
 
 def _ensure_writable(comment: Comment) -> None:
@@ -145,16 +156,16 @@ def _both(name: str, comment: Comment, form: SeenForm, **context: Any) -> Respon
     return conflict() if wants_json() else _page(name, comment, form, 409, **context)
 
 
-def _too_late(name: str, comment: Comment, form: SeenForm) -> ResponseReturnValue:
+def _too_late(name: str, comment: Comment, form: SeenForm, **context: Any) -> ResponseReturnValue:
     """It can't be kept any more: what was typed stays on the page to copy from."""
-    return conflict() if wants_json() else _page(name, comment, form, 409, too_late=True)
+    return conflict() if wants_json() else _page(name, comment, form, 409, too_late=True, **context)
 
 
 def _page(
     name: str, comment: Comment, form: SeenForm, status: int = 200, **context: Any
 ) -> ResponseReturnValue:
     if status != 422:  # a refused page is as old as it was: it must not pass for the newest
-        form.show(comment)
+        form.show_answer(comment, me().id) if isinstance(form, AnswerForm) else form.show(comment)
     page = render_template(
         f"comments/{name}.html",
         comment=comment,

@@ -14,7 +14,7 @@ from pka_tracker.extensions import db
 from pka_tracker.forms.content import offer_choices, section_form
 from pka_tracker.forms.seen import SeenForm, token
 from pka_tracker.forms.texts import TextForm
-from pka_tracker.models import ActionPlan, CohortRole, File, PlanSection, PlanState
+from pka_tracker.models import ActionPlan, CohortRole, File, PlanSection
 from pka_tracker.models.outline import Content, Kind, Requirement
 from pka_tracker.models.plan_outline import PLAN_SECTION, PLAN_SECTIONS
 from pka_tracker.operations import plans, sections
@@ -39,6 +39,7 @@ from pka_tracker.queries.plans import (
 from pka_tracker.queries.reviews import comments_on
 from pka_tracker.routes import conflicts, plan_display, row_actions
 from pka_tracker.routes.access import me
+from pka_tracker.routes.checklist import read_checklist, writer_of
 from pka_tracker.routes.saving import conflict, refused, saved, wants_json
 from pka_tracker.words import gettext as _
 
@@ -90,16 +91,18 @@ def show(plan_id: int) -> str:
 def _page(
     plan: ActionPlan, parts: list[reading.Reading], missing: list[Requirement], files: Sequence[File]
 ) -> str:
+    comments = comments_on(plan, me())
     return render_template(
         "plans/show.html",
         plan=plan,
         parts=parts,
         files=files,
-        comments=comments_on(plan, me()),
+        comments=comments,
         actions=policy.plan_actions(me(), plan),
         own=policy.owns(me(), plan),
         reviewing=policy.mentors(me(), plan) and plan.version_no > 0,
-        can_answer=plan.state is PlanState.REVISION_REQUESTED and policy.owns(me(), plan),
+        writer=writer_of(plan, me()),
+        checklist=read_checklist(comments),
         holder=plan_display.holder(plan),
         endorsement=endorsement_of(plan) if plan.cohort.coach_required else None,
         endorsing=policy.endorses(me(), plan),
@@ -224,6 +227,7 @@ def _write(row: PlanSection, form: TextForm, status: int = 200, **context: objec
         before=before and PLAN_SECTION[before],
         after=after and PLAN_SECTION[after],
         comments=comments,
+        writer=writer_of(plan, me()),
         earlier=has_kept(row),
         reading=reading.read_section(PLAN_SECTION[key], row.content, plan.cohort.usg_method)
         if comments

@@ -121,7 +121,12 @@ def comment(address: str):
 def answer():
     plan = make_plan_in(PlanState.REVISION_REQUESTED)
     row = one(Comment, plan_id=plan.id)
-    return plan.owner, f"/comments/{row.id}/answer", answer_token(row), [{"body": "Satu."}, {"body": "Dua."}]
+    return (
+        plan.owner,
+        f"/comments/{row.id}/answer",
+        answer_token(row, plan.owner.id),
+        [{"body": "Satu."}, {"body": "Dua."}],
+    )
 
 
 def assessment():
@@ -147,7 +152,7 @@ def file():
     row = make_note()
     kept = files.attach(row, row.owner, Content("SK.pdf", "application/pdf", b"%PDF isi"))
     db.session.commit()
-    return row.owner, f"/files/{kept.id}/delete", 0, [{}, {}]
+    return row.owner, f"/files/{kept.id}/delete", "", [{}, {}]
 
 
 def assign_mentor():
@@ -200,7 +205,9 @@ def test_every_address_that_changes_something_is_walked(app):
     assert changing == set(CASES) | LAST_WORD | ELSEWHERE
 
 
-@pytest.mark.parametrize("endpoint", CASES)
+@pytest.mark.parametrize(
+    "endpoint", sorted(set(CASES) - {"files.delete"})
+)  # a file never changes: no form is older
 def test_the_form_of_another_thing_changes_nothing(sign_in, endpoint):
     who, address, own, (typed, _second) = CASES[endpoint]()
     foreign = CASES[endpoint]()[2]
