@@ -8,8 +8,9 @@ from wtforms.validators import AnyOf, DataRequired, Length, Regexp
 from pka_tracker import labels
 from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText, OptionalDate
 from pka_tracker.forms.reviews import CHOOSE
-from pka_tracker.forms.seen import SeenForm
+from pka_tracker.forms.texts import ShortForm
 from pka_tracker.models import ConsultationStage, Medium
+from pka_tracker.models.form_outlines import ENTRY
 from pka_tracker.operations.consultations import Talk
 from pka_tracker.words import lazy_gettext as _l
 
@@ -18,8 +19,10 @@ def _choices(members: type[Medium] | type[ConsultationStage]) -> list[tuple[str,
     return [("", _l("Choose …")), *((str(m), labels.WORDS[members, m]) for m in members)]
 
 
-class EntryForm(SeenForm):
+class EntryForm(ShortForm):
     """One entry of the log that was written before."""
+
+    outline = (ENTRY,)
 
     held_on = OptionalDate(
         _l("Date"), [DataRequired(_l("Say on which day you talked: year-month-day, e.g. 2026-11-30."))]

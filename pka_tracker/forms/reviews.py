@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 from flask_wtf import FlaskForm
@@ -13,9 +13,22 @@ from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
 
 from pka_tracker import labels
 from pka_tracker.forms.fields import CleanText, clean
-from pka_tracker.forms.seen import SeenForm, answer_token, part_token, version_in
-from pka_tracker.models import ChecklistItem, Comment, CommentKind, Mark, PlanState, Review, Support, Verdict
+from pka_tracker.forms.seen import answer_token, part_token, version_in
+from pka_tracker.forms.texts import ShortForm
+from pka_tracker.models import (
+    Answer,
+    ChecklistItem,
+    Comment,
+    CommentKind,
+    Mark,
+    PlanState,
+    Review,
+    Support,
+    Verdict,
+)
 from pka_tracker.models.anchor import Anchor
+from pka_tracker.models.form_outlines import ANSWER, ASSESSMENT, COMMENT
+from pka_tracker.models.outline import Contents
 from pka_tracker.queries.review_queue import SORTS, QueueView
 from pka_tracker.words import lazy_gettext as _l
 
@@ -78,12 +91,16 @@ class CommentForm(_CommentFields, ReviewForm):
     )
 
 
-class EditCommentForm(_CommentFields, SeenForm):
+class EditCommentForm(_CommentFields, ShortForm):
     """A comment that was written before and is not sent yet."""
 
+    outline = (COMMENT,)
 
-class AssessmentForm(SeenForm):
+
+class AssessmentForm(ShortForm):
     """Checklist, verdict and support; each may stay open until the decision."""
+
+    outline = (ASSESSMENT,)
 
     checklist = SelectMultipleField(_l("Checklist"), choices=lambda: _choices(ChecklistItem))
     verdict = RadioField(_l("Verdict"), [Optional()], choices=lambda: _choices(Verdict))
@@ -101,12 +118,30 @@ class AssessmentForm(SeenForm):
 VALUES = ("checklist", "verdict", "verdict_reason", "support", "support_note")
 
 
-class AnswerForm(SeenForm):
-    """The participant's answer to one comment."""
+class AnswerForm(ShortForm):
+    """The participant's answer to one comment; a form about the comment."""
 
-    def show_answer(self, comment: Comment, writer_id: int) -> None:
-        """Say that the page shows this person's unsent answer to the comment as it is now."""
-        self.seen.data = answer_token(comment, writer_id)
+    outline = (ANSWER,)
+
+    writer_id = 0  # whose answer it is
+
+    def by(self, writer_id: int) -> Self:
+        """The same form, for this person's unsent answer."""
+        self.writer_id = writer_id
+        return self
+
+    def show(self, row: Comment) -> None:
+        """Say that the page shows the writer's unsent answer to this comment as it is now."""
+        super().show(row)
+        self.seen.data = answer_token(row, self.writer_id)
+
+    def row_of(self, row: Comment) -> Answer | None:
+        """The answer that is not sent yet."""
+        return row.unsent_by(self.writer_id)
+
+    def filled(self, contents: Contents) -> Self:
+        """The same form with another text in its fields."""
+        return super().filled(contents).by(self.writer_id)
 
     def seen_of(self, row: Comment) -> int:
         """The lock version of the answer to this comment, 0 where there was none; -1 where it is another's."""

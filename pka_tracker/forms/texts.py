@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, ClassVar, Self
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 from uuid import uuid4
 
 from werkzeug.datastructures import MultiDict
@@ -12,6 +12,7 @@ from wtforms import Field as FormInput
 from wtforms import HiddenField
 
 from pka_tracker.forms.seen import SeenForm
+from pka_tracker.models.form_outlines import contents_of
 from pka_tracker.models.outline import Content, Contents, Field, Kind, Rows, Section
 
 
@@ -43,6 +44,27 @@ class TextForm(SeenForm):
     def filled(self, contents: Contents) -> Self:
         """The same form with another text in its fields."""
         return type(self)(formdata=None, data=self.data | self.data_of(contents))
+
+
+class ShortForm(TextForm):
+    """A text short enough to travel with its own form: without scripts, too, three texts can be compared."""
+
+    def show(self, row: Any) -> None:
+        """Say that the page shows this row, and what it says."""
+        super().show(row)
+        self.base.data = text_of(self.outline[0], self.row_of(row))
+
+    def row_of(self, row: Any) -> Any:
+        """The row the text is kept in."""
+        return row
+
+
+def text_of(section: Section, row: Any) -> str:
+    """What a row says as a form sends it."""
+    content = contents_of(section, row)[section.key]
+    return urlencode(
+        {f.key: content.get(f.key) or "" for f in section.fields if content.get(f.key) != []}, doseq=True
+    )
 
 
 def to_form_data(section: Section, content: Content) -> dict[str, Any]:

@@ -1,32 +1,39 @@
-"""The texts that met in a conflict: to be read by whoever wrote them, who was found to see the thing."""
+"""The texts that met in a conflict: to be read by whoever typed one of them, who was found to see the thing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 
 from pka_tracker.extensions import db
-from pka_tracker.models import AtmNote, KeptText, PlanSection
+from pka_tracker.models import AtmNote, Comment, ConsultationEntry, KeptText, PlanSection, Review, User
 
-#: What a text in conflict is kept under.
-Thing = PlanSection | AtmNote
+#: What a text in conflict is kept under; an answer under its comment.
+Thing = PlanSection | AtmNote | Comment | Review | ConsultationEntry
+COLUMNS: dict[type[Thing], Any] = {
+    PlanSection: KeptText.section_id,
+    AtmNote: KeptText.note_id,
+    Comment: KeptText.comment_id,
+    Review: KeptText.review_id,
+    ConsultationEntry: KeptText.entry_id,
+}
 MOST = 20
 
 
-def about(thing: Thing) -> ColumnElement[bool]:
-    """The WHERE of one section's or note's kept texts."""
-    column = KeptText.section_id if isinstance(thing, PlanSection) else KeptText.note_id
-    return column == thing.id
+def about(thing: Thing, viewer: User) -> ColumnElement[bool]:
+    """The WHERE of what this person typed about one thing."""
+    return and_(COLUMNS[type(thing)] == thing.id, KeptText.writer_id == viewer.id)
 
 
-def list_kept(thing: Thing) -> Sequence[KeptText]:
-    """The newest conflicts of a section or note, newest first."""
+def list_kept(thing: Thing, viewer: User) -> Sequence[KeptText]:
+    """The newest conflicts this person had about a thing, newest first."""
     return db.session.scalars(
-        select(KeptText).where(about(thing)).order_by(KeptText.id.desc()).limit(MOST)
+        select(KeptText).where(about(thing, viewer)).order_by(KeptText.id.desc()).limit(MOST)
     ).all()
 
 
-def has_kept(thing: Thing) -> bool:
-    """Whether there ever was a conflict."""
-    return bool(db.session.scalar(select(exists().where(about(thing)))))
+def has_kept(thing: Thing, viewer: User) -> bool:
+    """Whether this person ever had a conflict about it."""
+    return bool(db.session.scalar(select(exists().where(about(thing, viewer)))))

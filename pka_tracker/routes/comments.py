@@ -12,10 +12,15 @@ from pka_tracker.errors import ChangedMeanwhile, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db
 from pka_tracker.forms.reviews import AnswerForm, EditCommentForm, ReplyForm
 from pka_tracker.forms.seen import SeenForm, answer_token, token
+from pka_tracker.forms.texts import ShortForm
 from pka_tracker.models import Comment, CommentKind
+from pka_tracker.models.form_outlines import ANSWER, COMMENT, contents_of
+from pka_tracker.models.outline import Contents
 from pka_tracker.models.plan_outline import PLAN_SECTION
 from pka_tracker.operations import answers, reviews
+from pka_tracker.queries.kept_texts import has_kept
 from pka_tracker.queries.reviews import get_comment
+from pka_tracker.routes import conflicts
 from pka_tracker.routes.access import me
 from pka_tracker.routes.saving import conflict, refused, saved, wants_json
 from pka_tracker.words import gettext as _
@@ -51,7 +56,7 @@ def save(comment_id: int) -> ResponseReturnValue:
             anchor=form.anchor,
         )
     except ChangedMeanwhile:
-        return _both("edit", row, form, theirs=row.body)
+        return both(row, form)
     except NotPossibleNow:
         return _too_late("edit", row, form)
     db.session.commit()
@@ -71,6 +76,7 @@ def delete(comment_id: int) -> ResponseReturnValue:
         try:
             reviews.delete_comment(row, me(), seen=form.seen_of(row))
         except ChangedMeanwhile:
+            form.show(row)
             return _page("delete", row, form, 409, changed=True)
         db.session.commit()
         flash(_("The comment is deleted."), "success")
@@ -101,7 +107,7 @@ def answer(comment_id: int) -> ResponseReturnValue:
     """Answer a comment as the participant, or reply to the answer as the reviewer."""
     row = get_comment(comment_id, me())
     replying = answers.review_of_reply(row, me()) is not None
-    form = (ReplyForm if replying else AnswerForm)(formdata=None, obj=row.unsent_by(me().id))
+    form = (ReplyForm if replying else AnswerForm)(formdata=None, obj=row.unsent_by(me().id)).by(me().id)
     return _page("answer", row, form, replying=replying)
 
 
@@ -110,7 +116,7 @@ def save_answer(comment_id: int) -> ResponseReturnValue:
     """Keep the answer or reply; by autosave or by the button. It is sent with the plan, or with the review."""
     row = get_comment(comment_id, me(), lock=True)
     replying = not policy.owns(me(), row.review.plan)
-    form = ReplyForm() if replying else AnswerForm()
+    form = (ReplyForm if replying else AnswerForm)().by(me().id)
     if not form.validate():
         answers.review_of_reply(row, me())
         if wants_json():
@@ -119,8 +125,8 @@ def save_answer(comment_id: int) -> ResponseReturnValue:
     try:
         answers.save_answer(row, me(), form.body.data, seen=form.seen_of(row))
     except ChangedMeanwhile:
-        theirs = row.unsent_by(me().id)
-        return _both("answer", row, form, theirs=theirs.body if theirs else "", replying=replying)
+        saved_text = contents_of(ANSWER, row.unsent_by(me().id))
+        return _both("answer", row, form, saved_text, replying=replying)
     except NotPossibleNow:
         return _too_late("answer", row, form, replying=replying)
     db.session.commit()
@@ -151,9 +157,19 @@ def _to_desk(comment: Comment) -> ResponseReturnValue:
     return redirect(url_for("reviews.show", plan_id=comment.plan_id, _anchor=comment.section), 303)
 
 
-def _both(name: str, comment: Comment, form: SeenForm, **context: Any) -> ResponseReturnValue:
-    """Mine in the form, what is kept beside it; saving again is then a choice."""
-    return conflict() if wants_json() else _page(name, comment, form, 409, **context)
+def both(comment: Comment, form: EditCommentForm) -> ResponseReturnValue:
+    """The page of a comment that was changed meanwhile."""
+    return _both("edit", comment, form, contents_of(COMMENT, comment))
+
+
+def _both(
+    name: str, comment: Comment, form: ShortForm, saved: Contents, **context: Any
+) -> ResponseReturnValue:
+    """Both texts on one page: mine in the fields, theirs beside; saving again is then a choice."""
+    if wants_json():
+        return conflict()
+    form, found = conflicts.meet(comment, form, saved)
+    return _page(name, comment, form, 409, differences=found, **context)
 
 
 def _too_late(name: str, comment: Comment, form: SeenForm, **context: Any) -> ResponseReturnValue:
@@ -164,13 +180,14 @@ def _too_late(name: str, comment: Comment, form: SeenForm, **context: Any) -> Re
 def _page(
     name: str, comment: Comment, form: SeenForm, status: int = 200, **context: Any
 ) -> ResponseReturnValue:
-    if status != 422:  # a refused page is as old as it was: it must not pass for the newest
-        form.show_answer(comment, me().id) if isinstance(form, AnswerForm) else form.show(comment)
+    if status == 200:  # a refused page is as old as it was: it must not pass for the newest
+        form.show(comment)
     page = render_template(
         f"comments/{name}.html",
         comment=comment,
         plan=comment.review.plan,
         form=form,
+        earlier=has_kept(comment, me()),
         section_title=_(PLAN_SECTION[comment.section].title),
         **context,
     )

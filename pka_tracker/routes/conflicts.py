@@ -15,6 +15,7 @@ from pka_tracker.models.outline import Contents, Field, Kind, Rows, Section
 from pka_tracker.operations import kept_texts
 from pka_tracker.queries.kept_texts import Thing
 from pka_tracker.routes.access import me
+from pka_tracker.routes.display import day
 from pka_tracker.words import gettext as _
 
 F = TypeVar("F", bound=TextForm)
@@ -44,8 +45,8 @@ def meet(thing: Thing, form: F, saved: Contents) -> tuple[F, list[Difference]]:
     found = differences(form.outline, saved, typed, base)
     if base and not form.errors:
         form = form.filled(merge(form.outline, base, saved, typed))
-    form.show(thing)
     form.base.data = ""
+    form.show(thing)
     return form, found
 
 
@@ -100,6 +101,8 @@ def _text(field: Field | Rows, value: object) -> str:
         )
     if value in (None, ""):
         return ""
+    if isinstance(value, list):
+        return "\n".join(_text(field, one) for one in value)
     if field.kind is Kind.CHOICE and field.choices and value in list(field.choices):
         return labels.word(field.choices(str(value)))
-    return str(value)
+    return day(str(value)) if field.kind is Kind.DATE else str(value)

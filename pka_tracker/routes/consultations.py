@@ -12,11 +12,12 @@ from pka_tracker.forms.consultations import EntryForm, NewEntryForm
 from pka_tracker.forms.reviews import new_form_key
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import ConsultationEntry, EntryAction, Membership
+from pka_tracker.models.form_outlines import ENTRY, contents_of
 from pka_tracker.operations import consultations
 from pka_tracker.queries.consultations import get_entry, get_log, list_entries, list_logs
+from pka_tracker.queries.kept_texts import has_kept
+from pka_tracker.routes import conflicts
 from pka_tracker.routes.access import me
-from pka_tracker.routes.conflicts import Difference
-from pka_tracker.words import day
 from pka_tracker.words import gettext as _
 
 bp = Blueprint("consultations", __name__, url_prefix="/consultations")
@@ -135,30 +136,8 @@ def _both(entry_id: int, form: EntryForm) -> ResponseReturnValue:
     """Mine in the form, what is kept beside it; saving again is then a choice."""
     db.session.rollback()
     entry = get_entry(entry_id, me())
-    form.show(entry)
-    return _edit(entry, form, 409, differences=differences(entry, form))
-
-
-def differences(entry: ConsultationEntry, form: EntryForm) -> list[Difference]:
-    """The fields in which what is kept and what was typed differ, in reading order."""
-    kept, typed = _words(entry), _words(form.talk())
-    return [
-        Difference(form[name].label.text, kept[name], typed[name], taken=False)
-        for name in kept
-        if kept[name] != typed[name]
-    ]
-
-
-def _words(talk: consultations.Talk | ConsultationEntry) -> dict[str, str]:
-    return {
-        "held_on": day(talk.held_on),
-        "medium": labels.word(talk.medium),
-        "stage": labels.word(talk.stage),
-        "topic": talk.topic,
-        "direction": talk.direction,
-        "follow_up": talk.follow_up,
-        "due_on": day(talk.due_on),
-    }
+    form, found = conflicts.meet(entry, form, contents_of(ENTRY, entry))
+    return _edit(entry, form, 409, differences=found)
 
 
 def _new(
@@ -172,7 +151,12 @@ def _edit(
     entry: ConsultationEntry, form: EntryForm, status: int = 200, **context: object
 ) -> ResponseReturnValue:
     page = render_template(
-        "consultations/edit.html", entry=entry, membership=entry.membership, form=form, **context
+        "consultations/edit.html",
+        entry=entry,
+        membership=entry.membership,
+        form=form,
+        earlier=has_kept(entry, me()),
+        **context,
     )
     return page, status
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ from flask_security import current_user
 
 from pka_tracker import labels
 from pka_tracker.forms.seen import answer_token, part_token, token
+from pka_tracker.forms.texts import text_of
 from pka_tracker.models import CohortRole, User
+from pka_tracker.models.form_outlines import ANSWER
 from pka_tracker.routes.access import account_key
 from pka_tracker.routes.cohort_tabs import cohort_tabs
 from pka_tracker.routes.script_words import script_words
@@ -97,6 +99,7 @@ def init_app(app: Flask) -> None:
         "seen": token,
         "part_seen": part_token,
         "answer_seen": answer_token,
+        "answer_text": partial(text_of, ANSWER),
         "word": labels.word,
         "tone": labels.tone,
         "requirement": labels.requirement,

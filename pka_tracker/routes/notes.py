@@ -150,7 +150,7 @@ def _write(note: AtmNote, form: NoteForm, status: int = 200, **context: Any) -> 
         form=form,
         blocks=NOTE_BLOCKS,
         practices=practices_at(note.cohort_id),
-        earlier=has_kept(note),
+        earlier=has_kept(note, me()),
         returned=note.state is NoteState.RETURNED and next((e for e in note.events[::-1] if e.reason), None),
         **context,
     )

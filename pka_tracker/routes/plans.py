@@ -228,7 +228,7 @@ def _write(row: PlanSection, form: TextForm, status: int = 200, **context: objec
         after=after and PLAN_SECTION[after],
         comments=comments,
         writer=writer_of(plan, me()),
-        earlier=has_kept(row),
+        earlier=has_kept(row, me()),
         reading=reading.read_section(PLAN_SECTION[key], row.content, plan.cohort.usg_method)
         if comments
         else None,

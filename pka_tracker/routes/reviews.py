@@ -10,7 +10,14 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, DomainError, NotFound, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db, now
-from pka_tracker.forms.reviews import AssessmentForm, CommentForm, MarkForm, ReviewForm, read_view
+from pka_tracker.forms.reviews import (
+    AssessmentForm,
+    CommentForm,
+    EditCommentForm,
+    MarkForm,
+    ReviewForm,
+    read_view,
+)
 from pka_tracker.forms.seen import token
 from pka_tracker.models import (
     ChecklistItem,
@@ -23,14 +30,16 @@ from pka_tracker.models import (
     Support,
     Verdict,
 )
+from pka_tracker.models.form_outlines import ASSESSMENT, contents_of
 from pka_tracker.models.plan_outline import PLAN_SECTION
 from pka_tracker.operations import reviews
 from pka_tracker.queries import review_queue
 from pka_tracker.queries.endorsements import endorsement_of
+from pka_tracker.queries.kept_texts import has_kept
 from pka_tracker.queries.plans import get_plan, get_version
 from pka_tracker.queries.reviewing import place_of, snippets_of, views_of
-from pka_tracker.queries.reviews import get_desk, open_review
-from pka_tracker.routes import review_display
+from pka_tracker.queries.reviews import get_comment, get_desk, open_review
+from pka_tracker.routes import comments, conflicts, review_display
 from pka_tracker.routes.access import me
 from pka_tracker.routes.reviewing import skipped, view_address
 from pka_tracker.routes.saving import conflict, refused, saved, wants_json
@@ -91,6 +100,8 @@ def comment(plan_id: int, key: str) -> ResponseReturnValue:
     try:
         row = _add_comment(_for_writing(plan_id, (form, key)), key, form)
     except (ChangedMeanwhile, NotPossibleNow) as error:
+        if isinstance(known := getattr(error, "current", None), Comment) and not wants_json():
+            return _late_copy(known.id)
         return _unsaved(plan_id, error, form.body.data)
     if row is None:
         if wants_json():
@@ -175,13 +186,21 @@ def _unsaved(plan_id: int, error: DomainError, text: str | None) -> ResponseRetu
 
 
 def _both(plan_id: int, form: AssessmentForm, error: ChangedMeanwhile) -> ResponseReturnValue:
-    """Mine in the form, what is kept beside it; saving again is then a choice."""
+    """Both texts on one page: mine in the form, what is kept beside it; saving again is then a choice."""
     form.validate()
     review = open_review(plan_id, me())
     if review is None:
         raise error
-    form.show(review)
-    return _desk(plan_id, 409, assessment=form, theirs=review)
+    form, found = conflicts.meet(review, form, contents_of(ASSESSMENT, review))
+    return _desk(plan_id, 409, assessment=form, differences=found)
+
+
+def _late_copy(comment_id: int) -> ResponseReturnValue:
+    """The same new comment again, with another text than it has by now."""
+    db.session.rollback()
+    form = EditCommentForm(formdata=request.form)
+    form.validate()
+    return comments.both(get_comment(comment_id, me()), form)
 
 
 def _desk(plan_id: int, status: int = 200, **context: Any) -> ResponseReturnValue:
@@ -209,6 +228,7 @@ def _desk(plan_id: int, status: int = 200, **context: Any) -> ResponseReturnValu
         fresh=now() < plan.undo_until,
         place=place_of(plan, me(), skipped()),
         snippets=snippets_of(me()) if writing else [],
+        earlier=desk.review is not None and has_kept(desk.review, me()),
         late=plan.due_at is not None and plan.due_at < now(),
         **context,
     )

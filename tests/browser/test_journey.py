@@ -123,7 +123,8 @@ def approve(page: Page, plan: str) -> None:
     section = page.locator("#background")
     expect(section.locator("ins").first).to_contain_text("menurut")
     expect(section.locator(".answer")).to_contain_text("register loket 2025")
-    section.locator("form[action$='/settle'] button").click()
+    with page.expect_navigation():
+        section.locator("form[action$='/settle'] button").click()
     page.check("[name=checklist][value=diagnosis]", force=True)
     page.check("[name=verdict][value=capable]", force=True)
     page.fill("[name=verdict_reason]", "Diagnosa kuat dan tahapannya masuk akal.")

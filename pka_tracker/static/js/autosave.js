@@ -32,7 +32,7 @@ class Saver {
     this.tries = 0;
     this.settled = [this.status?.dataset.state ?? "", this.status?.textContent]; // what it says when all is kept
     // Where both texts are shown, saving is a choice, not something that happens.
-    this.paused = this.choosing = Boolean(document.querySelector("[data-conflict], .both-texts"));
+    this.paused = this.choosing = Boolean(form.parentElement.querySelector(".both-texts"));
     if (this.paused) this.say("choice", words.choose);
   }
 
