@@ -23,6 +23,7 @@ from tests.factories import make_entry, make_membership, make_note, make_plan_in
 EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "home.index": (200, 200, 200, 200),
     "bulk.run": (405, 405, 405, 405),
+    "bulk.request_revision": (405, 405, 405, 405),
     "endorsements.endorse": (403, 403, 403, 404),
     "endorsements.switch": (405, 405, 405, 405),
     "kept_texts.section": (200, 404, 404, 404),

@@ -36,7 +36,7 @@ PLAN_ACTIONS = {
 LAST_WORD = {
     "reviews.mark", "reviews.comment", "reviews.take_over", "comments.settle", "comments.reopen",
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
-    "reviewing.skip", "endorsements.switch", "bulk.run", "plans.new", "notes.new", "settings.show",
+    "reviewing.skip", "endorsements.switch", "bulk.run", "bulk.request_revision", "plans.new", "notes.new", "settings.show",
     "account.sign_out_elsewhere",
 }  # fmt: skip
 
