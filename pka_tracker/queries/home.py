@@ -17,6 +17,7 @@ from pka_tracker.models import (
     ActionPlan,
     Answer,
     AtmNote,
+    Cohort,
     CohortRole,
     Comment,
     CommentKind,
@@ -183,8 +184,11 @@ def _plans_to_review(user: User) -> Sequence[Any]:
             ActionPlan.due_at,
             ActionPlan.version_no,
             User.name.label("owner_name"),
+            Cohort.timezone,
+            Cohort.holidays,
         )
         .join(User, User.id == ActionPlan.owner_id)
+        .join(Cohort, Cohort.id == ActionPlan.cohort_id)
         .where(ActionPlan.mentor_id == user.id, ActionPlan.state.in_(WITH_MENTOR))
         .order_by(ActionPlan.due_at.is_(None), ActionPlan.due_at, ActionPlan.id)
         .limit(SHOWN)

@@ -58,6 +58,8 @@ class QueueRow(NamedTuple):
     agency_name: str | None
     cohort_id: int
     open_comments: int
+    timezone: str
+    holidays: Any
 
 
 class Queue(NamedTuple):
@@ -152,9 +154,12 @@ def _rows(user: User, view: QueueView, where: list[ColumnElement[bool]], page: i
                 Agency.name,
                 ActionPlan.cohort_id,
                 _open_comments(user),
+                Cohort.timezone,
+                Cohort.holidays,
             )
             .join(chosen, chosen.c.id == ActionPlan.id)
             .join(User, User.id == ActionPlan.owner_id)
+            .join(Cohort, Cohort.id == ActionPlan.cohort_id)
             .outerjoin(Agency, Agency.id == User.agency_id)
             .order_by(*order)
         )

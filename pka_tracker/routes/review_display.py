@@ -19,9 +19,8 @@ from pka_tracker.queries.review_queue import Queue, QueueRow, QueueView
 from pka_tracker.queries.reviews import Desk
 from pka_tracker.reading import Reading, read_version
 from pka_tracker.routes.comparing import PartChange, compare
-from pka_tracker.routes.display import when
+from pka_tracker.routes.display import held, when
 from pka_tracker.words import gettext as _
-from pka_tracker.words import ngettext
 
 
 class Line(NamedTuple):
@@ -85,7 +84,6 @@ def _line(row: QueueRow, me_id: int, moment: datetime) -> Line:
     mine = row.mentor_id == me_id
     waiting = row.state in WITH_MENTOR
     due = None if row.state in (PlanState.APPROVED, PlanState.COMPLETED) else row.due_at
-    days = (moment - row.state_since).days
     return Line(
         row.id if mine else None,
         url_for("reviews.show" if mine and row.version_no else "plans.show", plan_id=row.id),
@@ -96,7 +94,7 @@ def _line(row: QueueRow, me_id: int, moment: datetime) -> Line:
         labels.tone(row.state),
         _holder(row.state, waiting, mine),
         when(row.state_since),
-        ngettext("%(num)s day", "%(num)s days", days) if days else _("today"),
+        "" if row.state is PlanState.COMPLETED else held(row.state_since, row),
         when(due),
         bool(due and due < moment),
         str(row.version_no or ""),
