@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from flask import request, url_for
 
@@ -10,15 +10,20 @@ from pka_tracker.models.outline import N_
 from pka_tracker.words import gettext as _
 
 #: Endpoint (which takes ``cohort_id``) and label, in the order of the tabs.
-PAGES = (("members.index", N_("Participants")),)
+PAGES = (
+    ("members.index", N_("Participants")),
+    ("holidays.edit", N_("Days off")),
+)
 
 
-class CohortTab(NamedTuple):
+@dataclass(frozen=True)  # a named tuple would show its method as the count
+class CohortTab:
     """One tab, as ``components/page.html`` shows it."""
 
     href: str
     label: str
     current: bool
+    count: int | None = None
 
 
 def cohort_tabs(cohort_id: int) -> list[CohortTab]:

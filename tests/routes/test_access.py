@@ -77,6 +77,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "members.cohorts": (404, 404, 200, 404),
     "members.index": (404, 404, 200, 404),
     "members.assign_mentor": (404, 404, 200, 404),
+    "holidays.edit": (404, 404, 200, 404),
     "milestones.index": (200, 200, 200, 404),
     "milestones.report": (409, 403, 403, 404),
     "milestones.verify": (403, 409, 403, 404),

@@ -104,6 +104,6 @@ def test_how_long_a_plan_is_held_counts_working_days(sign_in):
     addresses = ("/", "/reviews/", f"/reviews/{plan.id}", f"/plans/{plan.id}")
     assert ["5 working days" in client.get(address).text for address in addresses] == [True] * 4
     assert "5 working days" in sign_in(plan.owner).get("/").text
-    plan.cohort.holidays = [f"{now().date() + timedelta(days=n)}" for n in range(-8, 2)]
+    plan.cohort.holidays = {f"{now().date() + timedelta(days=n)}": "" for n in range(-8, 2)}
     db.session.commit()
     assert ["less than a working day" in client.get(address).text for address in addresses] == [True] * 4

@@ -146,7 +146,15 @@ def assign_mentor():
     return organizer, f"/memberships/{member.id}/assign-mentor", member.mentor_id, words
 
 
+def days_off():
+    organizer = make_membership(CohortRole.ORGANIZER)
+    words = [{"days": "2026-12-25 Hari Natal"}, {"days": "2026-12-24 Cuti bersama"}]
+    cohort = organizer.cohort
+    return organizer.user, f"/cohorts/{cohort.id}/holidays", cohort.lock_version, words
+
+
 CASES = {
+    "holidays.edit": days_off,
     "plans.section": section,
     "notes.edit": note,
     "note_actions.submit": lambda: note_action("submit", by_mentor=False),
