@@ -82,7 +82,7 @@ def _known_cohorts() -> str:
 def holidays(cohort: int, days: tuple[datetime, ...]) -> None:
     """Say on which DAYS (2026-12-25 ...) COHORT does not work, all of them at once."""
     try:
-        changed = cohorts.set_holidays(cohort, [day.date() for day in days])
+        changed = cohorts.replace_holidays(cohort, [day.date() for day in days])
     except NotFound:
         raise click.ClickException(f"There is no cohort {cohort}. {_known_cohorts()}") from None
     db.session.commit()

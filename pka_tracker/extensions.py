@@ -71,7 +71,12 @@ class Base(DeclarativeBase):
                 "pk": "pk_%(table_name)s",
             }
         ),
-        type_annotation_map={datetime: UTCDateTime, dict[str, Any]: JSONDocument, list[str]: JSONDocument},
+        type_annotation_map={
+            datetime: UTCDateTime,
+            dict[str, Any]: JSONDocument,
+            dict[str, str]: JSONDocument,
+            list[str]: JSONDocument,
+        },
     )
 
 

@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.Column("coach_required", sa.Boolean(), nullable=False),
         sa.Column("holidays", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("usg_method", sa.String(length=32), nullable=False),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_cohort_dates")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_cohort_program_id_program")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort")),

@@ -97,8 +97,10 @@ def _cohort(today: date) -> Cohort:
         notes_due_at=moment(30),
         plans_due_at=moment(63),
     )
-    days = [row["date"] for row in table("holidays")]
-    cohort.holidays = [day for day in days if f"{cohort.starts_on}" <= day <= f"{cohort.ends_on}"]
+    known = {row["date"]: row["name"] for row in table("holidays")}
+    cohort.holidays = {
+        day: name for day, name in known.items() if f"{cohort.starts_on}" <= day <= f"{cohort.ends_on}"
+    }
     cohort.visits.append(
         StudyVisit(host=HOST, starts_on=start + timedelta(days=21), ends_on=start + timedelta(days=23))
     )

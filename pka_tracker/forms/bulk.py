@@ -1,4 +1,4 @@
-"""What an organizer wants done to many participants at once."""
+"""What an organizer wants done to many participants at once, or a mentor to many plans."""
 
 from __future__ import annotations
 
@@ -22,11 +22,16 @@ class BulkAction(enum.StrEnum):
 class BulkForm(FlaskForm):
     """An action with what it needs; ``confirm`` says that its letters were seen."""
 
-    action = HiddenField(validators=[AnyOf(list(BulkAction), message=_l("Choose what is to be done."))])
     confirm = HiddenField()
 
 
-class ExtendForm(BulkForm):
+class MembersForm(BulkForm):
+    """An action for participants."""
+
+    action = HiddenField(validators=[AnyOf(list(BulkAction), message=_l("Choose what is to be done."))])
+
+
+class ExtendForm(MembersForm):
     """Until when there is more time, and why."""
 
     until = OptionalDate(_l("New deadline, until the end of this day"), [DataRequired(_l("Choose a day."))])
@@ -36,12 +41,18 @@ class ExtendForm(BulkForm):
     )
 
 
-class ReassignForm(MentorFields, BulkForm):
+class ReassignForm(MentorFields, MembersForm):
     """Another mentor for all of them."""
 
 
-BULK_FORMS: dict[BulkAction, type[BulkForm]] = {
-    BulkAction.REMIND: BulkForm,
+class RequestRevisionForm(BulkForm):
+    """The same words for every plan, beside what each review says."""
+
+    message = CleanText(_l("Message to all of them"), [Length(max=2000, message=TOO_LONG)])
+
+
+BULK_FORMS: dict[BulkAction, type[MembersForm]] = {
+    BulkAction.REMIND: MembersForm,
     BulkAction.EXTEND: ExtendForm,
     BulkAction.REASSIGN: ReassignForm,
 }

@@ -61,11 +61,14 @@ class Cohort(Model):
     plans_due_at: Mapped[datetime | None]
     review_days: Mapped[int] = mapped_column(default=5)  # working days a mentor has for a version
     coach_required: Mapped[bool] = mapped_column(default=False)  # the coach approves a version as well
-    holidays: Mapped[list[str]] = mapped_column(default=list)  # ISO dates on which nobody works
+    holidays: Mapped[dict[str, str]] = mapped_column(default=dict)  # {ISO date nobody works on: its name}
     usg_method: Mapped[UsgMethod] = mapped_column(StrEnumType(UsgMethod), default=UsgMethod.PRODUCT)
+    lock_version: Mapped[int] = mapped_column()
 
     program: Mapped[Program] = relationship()
     visits: Mapped[list[StudyVisit]] = relationship(back_populates="cohort", order_by="StudyVisit.starts_on")
+
+    __mapper_args__ = {"version_id_col": lock_version}
 
     def day_of(self, moment: datetime) -> date:
         """The day it is where the cohort is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 #: Officials read their letters between these hours, where they are.
 WORK_BEGINS, WORK_ENDS = 8, 16
@@ -35,6 +36,21 @@ def workdays_between(a: date, b: date, holidays: Collection[str]) -> int:
 
     So ``workdays_between(a, add_workdays(a, n, h), h) == n`` for every n.
     """
-    sign = 1 if b >= a else -1
-    days = (a + sign * i * _DAY for i in range(1, abs((b - a).days) + 1))
-    return sign * sum(is_workday(day, holidays) for day in days)
+    first, last = (a + _DAY, b) if b >= a else (b, a - _DAY)
+    off = sum(
+        date.fromisoformat(day).weekday() < 5 for day in set(holidays) if f"{first}" <= day <= f"{last}"
+    )
+    days = _weekdays_before(last + _DAY) - _weekdays_before(first) - off
+    return days if b >= a else -days
+
+
+def _weekdays_before(day: date) -> int:
+    """How many days from Monday to Friday lie before ``day``; the first day of the calendar is a Monday."""
+    weeks, rest = divmod(day.toordinal() - 1, 7)
+    return weeks * 5 + min(rest, 5)
+
+
+def workdays_held(since: datetime, until: datetime, timezone: str, holidays: Collection[str]) -> int:
+    """How many working days of a cohort something has been with somebody; 0 until the next of them begins."""
+    zone = ZoneInfo(timezone)
+    return workdays_between(since.astimezone(zone).date(), until.astimezone(zone).date(), holidays)

@@ -8,12 +8,17 @@ from typing import Generic, NamedTuple, TypeVar
 
 from sqlalchemy import func, select
 
-from pka_tracker.errors import DomainError
+from pka_tracker.errors import DomainError, NotPossibleNow
 from pka_tracker.extensions import db
-from pka_tracker.models import DigestItem, OutboxEmail, User
+from pka_tracker.models import WITH_MENTOR, ActionPlan, DigestItem, OutboxEmail, User
+from pka_tracker.models.outline import N_
+from pka_tracker.operations import plans
 
 T = TypeVar("T")
 L = TypeVar("L", OutboxEmail, DigestItem)
+
+NOT_WITH_YOU = N_("This plan does not wait for your review now.")
+NO_OPEN_REVIEW = N_("You have no open review of this plan. Start the review, or take it over, on its page.")
 
 
 class Letter(NamedTuple):
@@ -59,3 +64,11 @@ def _since(model: type[L], newest: int) -> Sequence[L]:
 
 def _newest(model: type[OutboxEmail] | type[DigestItem]) -> int:
     return db.session.scalar(select(func.coalesce(func.max(model.id), 0))) or 0
+
+
+def request_revision(plan: ActionPlan, actor: User, *, seen: int, message: str = "") -> None:
+    """The single decision, whose refusal is a sentence: among many plans there is no page to look at."""
+    try:
+        plans.request_revision(plan, actor, seen=seen, message=message)
+    except NotPossibleNow:
+        raise NotPossibleNow(NO_OPEN_REVIEW if plan.state in WITH_MENTOR else NOT_WITH_YOU) from None

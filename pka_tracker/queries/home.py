@@ -15,6 +15,7 @@ from pka_tracker.extensions import db
 from pka_tracker.models import (
     ActionPlan,
     AtmNote,
+    Cohort,
     CohortRole,
     Comment,
     Membership,
@@ -169,8 +170,11 @@ def _plans_to_review(user: User) -> Sequence[Any]:
             ActionPlan.due_at,
             ActionPlan.version_no,
             User.name.label("owner_name"),
+            Cohort.timezone,
+            Cohort.holidays,
         )
         .join(User, User.id == ActionPlan.owner_id)
+        .join(Cohort, Cohort.id == ActionPlan.cohort_id)
         .where(plans.waits_for(user))
         .order_by(ActionPlan.due_at.is_(None), ActionPlan.due_at, ActionPlan.id)
         .limit(SHOWN)

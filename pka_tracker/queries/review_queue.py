@@ -60,6 +60,8 @@ class QueueRow(NamedTuple):
     cohort_id: int
     open_comments: int
     waits: bool  # for whoever looks
+    timezone: str
+    holidays: Any
 
 
 class Queue(NamedTuple):
@@ -162,9 +164,12 @@ def _rows(user: User, view: QueueView, where: list[ColumnElement[bool]], page: i
                 ActionPlan.cohort_id,
                 _open_comments(user),
                 waits_for(user),
+                Cohort.timezone,
+                Cohort.holidays,
             )
             .join(chosen, chosen.c.id == ActionPlan.id)
             .join(User, User.id == ActionPlan.owner_id)
+            .join(Cohort, Cohort.id == ActionPlan.cohort_id)
             .outerjoin(Agency, Agency.id == User.agency_id)
             .order_by(*order)
         )

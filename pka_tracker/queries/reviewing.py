@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
 
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
 from pka_tracker.models import ActionPlan, SavedView, Snippet, User
+from pka_tracker.queries import plans
 from pka_tracker.queries.plans import waits_for
 
 #: More than anybody has; a bound for the page, not a rule.
@@ -54,6 +56,21 @@ def _found(row: Any, row_id: int) -> Any:
     if row is None:
         raise NotFound(row_id)
     return row
+
+
+def list_chosen(user: User, ids: Collection[int]) -> Sequence[ActionPlan]:
+    """These plans as far as they are the mentor's, with their people, locked so that none moves meanwhile."""
+    return db.session.scalars(
+        plans.visible_to(user)
+        .where(ActionPlan.mentor_id == user.id, ActionPlan.id.in_(list(ids)[:MOST]))
+        .options(
+            joinedload(ActionPlan.owner, innerjoin=True),
+            joinedload(ActionPlan.mentor),
+            joinedload(ActionPlan.cohort, innerjoin=True),
+        )
+        .order_by(ActionPlan.id)
+        .with_for_update(of=ActionPlan)
+    ).all()
 
 
 @dataclass(frozen=True)

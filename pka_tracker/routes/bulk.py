@@ -1,21 +1,31 @@
-"""One action for many participants: choose, see every letter and what would be skipped, then do it."""
+"""One action for many: choose, see every letter and what would be skipped, then do it (``routes/bulk_page.py``)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pka_tracker.errors import ChangedMeanwhile, DomainError, Incomplete, NotPossibleNow
-from pka_tracker.extensions import db
-from pka_tracker.forms.bulk import BULK_FORMS, BulkAction, BulkForm, ExtendForm, ReassignForm
+from pka_tracker.errors import NotPossibleNow
+from pka_tracker.forms.bulk import (
+    BULK_FORMS,
+    BulkAction,
+    BulkForm,
+    ExtendForm,
+    ReassignForm,
+    RequestRevisionForm,
+)
+from pka_tracker.forms.members import number
+from pka_tracker.forms.reviews import read_view
 from pka_tracker.forms.seen import mentor_token, token
 from pka_tracker.models import ActionPlan, Membership
 from pka_tracker.operations import bulk, deadlines, members
 from pka_tracker.queries import members as member_queries
+from pka_tracker.queries import reviewing
 from pka_tracker.routes.access import me
+from pka_tracker.routes.bulk_page import Chosen, Selection, ask, carry_out
+from pka_tracker.routes.review_display import address
 from pka_tracker.words import gettext as _
 from pka_tracker.words import lazy_gettext as _l
 from pka_tracker.words import ngettext
@@ -31,10 +41,11 @@ TITLES = {
 
 @bp.post("/cohorts/<int:cohort_id>/bulk")
 def run(cohort_id: int) -> ResponseReturnValue:
-    """Show what would happen, and with ``confirm`` let it happen."""
+    """For an organizer: show what would happen to participants, and with ``confirm`` let it happen."""
     member_queries.get_cohort(cohort_id, me())
-    wanted, chosen = request.form.get("action", ""), _chosen(cohort_id)
-    if wanted not in list(BulkAction) or not chosen:
+    wanted = request.form.get("action", "")
+    people = member_queries.list_chosen(me(), cohort_id, _ids("member"))
+    if wanted not in list(BulkAction) or not people:
         flash(_("Choose participants and what is to be done."), "error")
         return redirect(url_for("members.index", cohort_id=cohort_id), 303)
     action = BulkAction(wanted)
@@ -42,45 +53,43 @@ def run(cohort_id: int) -> ResponseReturnValue:
     if isinstance(form, ReassignForm):
         mentors = member_queries.list_mentors(cohort_id)
         form.mentor.choices = [("", _("Choose …")), *((str(row.id), row.name) for row in mentors)]
-    first = "first" in request.form
-    if (first and action is not BulkAction.REMIND) or not form.validate():
-        people = [Told(m.id, m.user.name) for m in chosen]
-        return _page(form, TITLES[action], cohort_id, people=people, status=200 if first else 422)
-    plans = {} if isinstance(form, ReassignForm) else member_queries.plans_of(chosen)
-    shown = {m.id: _shown(m, plans) for m in chosen}
-    seen = request.form.getlist("seen") if form.confirm.data == "yes" else shown.values()
-    outcomes = bulk.each(chosen, _only_seen(_act(form, cohort_id, plans), shown, seen))
-    if form.confirm.data == "yes":
-        db.session.commit()
-        return _done(cohort_id, outcomes)
-    # As words: the rollback takes the rows away.
-    told = [_told(outcome, shown[outcome.item.id]) for outcome in outcomes]
-    db.session.rollback()
-    return _page(form, TITLES[action], cohort_id, told=told)
+    plans = {} if isinstance(form, ReassignForm) else member_queries.plans_of(people)
+    chosen = _participants(cohort_id, action, people, plans)
+    if "first" in request.form and action is not BulkAction.REMIND:
+        return ask(form, chosen)
+    if not form.validate():
+        return ask(form, chosen, 422)
+    return carry_out(form, chosen, people, _act(form, cohort_id, plans))
 
 
-def _chosen(cohort_id: int) -> Sequence[Membership]:
-    ids = [int(text) for text in request.form.getlist("member") if text.isascii() and text.isdecimal()]
-    return member_queries.list_chosen(me(), cohort_id, ids)
+def _ids(field: str) -> list[int]:
+    return [found for text in request.form.getlist(field) if (found := number(text)) is not None]
+
+
+def _participants(
+    cohort_id: int, action: BulkAction, people: Sequence[Membership], plans: dict[int, ActionPlan]
+) -> Selection:
+    name = member_queries.get_cohort(cohort_id, me()).name
+    return Selection(
+        title=str(TITLES[action]),
+        lead=ngettext(
+            "%(num)s participant of %(cohort)s",
+            "%(num)s participants of %(cohort)s",
+            len(people),
+            cohort=name,
+        ),
+        back=(url_for("members.index", cohort_id=cohort_id), name),
+        field="member",
+        rows=[Chosen(m.id, m.user.name, _shown(m, plans)) for m in people],
+        button=lambda n: ngettext("Do it for %(num)s participant", "Do it for %(num)s participants", n),
+        done=lambda n: ngettext("Done for %(num)s participant.", "Done for %(num)s participants.", n),
+    )
 
 
 def _shown(member: Membership, plans: dict[int, ActionPlan]) -> str:
     """The token of what the action changes: the plan, or without one the participant's mentor."""
     plan = plans.get(member.user_id)
     return token(plan) if plan else mentor_token(member)
-
-
-def _only_seen(
-    act: Callable[[Membership], None], shown: dict[int, str], seen: Collection[str]
-) -> Callable[[Membership], None]:
-    """The same, refusing whoever changed after the letters were shown."""
-
-    def careful(member: Membership) -> None:
-        if shown[member.id] not in seen:
-            raise ChangedMeanwhile(member)
-        act(member)
-
-    return careful
 
 
 def _act(form: BulkForm, cohort_id: int, plans: dict[int, ActionPlan]) -> Callable[[Membership], None]:
@@ -102,53 +111,43 @@ def _act(form: BulkForm, cohort_id: int, plans: dict[int, ActionPlan]) -> Callab
     return act
 
 
-class Told(NamedTuple):
-    """What would become of one participant, in words."""
+@bp.post("/reviews/request-revision")
+def request_revision() -> ResponseReturnValue:
+    """For a mentor: request a revision of every chosen plan whose review says what to change."""
+    plans = reviewing.list_chosen(me(), _ids("plan"))
+    view = read_view(request.args)
+    back = address(view, page=view.page)
+    if not plans:
+        flash(_("Choose plans from the list first."), "error")
+        return redirect(back, 303)
+    form = RequestRevisionForm()
+    chosen = _to_revise(plans, back)
+    if not form.validate():
+        return ask(form, chosen, 422)
 
-    id: int
-    name: str
-    seen: str = ""
-    why: str = ""
-    letters: Sequence[bulk.Letter] = ()
+    def act(plan: ActionPlan) -> None:
+        bulk.request_revision(plan, me(), seen=plan.lock_version, message=form.message.data or "")
 
-
-def _told(outcome: bulk.Outcome[Membership], seen: str) -> Told:
-    return Told(outcome.item.id, outcome.item.user.name, seen, _why(outcome.refused), outcome.letters)
-
-
-def _why(error: DomainError | None) -> str:
-    """Why one was skipped, in words."""
-    if error is None:
-        return ""
-    if isinstance(error, ChangedMeanwhile):
-        return _("This changed after you saw the letters. Look at it again.")
-    words = error.items[0] if isinstance(error, Incomplete) else str(error)
-    return _(str(words))
+    return carry_out(form, chosen, plans, act)
 
 
-def _done(cohort_id: int, outcomes: list[bulk.Outcome[Membership]]) -> ResponseReturnValue:
-    done = sum(outcome.refused is None for outcome in outcomes)
-    flash(ngettext("Done for %(num)s participant.", "Done for %(num)s participants.", done), "success")
-    for outcome in outcomes:
-        if outcome.refused is not None:
-            flash(
-                _("Skipped: %(name)s. %(why)s", name=outcome.item.user.name, why=_why(outcome.refused)),
-                "info",
-            )
-    return redirect(url_for("members.index", cohort_id=cohort_id), 303)
-
-
-def _page(
-    form: BulkForm,
-    title: str,
-    cohort_id: int,
-    *,
-    people: Sequence[Told] = (),
-    told: Sequence[Told] = (),
-    status: int = 200,
-) -> ResponseReturnValue:
-    cohort = member_queries.get_cohort(cohort_id, me())
-    page = render_template(
-        "bulk/run.html", cohort=cohort, title=title, form=form, people=people or told, told=told
+def _to_revise(plans: Sequence[ActionPlan], back: str) -> Selection:
+    return Selection(
+        title=_("Request a revision"),
+        lead=ngettext("%(num)s chosen plan", "%(num)s chosen plans", len(plans)),
+        back=(back, _("Reviews")),
+        field="plan",
+        rows=[Chosen(plan.id, _plan_name(plan), token(plan)) for plan in plans],
+        button=lambda n: ngettext(
+            "Request a revision of %(num)s plan", "Request a revision of %(num)s plans", n
+        ),
+        done=lambda n: ngettext(
+            "A revision of %(num)s plan has been requested. You can take it back for ten minutes before the letter leaves.",
+            "A revision of %(num)s plans has been requested. You can take each back for ten minutes before its letter leaves.",
+            n,
+        ),
     )
-    return page, status
+
+
+def _plan_name(plan: ActionPlan) -> str:
+    return f"{plan.owner.name} – {plan.title or _('Plan without a title')}"

@@ -10,16 +10,21 @@ from pka_tracker.models.outline import N_
 from pka_tracker.words import gettext as _
 
 #: Endpoint (which takes ``cohort_id``) and label, in the order of the tabs.
-PAGES = (("board.show", N_("Progress")), ("members.index", N_("Participants")))
+PAGES = (
+    ("board.show", N_("Progress")),
+    ("members.index", N_("Participants")),
+    ("holidays.edit", N_("Days off")),
+)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # a named tuple would show its method as the count
 class CohortTab:
     """One tab, as ``components/page.html`` shows it."""
 
     href: str
     label: str
     current: bool
+    count: int | None = None
 
 
 def cohort_tabs(cohort_id: int) -> list[CohortTab]:

@@ -15,7 +15,7 @@ from pka_tracker.models.outline import Contents, Field, Kind, Rows, Section
 from pka_tracker.operations import kept_texts
 from pka_tracker.queries.kept_texts import Thing
 from pka_tracker.routes.access import me
-from pka_tracker.routes.display import day
+from pka_tracker.words import day
 from pka_tracker.words import gettext as _
 
 F = TypeVar("F", bound=TextForm)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from babel.dates import get_timezone_name
 from flask import Flask, g, request, url_for
@@ -15,14 +15,16 @@ from flask_babel import get_locale, get_timezone
 from flask_security import current_user
 
 from pka_tracker import labels
+from pka_tracker.extensions import now
 from pka_tracker.forms.seen import answer_token, part_token, token
 from pka_tracker.forms.texts import text_of
 from pka_tracker.models import CohortRole, User
 from pka_tracker.models.form_outlines import ANSWER
+from pka_tracker.models.workdays import workdays_held
 from pka_tracker.routes.access import account_key
 from pka_tracker.routes.cohort_tabs import cohort_tabs
 from pka_tracker.routes.script_words import script_words
-from pka_tracker.words import day, decimal, file_size, rupiah, short_day
+from pka_tracker.words import day, decimal, file_size, ngettext, rupiah, short_day
 from pka_tracker.words import gettext as _
 
 
@@ -50,6 +52,25 @@ def when(value: datetime | None) -> str:
     zone = _zone()
     local = value.astimezone(zone)
     return f"{day(local)}, {local:%H:%M} {_zone_name(value, zone)}"
+
+
+class Calendar(Protocol):
+    """A cohort, or a row with its zone and holidays."""
+
+    @property
+    def timezone(self) -> str: ...
+    @property
+    def holidays(self) -> Collection[str]: ...
+
+
+def held(since: datetime, calendar: Calendar) -> str:
+    """How long it has stood like this in the cohort's working days, e.g. 3 working days."""
+    days = workdays_held(since, now(), calendar.timezone, calendar.holidays)
+    return (
+        ngettext("%(num)s working day", "%(num)s working days", days)
+        if days
+        else _("less than a working day")
+    )
 
 
 def _zone() -> tzinfo:
@@ -107,6 +128,7 @@ def init_app(app: Flask) -> None:
         "short_day": short_day,
         "clock": clock,
         "when": when,
+        "held": held,
         "rupiah": rupiah,
         "decimal": decimal,
         "file_size": file_size,

@@ -19,14 +19,14 @@ from pka_tracker.queries.review_queue import Queue, QueueRow, QueueView
 from pka_tracker.queries.reviews import Desk
 from pka_tracker.reading import Reading, read_version
 from pka_tracker.routes.comparing import PartChange, compare
-from pka_tracker.routes.display import when
+from pka_tracker.routes.display import held, when
 from pka_tracker.words import gettext as _
-from pka_tracker.words import ngettext
 
 
 class Line(NamedTuple):
     """One row of the dashboard, in words."""
 
+    plan_id: int | None  # of one that the reader may choose, being its mentor
     href: str
     title: str
     owner: str
@@ -56,6 +56,11 @@ class Tab(NamedTuple):
 
 def address(view: QueueView, **changes: Any) -> str:
     """The address of a view; what is as usual is left out. Every change but of the page begins at page 1."""
+    return url_for("reviews.index", **arguments(view, **changes))
+
+
+def arguments(view: QueueView, **changes: Any) -> dict[str, Any]:
+    """What a view's address asks for, so that other pages can lead back to it."""
     values = {
         "state": view.state,
         "cohort": view.cohort,
@@ -66,7 +71,7 @@ def address(view: QueueView, **changes: Any) -> str:
         "page": 1,
     } | changes
     values["page"] = None if values["page"] == 1 else values["page"]
-    return url_for("reviews.index", **{name: value for name, value in values.items() if value})
+    return {name: value for name, value in values.items() if value}
 
 
 def lines(queue: Queue, me_id: int) -> list[Line]:
@@ -78,8 +83,8 @@ def lines(queue: Queue, me_id: int) -> list[Line]:
 def _line(row: QueueRow, me_id: int, moment: datetime) -> Line:
     mine = me_id in (row.mentor_id, row.coach_id)
     due = None if row.state in (PlanState.APPROVED, PlanState.COMPLETED) else row.due_at
-    days = (moment - row.state_since).days
     return Line(
+        row.id if mine else None,
         url_for("reviews.show" if mine and row.version_no else "plans.show", plan_id=row.id),
         row.title or _("Plan without a title"),
         row.owner_name,
@@ -88,7 +93,7 @@ def _line(row: QueueRow, me_id: int, moment: datetime) -> Line:
         labels.tone(row.state),
         _holder(row),
         when(row.state_since),
-        ngettext("%(num)s day", "%(num)s days", days) if days else _("today"),
+        "" if row.state is PlanState.COMPLETED else held(row.state_since, row),
         when(due),
         bool(due and due < moment),
         str(row.version_no or ""),

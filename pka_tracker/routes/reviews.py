@@ -63,6 +63,7 @@ def index() -> str:
         cohorts=cohorts,
         agencies=agencies,
         address=review_display.address,
+        bulk_href=url_for("bulk.request_revision", **review_display.arguments(view, page=queue.page)),
         heads=review_display.heads(view),
         filters=review_display.filters(view, cohorts, agencies),
         links=review_display.links(view, queue),

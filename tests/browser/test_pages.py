@@ -19,6 +19,7 @@ PAGES = {
         "/cohorts/1",
         "/cohorts/1/report",
         "/cohorts/1/members",
+        "/cohorts/1/holidays",
         "/reviews/",
     ],
     "peserta40": ["/", "/notes/", "/plans/", "/consultations/"],

@@ -57,11 +57,11 @@ def test_one_reader_that_fails_does_not_stop_the_others(app, monkeypatch):
 
 
 def test_holidays_are_set_by_a_command(app):
-    cohort = make_cohort()
+    cohort = make_cohort(holidays={"2026-12-25": "Hari Natal"})
     result = run(app, "cohorts", "holidays", str(cohort.id), "2026-12-25", "2026-12-24", "2026-12-25")
     assert result.exit_code == 0 and cohort.name in result.output
     db.session.expire_all()
-    assert db.session.get_one(Cohort, cohort.id).holidays == ["2026-12-24", "2026-12-25"]
+    assert db.session.get_one(Cohort, cohort.id).holidays == {"2026-12-24": "", "2026-12-25": "Hari Natal"}
 
 
 def test_a_day_that_is_none_and_an_unknown_cohort_are_refused(app):

@@ -29,7 +29,7 @@ def clock():
 def owner(app, clock) -> User:
     """A participant one of whose notes was accepted on Thursday at ten."""
     clock(12, 3, 10)
-    membership = make_membership(cohort=make_cohort(holidays=["2026-12-07"]))
+    membership = make_membership(cohort=make_cohort(holidays={"2026-12-07": ""}))
     accept(membership.user)
     return membership.user
 

@@ -67,7 +67,7 @@ def write_cohorts(random: Random) -> None:
             timezone=random.choice(ZONES),
             starts_on=date(2026, 9, 1),
             ends_on=date(2027, 2, 1),
-            holidays=[day.isoformat() for day in days],
+            holidays={day.isoformat(): "" for day in days},
         )
         db.session.add(cohort)
         db.session.flush()

@@ -165,7 +165,7 @@ def test_long_after_the_deadline_nobody_is_reminded(app, clock):
 
 
 def test_a_step_on_a_holiday_is_made_up_for_afterwards(app, clock):
-    due(make_plan(cohort=make_cohort(holidays=["2026-12-04"])))
+    due(make_plan(cohort=make_cohort(holidays={"2026-12-04": ""})))
     clock(12, 4, 9)
     db.session.execute(sa.insert(Reminder).values(**told(-2)))
     db.session.commit()

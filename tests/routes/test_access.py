@@ -26,6 +26,7 @@ PICTURE = Content("Foto.webp", "image/webp", b"besar", b"kecil")
 EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "home.index": (200, 200, 200, 200),
     "bulk.run": (405, 405, 405, 405),
+    "bulk.request_revision": (405, 405, 405, 405),
     "endorsements.endorse": (403, 403, 403, 404),
     "endorsements.advise": (403, 403, 403, 404),
     "endorsements.switch": (405, 405, 405, 405),
@@ -94,6 +95,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "members.cohorts": (404, 404, 200, 404),
     "members.index": (404, 404, 200, 404),
     "members.assign_mentor": (404, 404, 200, 404),
+    "holidays.edit": (404, 404, 200, 404),
     "milestones.index": (200, 200, 200, 404),
     "milestones.report": (409, 403, 403, 404),
     "milestones.verify": (403, 409, 403, 404),

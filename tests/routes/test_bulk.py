@@ -9,7 +9,19 @@ import pytest
 import sqlalchemy as sa
 
 from pka_tracker.extensions import db, now
-from pka_tracker.models import ActionPlan, CohortRole, DigestItem, Membership, OutboxEmail, PlanState
+from pka_tracker.forms.seen import token
+from pka_tracker.models import (
+    ActionPlan,
+    CohortRole,
+    CommentKind,
+    DigestItem,
+    Mark,
+    Membership,
+    OutboxEmail,
+    PlanState,
+    Review,
+)
+from pka_tracker.operations import reviews
 from tests.factories import make_membership, make_plan_in, make_submitted_plan
 
 
@@ -130,3 +142,93 @@ def test_only_what_is_offered_can_be_asked(scene):
     client, waiting, _done, members = scene
     assert send(client, waiting, members, action="delete").status_code == 303
     assert send(client, waiting, ["x"], action="remind").status_code == 303
+    assert send(client, waiting, ["9" * 30], action="remind").status_code == 303
+
+
+@pytest.fixture
+def desk(app, sign_in):
+    """A mentor with one review that says what to change, one that says nothing, and a plan not begun."""
+    flagged = make_plan_in(PlanState.IN_REVIEW)
+    silent, waiting = make_plan_in(PlanState.IN_REVIEW), make_submitted_plan()
+    mentor = flagged.mentor
+    silent.mentor_id = waiting.mentor_id = mentor.id
+    for review in db.session.scalars(sa.select(Review)):
+        review.reviewer_id = mentor.id
+        review.reviewer = mentor
+    review = db.session.scalars(sa.select(Review).filter_by(plan_id=flagged.id)).one()
+    reviews.mark_section(review, mentor, "goals", Mark.NEEDS_WORK)
+    told = {"section": "goals", "body": "Kapan?", "form_key": "k1"}
+    reviews.add_comment(review, mentor, kind=CommentKind.REQUIRED, **told)
+    db.session.execute(sa.delete(OutboxEmail))
+    db.session.commit()
+    return sign_in(mentor), mentor, flagged, silent, waiting
+
+
+def states(*plans):
+    db.session.expire_all()
+    return [db.session.scalar(sa.select(ActionPlan.state).filter_by(id=plan.id)) for plan in plans]
+
+
+def test_a_mentor_requests_a_revision_of_all_that_say_what_to_change(desk):
+    client, _mentor, flagged, silent, waiting = desk
+    chosen = {"plan": [flagged.id, silent.id, waiting.id], "message": "Mohon segera."}
+    page = client.post("/reviews/request-revision?sort=name", data=chosen).text
+    assert "Mark at least one section as “Needs work”" in page
+    assert "You have no open review of this plan" in page
+    assert f"Letter to {flagged.owner.email}: A revision of your plan" in page and "Mohon segera." in page
+    assert "Request a revision of 1 plan<" in page
+    assert letters() == 0 and states(flagged) == [PlanState.IN_REVIEW], "nothing happened yet"
+    seen = {"seen": token(flagged)}
+    answer = client.post("/reviews/request-revision?sort=name", data=chosen | seen | {"confirm": "yes"})
+    assert answer.headers["Location"] == "/reviews/?sort=name"
+    assert states(flagged, silent, waiting) == [
+        PlanState.REVISION_REQUESTED,
+        PlanState.IN_REVIEW,
+        PlanState.SUBMITTED,
+    ]
+    letter = db.session.scalars(sa.select(OutboxEmail)).one()
+    assert letter.to == flagged.owner.email and letter.next_try_at > now(), "it can still be taken back"
+    told = client.get("/reviews/").text
+    assert "A revision of 1 plan has been requested" in told
+    assert f"Skipped: {silent.owner.name}" in told
+
+
+def test_a_plan_that_moved_after_the_letters_were_seen_is_skipped(desk):
+    client, _mentor, flagged, _silent, _waiting = desk
+    stale = {"plan": flagged.id, "seen": token(flagged, flagged.lock_version - 1), "confirm": "yes"}
+    told = client.post("/reviews/request-revision", data=stale, follow_redirects=True).text
+    assert "This changed after you saw the letters" in told
+    unseen = {"plan": flagged.id, "confirm": "yes"}
+    assert (
+        "changed meanwhile"
+        in client.post("/reviews/request-revision", data=unseen, follow_redirects=True).text
+    )
+    assert states(flagged) == [PlanState.IN_REVIEW] and letters() == 0
+
+
+def test_plans_of_other_mentors_are_neither_named_nor_touched(desk, sign_in):
+    client, _mentor, flagged, _silent, _waiting = desk
+    foreign = make_plan_in(PlanState.IN_REVIEW)
+    page = client.post("/reviews/request-revision", data={"plan": [flagged.id, foreign.id]}).text
+    assert flagged.title in page and foreign.owner.name not in page
+    stranger = sign_in(make_membership(CohortRole.ORGANIZER, cohort=flagged.cohort).user)
+    asked = {"plan": [flagged.id, "x", "9" * 30], "confirm": "yes"}
+    told = stranger.post("/reviews/request-revision", data=asked, follow_redirects=True).text
+    assert "Choose plans from the list first." in told
+    assert states(flagged, foreign) == [PlanState.IN_REVIEW] * 2
+
+
+def test_a_plan_that_is_not_the_mentors_to_review_says_so(desk):
+    client, mentor, flagged, _silent, _waiting = desk
+    done = make_plan_in(PlanState.APPROVED)
+    done.mentor_id = mentor.id
+    db.session.commit()
+    page = client.post("/reviews/request-revision", data={"plan": [flagged.id, done.id]}).text
+    assert "This plan does not wait for your review now." in page
+
+
+def test_only_plans_one_mentors_can_be_chosen_from_the_list(desk, sign_in):
+    client, _mentor, flagged, _silent, _waiting = desk
+    assert client.get("/reviews/").text.count('name="plan"') == 3
+    organizer = sign_in(make_membership(CohortRole.ORGANIZER, cohort=flagged.cohort).user)
+    assert 'name="plan"' not in organizer.get("/reviews/").text

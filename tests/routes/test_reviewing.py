@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
-from pka_tracker.extensions import db
+from pka_tracker.extensions import db, now
 from pka_tracker.models import SavedView, Snippet
 from tests.factories import make_submitted_plan, make_user
 
@@ -92,3 +94,16 @@ def test_the_only_plan_cannot_be_skipped_to_nowhere(sign_in):
 def test_only_the_mentor_skips(sign_in):
     (plan,), _mentor = plans_for_one_mentor(1)
     assert sign_in(plan.owner).post(f"/reviews/{plan.id}/skip").status_code == 403
+
+
+def test_how_long_a_plan_is_held_counts_working_days(sign_in):
+    (plan,), mentor = plans_for_one_mentor(1)
+    plan.state_since = now() - timedelta(days=7)
+    db.session.commit()
+    client = sign_in(mentor)
+    addresses = ("/", "/reviews/", f"/reviews/{plan.id}", f"/plans/{plan.id}")
+    assert ["5 working days" in client.get(address).text for address in addresses] == [True] * 4
+    assert "5 working days" in sign_in(plan.owner).get("/").text
+    plan.cohort.holidays = {f"{now().date() + timedelta(days=n)}": "" for n in range(-8, 2)}
+    db.session.commit()
+    assert ["less than a working day" in client.get(address).text for address in addresses] == [True] * 4

@@ -40,8 +40,8 @@ PLAN_ACTIONS = {
 LAST_WORD = {
     "reviews.mark", "reviews.comment", "reviews.begin", "comments.settle", "comments.reopen",
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
-    "reviewing.skip", "endorsements.switch", "bulk.run", "plans.new", "notes.new", "settings.show",
-    "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
+    "reviewing.skip", "endorsements.switch", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
+    "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
 }  # fmt: skip
 
 
@@ -170,8 +170,16 @@ def entry():
     return row.writer, f"/consultations/entries/{row.id}/edit", token(row), texts
 
 
+def days_off():
+    organizer = make_membership(CohortRole.ORGANIZER)
+    words = [{"days": "2026-12-25 Hari Natal"}, {"days": "2026-12-24 Cuti bersama"}]
+    cohort = organizer.cohort
+    return organizer.user, f"/cohorts/{cohort.id}/holidays", token(cohort), words
+
+
 CASES = {
     "consultations.edit": entry,
+    "holidays.edit": days_off,
     "plans.section": section,
     "notes.edit": note,
     "note_actions.submit": lambda: note_action("submit", by_mentor=False),

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from pka_tracker.models import Cohort
 from pka_tracker.models.letter import LAST_DAY, STEPS, deadline_day, step_on
-from pka_tracker.models.workdays import add_workdays, is_workday, is_working_hour, workdays_between
+from pka_tracker.models.workdays import (
+    add_workdays,
+    is_workday,
+    is_working_hour,
+    workdays_between,
+    workdays_held,
+)
 
 WITA = ZoneInfo("Asia/Makassar")
 CHRISTMAS = ["2026-12-24", "2026-12-25", "2027-01-01"]
@@ -40,10 +46,9 @@ def test_adding_lands_on_a_workday_that_many_away(day, n, off):
 @quick
 @given(days, days, holidays)
 def test_counting_agrees_with_going_day_by_day(a, b, off):
-    passed = [a + timedelta(days=i) for i in range(1, (b - a).days + 1)]
-    if b >= a:
-        assert workdays_between(a, b, off) == sum(is_workday(day, off) for day in passed)
-    assert abs(workdays_between(a, b, off)) <= abs((b - a).days)
+    sign = 1 if b >= a else -1
+    passed = [a + timedelta(days=sign * i) for i in range(1, abs((b - a).days) + 1)]
+    assert workdays_between(a, b, off) == sign * sum(is_workday(day, off) for day in passed)
 
 
 @quick
@@ -52,11 +57,22 @@ def test_two_legs_are_one_way(day, n, m, off):
     assert add_workdays(add_workdays(day, n, off), m, off) == add_workdays(day, n + m, off)
 
 
+def test_days_held_are_counted_where_the_cohort_is():
+    friday_night = datetime(2026, 12, 18, 20, tzinfo=UTC)  # Saturday there
+    assert (
+        workdays_held(friday_night, datetime(2026, 12, 20, 15, tzinfo=UTC), "Asia/Makassar", CHRISTMAS) == 0
+    )
+    assert (
+        workdays_held(friday_night, datetime(2026, 12, 20, 17, tzinfo=UTC), "Asia/Makassar", CHRISTMAS) == 1
+    )
+    assert workdays_held(friday_night, datetime(2026, 12, 28, 2, tzinfo=UTC), "Asia/Makassar", CHRISTMAS) == 4
+
+
 def test_a_review_is_due_after_working_days_of_its_cohort():
-    cohort = Cohort(timezone="Asia/Makassar", review_days=5, holidays=CHRISTMAS)
+    cohort = Cohort(timezone="Asia/Makassar", review_days=5, holidays=dict.fromkeys(CHRISTMAS, ""))
     handed_in = datetime(2026, 12, 21, 20, tzinfo=UTC)  # the 22nd there
     assert cohort.review_due(handed_in) == datetime(2026, 12, 31, 23, 59, tzinfo=WITA)
-    cohort.holidays = []
+    cohort.holidays = {}
     assert cohort.review_due(handed_in) == datetime(2026, 12, 29, 23, 59, tzinfo=WITA)
 
 

@@ -26,7 +26,7 @@ document.addEventListener("keydown", (event) => {
   if (!target) return;
   event.preventDefault();
   if (target.matches("summary")) return write(target);
-  if (target.matches("a, button")) return target.click();
+  if (target.matches("a, button, [type=checkbox]")) return target.click();
   target.focus();
 });
 
