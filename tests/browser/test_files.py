@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from playwright.sync_api import expect
 
 from tests.unit.test_content import picture
@@ -22,9 +20,10 @@ def test_a_photo_is_sent_shown_and_removed_on_a_phone(page_at, enter, axe, overf
     shown = page.locator(".files img")
     expect(shown).to_have_count(1)
     shown.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.files img').naturalWidth === 320")
+    expect(shown).to_have_js_property("naturalWidth", 320)
     wrong = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": b"<html>"}
-    large = {"name": "rapat.pdf", "mimeType": "application/pdf", "buffer": b"x" * 20_000_001}
+    large = {"name": "rapat.pdf", "mimeType": "application/pdf", "buffer": b"x" * 2_000}
+    page.evaluate("document.querySelector('[data-uploads]').dataset.most = 1000")
     page.set_input_files("#files", [wrong, large])
     refused = page.locator("[data-uploads-list] li[data-state=refused]")
     expect(refused).to_have_count(2)
@@ -37,7 +36,7 @@ def test_a_photo_is_sent_shown_and_removed_on_a_phone(page_at, enter, axe, overf
     assert overflow(page) <= 0 and axe(page) == []
 
 
-def test_without_scripts_too_large_a_request_still_gets_its_answer(page_at, enter):
+def test_without_scripts_too_large_a_request_still_gets_its_answer(page_at, tmp_path):
     page = page_at(360, java_script_enabled=False)
     page.goto("/login")
     page.fill("input[name=email]", "peserta01@demo.test")
@@ -46,11 +45,9 @@ def test_without_scripts_too_large_a_request_still_gets_its_answer(page_at, ente
     page.goto("/notes/new")
     page.click("main .button--primary")
     page.goto(page.url.split("#")[0].replace("/edit", "/files"))
-    sent = [
-        {"name": f"{n}.pdf", "mimeType": "application/pdf", "buffer": b"%PDF" + bytes(16_000_000)}
-        for n in range(4)
-    ]
+    sent = [tmp_path / f"{number}.pdf" for number in range(4)]
+    for path in sent:
+        path.write_bytes(b"%PDF" + bytes(16_000_000))
     page.set_input_files("#files", sent)
     page.click("main .button--primary")
-    expect(page.locator("h1")).to_have_text(re.compile("."))
     expect(page.locator(".lead")).to_contain_text("60 MB")

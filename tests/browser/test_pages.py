@@ -17,6 +17,8 @@ PAGES = {
 PLAN_PAGES = {
     "peserta01": [
         "",
+        "/files",
+        "/sections/attachments",
         "/sections/background",
         "/sections/milestones",
         "/sections/atm",
