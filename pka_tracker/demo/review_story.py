@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from pka_tracker.demo import evidence
 from pka_tracker.demo.texts import read
 from pka_tracker.extensions import db
 from pka_tracker.models import (
@@ -145,11 +146,15 @@ class ReviewStory:
 
     def _report(self, milestone: Milestone, *, verify: bool) -> None:
         self.story.later(days=1)
+        if self.story.number == 4:
+            evidence.attach(milestone, self.owner)
         milestones.report(
             milestone,
             self.owner,
             report=self.words["reports"][milestone.id % 2],
-            evidence_url=f"https://berkas.demo.test/bukti/{milestone.row_id}",
+            evidence_url=""
+            if self.story.number == 4
+            else f"https://berkas.demo.test/bukti/{milestone.row_id}",
             seen=milestone.lock_version,
         )
         if verify:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -143,7 +144,10 @@ def download(file_id: int) -> Response:
     file = get_file(file_id, me())
     response = _send(files.blob_key(file.key), file.media_type)
     response.content_length = file.size
-    response.headers.set("Content-Disposition", "attachment", filename=file.name)
+    name = quote(
+        file.name, safe=""
+    )  # RFC 5987: the bytes of the header stay plain whatever the file is called
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response
 
 

@@ -28,6 +28,8 @@ PAGES = {
 PLAN_PAGES = {
     "peserta01": [
         "",
+        "/files",
+        "/sections/attachments",
         "/sections/background",
         "/sections/milestones",
         "/sections/atm",

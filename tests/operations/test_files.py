@@ -79,3 +79,14 @@ def test_only_old_bytes_without_a_row_are_swept(app, monkeypatch):
     with pytest.raises(NotFound):
         blobs.get(files.blob_key("f" * 32))
     assert blobs.get(files.blob_key(file.key)) == PDF.data
+
+
+def test_the_command_tells_what_it_sweeps(app, monkeypatch):
+    blobs.put(files.blob_key("e" * 32), b"yatim")
+    monkeypatch.setattr(files, "now", lambda: now() + timedelta(days=2))
+    run = app.test_cli_runner().invoke
+    told = run(args=["files", "sweep", "--dry-run"])
+    assert told.exit_code == 0 and files.blob_key("e" * 32) in told.output and "Would delete" in told.output
+    assert blobs.get(files.blob_key("e" * 32)) == b"yatim"
+    assert files.blob_key("e" * 32) in run(args=["files", "sweep"]).output
+    assert run(args=["files", "sweep"]).output == "Deleted: 0.\n"
