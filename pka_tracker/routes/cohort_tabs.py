@@ -10,7 +10,10 @@ from pka_tracker.models.outline import N_
 from pka_tracker.words import gettext as _
 
 #: Endpoint (which takes ``cohort_id``) and label, in the order of the tabs.
-PAGES = (("members.index", N_("Participants")),)
+PAGES = (
+    ("members.index", N_("Participants")),
+    ("cohort_exports.index", N_("Downloads")),
+)
 
 
 class CohortTab(NamedTuple):

@@ -13,7 +13,7 @@ PAGES = {
     "peserta01": ["/", "/notes/", "/notes/new", "/plans/", "/practices/", "/settings"],
     "mentor01": ["/", "/reviews/", "/reviews/snippets", "/plans/", "/consultations/"],
     "coach01": ["/", "/consultations/"],
-    "penyelenggara": ["/", "/cohorts/", "/cohorts/1/members", "/reviews/"],
+    "penyelenggara": ["/", "/cohorts/", "/cohorts/1/members", "/cohorts/1/exports", "/reviews/"],
     "peserta40": ["/", "/notes/", "/plans/", "/consultations/"],
 }
 #: The newest plan this person is shown, and the pages under it.
