@@ -39,6 +39,8 @@ class Tasks:
             "review desk": lambda: self.mentor.get(f"/reviews/{reviewed}"),
             "diff page": lambda: self.mentor.get(f"/reviews/{compared}"),
             "conflict page": self._meeting(),
+            "plan as PDF": lambda: self.mentor.get(f"/plans/{plan}/versions/1/paper.pdf"),
+            "plan as DOCX": lambda: self.mentor.get(f"/plans/{plan}/versions/1/paper.docx"),
         }
 
     def writes(self) -> dict[str, Task]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from flask import request, url_for
 
@@ -16,7 +16,8 @@ PAGES = (
 )
 
 
-class CohortTab(NamedTuple):
+@dataclass(frozen=True)
+class CohortTab:
     """One tab, as ``components/page.html`` shows it."""
 
     href: str

@@ -6,6 +6,7 @@ import io
 from datetime import date
 
 import pytest
+from markupsafe import Markup
 from python_calamine import CalamineWorkbook
 
 from pka_tracker.extensions import db
@@ -46,6 +47,14 @@ def test_progress_has_the_numbers_of_the_page(app, cohort, organizer):
     assert mine["Mentor"] == plan.mentor.name
     page = organizer.get(f"/cohorts/{cohort.id}/members").text
     assert plan.owner.name in page and mine["Rencana"] in page and "100" in page
+
+
+def test_the_page_leads_to_each_workbook_and_to_the_other_pages_of_the_cohort(app, cohort, organizer):
+    page = organizer.get(f"/cohorts/{cohort.id}/exports").text
+    for name in ("progress", "notes", "milestones"):
+        assert f"/cohorts/{cohort.id}/exports/{name}.xlsx" in page
+    tabs = page[page.index('<nav class="tabs') :].split("</nav>")[0]
+    assert Markup(tabs).striptags() == "Peserta Unduhan"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
