@@ -41,6 +41,8 @@ class Tasks:
             "diff page": lambda: self.mentor.get(f"/reviews/{compared}"),
             "conflict page": self._meeting(),
             "board": lambda: self.organizer.get("/cohorts/1"),
+            "plan as PDF": lambda: self.mentor.get(f"/plans/{plan}/versions/1/paper.pdf"),
+            "plan as DOCX": lambda: self.mentor.get(f"/plans/{plan}/versions/1/paper.docx"),
         }
 
     def writes(self) -> dict[str, Task]:

@@ -68,7 +68,7 @@ def as_docx(document: Document) -> bytes:
     _line(paper, document.title, "Heading1")
     _facts(paper, document)
     if document.lead:
-        _line(paper, document.lead)
+        _line(paper, document.lead).paragraph_format.space_before = Pt(8)
     for section in document.sections:
         _line(paper, section.title, "Heading2")
         parts = [part for part in section.parts if not part.empty]

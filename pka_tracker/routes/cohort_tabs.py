@@ -14,6 +14,7 @@ PAGES = (
     ("board.show", N_("Progress")),
     ("members.index", N_("Participants")),
     ("holidays.edit", N_("Days off")),
+    ("cohort_exports.index", N_("Downloads")),
 )
 
 

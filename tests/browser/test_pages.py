@@ -20,6 +20,7 @@ PAGES = {
         "/cohorts/1/report",
         "/cohorts/1/members",
         "/cohorts/1/holidays",
+        "/cohorts/1/exports",
         "/reviews/",
     ],
     "peserta40": ["/", "/notes/", "/plans/", "/consultations/"],

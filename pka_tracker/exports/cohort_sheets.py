@@ -1,0 +1,101 @@
+"""The lists of a cohort as sheets: progress, notes, milestones. In Indonesian, moments where the cohort is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pka_tracker import labels
+from pka_tracker.exports.document import in_official_language, moment
+from pka_tracker.exports.grid import text_of
+from pka_tracker.exports.workbook import Sheet
+from pka_tracker.models import AtmNote, Cohort, Milestone
+from pka_tracker.models.note_outline import NOTE_BLOCKS
+from pka_tracker.models.outline import Field
+from pka_tracker.reading import read_note
+from pka_tracker.words import gettext as _
+
+
+def progress_sheet(cohort: Cohort, rows: Sequence[Any], at: datetime) -> Sheet:
+    """How far each participant is; the rows are those of the page of participants."""
+    with in_official_language():
+        heads = (
+            *(
+                _("Roster number (NDH)"),
+                _("Name"),
+                _("Position"),
+                _("Agency"),
+                _("Mentor"),
+                _("Notes handed in"),
+            ),
+            *(_("Plan"), _("Since"), _("Until"), _("Completeness (%)")),
+        )
+        found = [
+            (
+                *(row.roster_no, row.name, row.position, row.agency_name, row.mentor_name, row.notes),
+                labels.word(row.state) or _("Not started"),
+                _local(row.state_since, cohort),
+                _local(row.due_at, cohort),
+                100 * (row.required - row.missing) // (row.required or 1) if row.state else None,
+            )
+            for row in rows
+        ]
+        return Sheet(_("Progress"), heads, found, _origin(cohort, at))
+
+
+def notes_sheet(cohort: Cohort, notes: Sequence[AtmNote], at: datetime) -> Sheet:
+    """Every note with all its fields. The notes come with owner, agency and visit."""
+    with in_official_language():
+        fields = [
+            (block.key, field.key, _(field.label))
+            for block in NOTE_BLOCKS
+            for field in block.fields
+            if isinstance(field, Field)
+        ]
+        heads = (_("Name"), _("Agency"), _("State"), _("Submitted on"), *(label for _b, _f, label in fields))
+        found = []
+        for note in notes:
+            read = {
+                (block.key, part.key): text_of(part.cell)
+                for block in read_note(note)
+                for part in block.parts
+                if part.cell
+            }
+            agency = note.owner.agency.name if note.owner.agency else ""
+            state, submitted = labels.word(note.state), _local(note.submitted_at, cohort)
+            texts = (read.get((block, field), "") for block, field, _label in fields)
+            found.append((note.owner.name, agency, state, submitted, *texts))
+        return Sheet(_("ATM notes"), heads, found, _origin(cohort, at))
+
+
+def milestones_sheet(cohort: Cohort, milestones: Sequence[Milestone], at: datetime) -> Sheet:
+    """Every milestone with its report. The milestones come with plan, owner, agency and who verified."""
+    with in_official_language():
+        heads = (
+            *(_("Name"), _("Agency"), _("Plan"), _("Horizon"), _("Activity"), _("Responsible"), _("Start")),
+            *(_("Finish"), _("State"), _("Report"), _("Evidence"), _("Reported on"), _("Verified on")),
+            _("Verified by"),
+        )
+        found = [
+            (
+                one.plan.owner.name,
+                one.plan.owner.agency.name if one.plan.owner.agency else "",
+                *(one.plan.title, labels.word(one.horizon), one.activity, one.responsible),
+                *(one.starts_on, one.ends_on, labels.word(one.state), one.report, one.evidence_url),
+                *(_local(one.reported_at, cohort), _local(one.verified_at, cohort)),
+                one.verified_by.name if one.verified_by else "",
+            )
+            for one in milestones
+        ]
+        return Sheet(_("Milestones"), heads, found, _origin(cohort, at))
+
+
+def _local(value: datetime | None, cohort: Cohort) -> datetime | None:
+    """The hour where the cohort is; a cell knows no zone."""
+    return value.astimezone(ZoneInfo(cohort.timezone)).replace(tzinfo=None) if value else None
+
+
+def _origin(cohort: Cohort, at: datetime) -> str:
+    return f"{cohort.name} · " + _("As of %(time)s", time=moment(at, cohort.timezone))
