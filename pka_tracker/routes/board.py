@@ -23,7 +23,7 @@ bp = Blueprint("board", __name__)
 #: Lines of what is late on the report, so that it stays on two pages.
 MOST_LATE = 20
 #: Pairs of alike titles, and shared practices, that the board names.
-MOST_ALIKE = 12
+MOST_ALIKE = 8
 
 
 @bp.get("/cohorts/<int:cohort_id>")
