@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from random import Random
 
+from pka_tracker.demo import coach_story
 from pka_tracker.demo.people import ZONE, Cast, home_of
 from pka_tracker.demo.review_story import ReviewStory
 from pka_tracker.demo.texts import note_content, plan_content, read
@@ -73,6 +74,7 @@ class Story:
         plans.submit(plan, self.owner, seen=plan.lock_version)
         db.session.commit()
         ReviewStory(self, plan).tell(stage)
+        coach_story.tell(self, plan)
 
     def later(self, *, days: int = 0, hours: int = 0) -> None:
         """Go on to a working hour of a later day, never past this morning."""

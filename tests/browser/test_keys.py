@@ -24,12 +24,11 @@ def ten_plans(live_database: str) -> None:
     with engine.begin() as connection:
         mentor = connection.scalar(sa.text("SELECT id FROM app_user WHERE email = :email"), {"email": MENTOR})
         for plan in connection.scalars(chosen, {"people": WAITING}).all():
-            for table, column in (("action_plan", "mentor_id"), ("review", "reviewer_id")):
-                key = "id" if table == "action_plan" else "plan_id"
-                connection.execute(
-                    sa.text(f"UPDATE {table} SET {column} = :mentor WHERE {key} = :plan"),
-                    {"mentor": mentor, "plan": plan},
-                )
+            for change in (
+                "UPDATE action_plan SET mentor_id = :mentor WHERE id = :plan",
+                "UPDATE review SET reviewer_id = :mentor WHERE plan_id = :plan AND NOT as_coach",
+            ):
+                connection.execute(sa.text(change), {"mentor": mentor, "plan": plan})
     engine.dispose()
 
 

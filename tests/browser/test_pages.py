@@ -12,7 +12,7 @@ SCREENS = [(360, "id"), (360, "en"), (1280, "id"), (1280, "en")]
 PAGES = {
     "peserta01": ["/", "/notes/", "/notes/new", "/plans/", "/practices/", "/settings"],
     "mentor01": ["/", "/reviews/", "/reviews/snippets", "/plans/", "/consultations/"],
-    "coach01": ["/", "/consultations/"],
+    "coach01": ["/", "/reviews/", "/consultations/"],
     "penyelenggara": [
         "/",
         "/cohorts/",
@@ -97,9 +97,10 @@ def test_pages_of_a_plan_are_accessible_and_fit(page_at, enter, axe, overflow, w
 
 
 @pytest.mark.parametrize(("width", "locale"), SCREENS)
-def test_the_review_desk_is_accessible_and_fits(page_at, enter, axe, overflow, width, locale):
+@pytest.mark.parametrize("account", ["mentor01", "coach01"])
+def test_the_review_desk_is_accessible_and_fits(page_at, enter, axe, overflow, width, locale, account):
     page = page_at(width, locale)
-    enter(page, "mentor01")
+    enter(page, account)
     page.goto("/reviews/")
     desks = page.eval_on_selector_all(
         "a[href]", "links => links.map(a => a.getAttribute('href')).filter(h => /^.reviews.[0-9]+$/.test(h))"

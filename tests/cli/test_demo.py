@@ -15,16 +15,20 @@ from pka_tracker.models import (
     AtmNote,
     Cohort,
     ConsultationEntry,
+    Decision,
     DigestItem,
     NoteState,
     PlanEvent,
     PlanState,
+    Review,
     User,
 )
 from pka_tracker.models.note_outline import NOTE_BLOCKS
 from pka_tracker.models.outline import Rows
 from pka_tracker.models.plan_outline import PLAN_SECTIONS
 from pka_tracker.queries.completeness import note_requirements, plan_requirements
+from pka_tracker.queries.endorsements import endorsement_of
+from pka_tracker.queries.plans import waits_for
 from tests.factories import make_user
 
 COHORT = Cohort(starts_on=date(2026, 9, 28), ends_on=date(2027, 1, 6), timezone="Asia/Makassar")
@@ -73,6 +77,16 @@ def test_the_first_seven_have_a_consultation_log(app):
     for entry in entries:
         assert entry.writer_id in (entry.membership.mentor_id, entry.membership.coach_id)
         assert entry.held_on.weekday() < 5 and (entry.acknowledged_at or entry.created_at) < datetime.now(UTC)
+
+
+def test_a_coach_has_plans_waiting_notes_sent_and_an_approval_given(app):
+    seed(app)
+    coach = db.session.scalars(sa.select(User).filter_by(email="coach01@demo.test")).one()
+    waiting = db.session.scalar(sa.select(sa.func.count()).select_from(ActionPlan).where(waits_for(coach)))
+    sent = db.session.scalars(sa.select(Review).filter_by(as_coach=True, decision=Decision.ADVISE)).all()
+    assert waiting >= 3
+    assert {plan_of(5).id} == {review.plan_id for review in sent if review.reviewer_id == coach.id}
+    assert endorsement_of(plan_of(8)).coach_id == coach.id
 
 
 def test_nobody_guides_more_than_five(app):
