@@ -51,6 +51,7 @@ from pka_tracker.models.review import (
     Verdict,
 )
 from pka_tracker.models.saved_view import SavedView
+from pka_tracker.models.search_text import SearchText
 from pka_tracker.models.snippet import Snippet
 from pka_tracker.models.user import User
 
@@ -105,6 +106,7 @@ __all__ = [
     "Reminder",
     "Review",
     "SavedView",
+    "SearchText",
     "SectionMark",
     "Snippet",
     "StudyVisit",

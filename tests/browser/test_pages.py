@@ -7,10 +7,19 @@ import pytest
 #: The narrow and the wide window, each in both languages.
 SCREENS = [(360, "id"), (360, "en"), (1280, "id"), (1280, "en")]
 PAGES = {
-    "peserta01": ["/", "/notes/", "/notes/new", "/plans/", "/practices/", "/settings"],
+    "peserta01": [
+        "/",
+        "/notes/",
+        "/notes/new",
+        "/plans/",
+        "/practices/",
+        "/practices/?q=layanan",
+        "/practices/4",
+        "/settings",
+    ],
     "mentor01": ["/", "/reviews/", "/reviews/snippets", "/plans/", "/consultations/"],
     "coach01": ["/", "/consultations/"],
-    "penyelenggara": ["/", "/cohorts/", "/cohorts/1/members", "/reviews/"],
+    "penyelenggara": ["/", "/practices/new", "/practices/4", "/cohorts/", "/cohorts/1/members", "/reviews/"],
     "peserta40": ["/", "/notes/", "/plans/", "/consultations/"],
 }
 #: The newest plan this person is shown, and the pages under it.

@@ -86,6 +86,11 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "consultations.edit": (403, 200, 403, 404),
     "consultations.acknowledge": (200, 403, 403, 404),
     "practices.index": (200, 200, 200, 200),
+    "practices.show": (200, 200, 200, 404),
+    "practices.new": (403, 403, 200, 403),
+    "practices.edit": (403, 403, 200, 404),
+    "practices.retire": (405, 405, 405, 405),
+    "practices.restore": (405, 405, 405, 405),
 }
 #: Open to everybody, tested in test_public.py, or Flask-Security's own.
 ELSEWHERE = ("security.", "health.", "static", "account.", "papers.verify")
@@ -122,6 +127,7 @@ def scene(app):
         "milestone_id": milestone.id,
         "view_id": view.id,
         "snippet_id": snippet.id,
+        "practice_id": note.practice_id,
         "entry_id": make_entry(membership).id,
     }
     return (plan.owner, plan.mentor, organizer, make_user()), ids

@@ -16,8 +16,8 @@ from pka_tracker.models import (
     PlanState,
     Review,
 )
-from pka_tracker.operations import answers, milestones, notes, reviews
-from tests.factories import make_membership, make_note, make_plan_in
+from pka_tracker.operations import answers, milestones, notes, practices, reviews
+from tests.factories import make_membership, make_note, make_plan_in, make_practice
 
 #: The state in which each action on a plan is possible, and who does it.
 PLAN_ACTIONS = {
@@ -37,7 +37,7 @@ LAST_WORD = {
     "reviews.mark", "reviews.comment", "reviews.take_over", "comments.settle", "comments.reopen",
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
     "reviewing.skip", "endorsements.switch", "bulk.run", "plans.new", "notes.new", "settings.show",
-    "account.sign_out_elsewhere",
+    "account.sign_out_elsewhere", "practices.new",
 }  # fmt: skip
 
 
@@ -146,7 +146,20 @@ def assign_mentor():
     return organizer, f"/memberships/{member.id}/assign-mentor", member.mentor_id, words
 
 
+def practice(name: str):
+    organizer = make_membership(CohortRole.ORGANIZER)
+    row = make_practice(organizer.cohort.visits[0].host, "Taman")
+    if name == "restore":
+        practices.retire(row, organizer.user, seen=row.lock_version)
+        db.session.commit()
+    texts = [{"name": "Taman Satu"}, {"name": "Taman Dua"}]
+    return organizer.user, f"/practices/{row.id}/{name}", row.lock_version, texts
+
+
 CASES = {
+    "practices.edit": lambda: practice("edit"),
+    "practices.retire": lambda: practice("retire"),
+    "practices.restore": lambda: practice("restore"),
     "plans.section": section,
     "notes.edit": note,
     "note_actions.submit": lambda: note_action("submit", by_mentor=False),
