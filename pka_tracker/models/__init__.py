@@ -37,7 +37,7 @@ from pka_tracker.models.plan import (
     PlanState,
     PlanVersion,
 )
-from pka_tracker.models.practice import Practice
+from pka_tracker.models.practice import Judgement, Practice
 from pka_tracker.models.review import (
     Answer,
     ChecklistItem,
@@ -83,6 +83,7 @@ __all__ = [
     "File",
     "Frequency",
     "Horizon",
+    "Judgement",
     "KeptText",
     "LetterKind",
     "Mark",

@@ -38,6 +38,7 @@ LAST_WORD = {
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
     "reviewing.skip", "endorsements.switch", "bulk.run", "plans.new", "notes.new", "settings.show",
     "account.sign_out_elsewhere", "practices.new",
+    "practice_import.upload", "practice_import.confirm", "practice_import.report",
 }  # fmt: skip
 
 
