@@ -39,6 +39,7 @@ class Tasks:
             "review desk": lambda: self.mentor.get(f"/reviews/{reviewed}"),
             "diff page": lambda: self.mentor.get(f"/reviews/{compared}"),
             "conflict page": self._meeting(),
+            "search": lambda: self.mentor.get("/practices/?q=pelayanan+warga"),
         }
 
     def writes(self) -> dict[str, Task]:

@@ -19,7 +19,15 @@ PAGES = {
     ],
     "mentor01": ["/", "/reviews/", "/reviews/snippets", "/plans/", "/consultations/"],
     "coach01": ["/", "/consultations/"],
-    "penyelenggara": ["/", "/practices/new", "/practices/4", "/cohorts/", "/cohorts/1/members", "/reviews/"],
+    "penyelenggara": [
+        "/",
+        "/practices/new",
+        "/practices/import/",
+        "/practices/4",
+        "/cohorts/",
+        "/cohorts/1/members",
+        "/reviews/",
+    ],
     "peserta40": ["/", "/notes/", "/plans/", "/consultations/"],
 }
 #: The newest plan this person is shown, and the pages under it.
