@@ -45,17 +45,19 @@ def one_mentor(engine: sa.Engine) -> None:
             connection.execute(sa.text(statement), {"mentor": mentor})
 
 
-def grow(engine: sa.Engine, plans: int) -> None:
-    """Copy the participants with all they wrote until there are as many plans."""
+def grow(engine: sa.Engine, plans: int) -> bool:
+    """Copy the participants with all they wrote until there are as many plans; whether any was needed."""
     tables = [_table(name) for name in COPIED]
     with engine.begin() as connection:
         have = connection.scalar(sa.select(sa.func.count()).select_from(ActionPlan.__table__))
         users = connection.scalars(sa.text("SELECT user_id FROM membership WHERE role = 'participant'")).all()
-        for number in range(1, -(-plans // have)):
+        number_of_copies = -(-plans // have) - 1
+        for number in range(1, number_of_copies + 1):
             for table in tables:
                 _copy(connection, table, number, list(users))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
+    return number_of_copies > 0
 
 
 def _table(name: str) -> sa.Table:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from bench.catalogue import fill
 from bench.cohort import grow, one_mentor
 from pka_tracker.extensions import prepare_sqlite
 
@@ -55,7 +56,8 @@ def program(folder: Path, database: str, plans: int) -> Iterator[Server]:
         subprocess.run(flask, cwd=ROOT, env=os.environ | settings, check=True, capture_output=True)
     engine = sa.create_engine(database)
     one_mentor(engine)
-    grow(engine, plans)
+    if grow(engine, plans):
+        fill(engine)
     engine.dispose()
     with _serve("pka_tracker:create_app()", folder / f"{plans}.log", database, settings) as server:
         yield server

@@ -45,6 +45,7 @@ class Tasks:
             "conflict page": self._meeting(),
             "plan as PDF": lambda: self.mentor.get(f"/plans/{plan}/versions/1/paper.pdf"),
             "plan as DOCX": lambda: self.mentor.get(f"/plans/{plan}/versions/1/paper.docx"),
+            "search": lambda: self.mentor.get("/practices/?q=pelayanan+warga"),
         }
 
     def writes(self) -> dict[str, Task]:

@@ -6,10 +6,13 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
+from alembic.autogenerate import renderers
+from alembic.operations import ops
 from flask import current_app
 from sqlalchemy.dialects import postgresql
 
 from pka_tracker.extensions import StrEnumType, UTCDateTime
+from pka_tracker.models.search_text import CREATE_INDEX, DROP_INDEX, INDEX_PREFIX, SearchText
 
 db = current_app.extensions["migrate"].db
 
@@ -35,6 +38,39 @@ def compare_type(_context: Any, _column: Any, _metadata_column: Any, found: Any,
     return None
 
 
+def include_name(name: str | None, _kind: Any, _parents: Any) -> bool:
+    """The search index is made by statements of its own, and Alembic leaves it alone."""
+    return not (name or "").startswith(INDEX_PREFIX)
+
+
+class StatementsOp(ops.MigrateOperation):
+    """Statements that differ by database."""
+
+    def __init__(self, statements: dict[str, tuple[str, ...]]) -> None:
+        self.statements = statements
+
+
+@renderers.dispatch_for(StatementsOp)
+def render_statements(_autogen: Any, operation: StatementsOp) -> str:
+    """One branch for each database."""
+    lines = []
+    for dialect, statements in operation.statements.items():
+        lines.append(f'if op.get_context().dialect.name == "{dialect}":')
+        lines += [f"    op.execute({statement!r})" for statement in statements]
+    return "\n".join(lines)
+
+
+def add_search_index(_context: Any, _revision: Any, directives: list[Any]) -> None:
+    """Where a migration makes or drops the table of the words, let it make or drop their index too."""
+    table = SearchText.__tablename__
+    for script in directives:
+        made, dropped = script.upgrade_ops.ops, script.downgrade_ops.ops
+        if any(isinstance(one, ops.CreateTableOp) and one.table_name == table for one in made):
+            made.append(StatementsOp(CREATE_INDEX))
+        if any(isinstance(one, ops.DropTableOp) and one.table_name == table for one in dropped):
+            dropped.insert(0, StatementsOp(DROP_INDEX))
+
+
 def run(connection: sa.Connection) -> None:
     """Migrate over one connection. A batch change on SQLite drops and renames tables: with foreign keys
     on, that would delete the children, so they are off meanwhile and checked at the end."""
@@ -47,6 +83,8 @@ def run(connection: sa.Connection) -> None:
         render_as_batch=True,
         compare_type=compare_type,
         render_item=render_item,
+        include_name=include_name,
+        process_revision_directives=add_search_index,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -1,6 +1,6 @@
 """Who may do what. Pure questions about objects already in hand: no queries, no request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from pka_tracker.errors import NotPermitted, NotPossibleNow
 from pka_tracker.models import (
@@ -264,6 +264,12 @@ def ensure_organizes(user: User, cohort_id: int) -> None:
     """Assigning mentors and the cohort's switches: an organizer of the cohort."""
     if not organizes(user, cohort_id):
         raise NotPermitted("organize")
+
+
+def ensure_keeps_catalogue(host: str, kept_hosts: Collection[str]) -> None:
+    """Writing the catalogue of a host: an organizer of a cohort that visits it. ``kept_hosts`` are theirs."""
+    if host not in kept_hosts:
+        raise NotPermitted("catalogue")
 
 
 def ensure_starts(user: User, cohort_id: int) -> None:

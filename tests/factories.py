@@ -32,7 +32,7 @@ from pka_tracker.models import (
 from pka_tracker.models.note_outline import NOTE_BLOCKS
 from pka_tracker.models.outline import Content, Field, Kind, Rows
 from pka_tracker.models.plan_outline import PLAN_SECTIONS
-from pka_tracker.operations import consultations, milestones, notes, plans, reviews, sections
+from pka_tracker.operations import consultations, milestones, notes, plans, practices, reviews, sections
 
 _numbers = count(1)
 COHORT_START, COHORT_END = date(2026, 9, 1), date(2026, 12, 11)
@@ -71,15 +71,17 @@ def make_cohort(**values: Any) -> Cohort:
     }
     cohort = Cohort(**defaults | values)
     cohort.visits.append(StudyVisit(host=host, starts_on=date(2026, 10, 5), ends_on=date(2026, 10, 7)))
-    db.session.add_all(
-        [
-            cohort,
-            Practice(host=host, name="LAKSA", category="Pengaduan", audience="Masyarakat", replicable=True),
-            Practice(host=host, name="SIMASN", category="Kepegawaian", audience="Internal", replicable=True),
-        ]
-    )
-    db.session.commit()
+    db.session.add(cohort)
+    make_practice(host, "LAKSA", category="Pengaduan", audience="Masyarakat", replicable=True)
+    make_practice(host, "SIMASN", category="Kepegawaian", audience="Internal", replicable=True)
     return cohort
+
+
+def make_practice(host: str, name: str, **values: Any) -> Practice:
+    """A practice of the catalogue, as an operator would add it."""
+    practice = practices.create(host, practices.Facts(name, **values), None)
+    db.session.commit()
+    return practice
 
 
 def make_membership(

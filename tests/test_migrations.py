@@ -13,6 +13,7 @@ from flask_migrate import downgrade, upgrade
 
 from pka_tracker import create_app
 from pka_tracker.extensions import db
+from pka_tracker.models.search_text import INDEX_PREFIX
 from tests.databases import database_url
 
 ROOT = Path(__file__).parent.parent
@@ -32,7 +33,8 @@ def empty(database, tmp_path):
 def differences() -> list[object]:
     with db.engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": same_type, "render_as_batch": True}
+            connection,
+            opts={"compare_type": same_type, "include_name": not_of_the_search, "render_as_batch": True},
         )
         return compare_metadata(context, db.metadata)
 
@@ -41,20 +43,46 @@ def same_type(_context, _column, _metadata_column, found, wanted):
     return False if isinstance(wanted, sa.JSON) and isinstance(found, sa.JSON) else None
 
 
+def not_of_the_search(name, _kind, _parents):
+    return not (name or "").startswith(INDEX_PREFIX)
+
+
 def tables() -> set[str]:
-    return set(sa.inspect(db.engine).get_table_names()) - {"alembic_version"}
+    names = set(sa.inspect(db.engine).get_table_names()) - {"alembic_version"}
+    return {name for name in names if not_of_the_search(name, None, None)}
+
+
+def search_index() -> set[str]:
+    """The names of the index objects, which the databases list each in their own way."""
+    listed = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE name LIKE 'search_index%'",
+        "postgresql": "SELECT indexname FROM pg_indexes WHERE indexname LIKE 'search_index%'",
+    }
+    with db.engine.connect() as connection:
+        return set(connection.scalars(sa.text(listed[db.engine.dialect.name])))
 
 
 def test_the_migrations_make_the_tables_of_the_models(empty):
     upgrade()
     assert differences() == []
     assert tables() == set(db.metadata.tables)
+    assert "search_index" in search_index()
+
+
+def test_the_search_index_is_the_same_by_migration_and_by_the_models(empty):
+    upgrade()
+    migrated = search_index()
+    downgrade(revision="base")
+    db.create_all()
+    assert search_index() == migrated
+    db.drop_all()
+    assert search_index() == set()
 
 
 def test_the_migrations_go_down_and_up_again(empty):
     upgrade()
     downgrade(revision="base")
-    assert tables() == set()
+    assert tables() == search_index() == set()
     upgrade()
     assert tables() == set(db.metadata.tables)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -17,12 +16,11 @@ from pka_tracker.models import (
     Cohort,
     CohortRole,
     Membership,
-    Practice,
     Program,
     StudyVisit,
     User,
 )
-from pka_tracker.operations import accounts
+from pka_tracker.operations import accounts, practices
 
 REGION = "Kabupaten Minahasa"
 HOST = "Kota Tangerang"
@@ -120,11 +118,9 @@ def _agencies() -> dict[str, Agency]:
 
 def _practices() -> None:
     for row in table("practices"):
-        values: dict[str, Any] = {
-            key: row[key] for key in ("name", "category", "audience", "description", "source")
-        }
-        db.session.add(Practice(host=HOST, replicable=row["replicable"] == "ya", **values))
-    db.session.flush()
+        texts = {key: value for key, value in row.items() if key != "replicable"}
+        facts = practices.Facts(**texts, replicable=row["replicable"] == "ya")
+        practices.create(HOST, facts, None)
 
 
 def home_of(index: int) -> dict[str, str]:

@@ -37,7 +37,7 @@ from pka_tracker.models.plan import (
     PlanState,
     PlanVersion,
 )
-from pka_tracker.models.practice import Practice
+from pka_tracker.models.practice import Judgement, Practice
 from pka_tracker.models.review import (
     Answer,
     ChecklistItem,
@@ -51,6 +51,7 @@ from pka_tracker.models.review import (
     Verdict,
 )
 from pka_tracker.models.saved_view import SavedView
+from pka_tracker.models.search_text import SearchText
 from pka_tracker.models.snippet import Snippet
 from pka_tracker.models.user import User
 
@@ -82,6 +83,7 @@ __all__ = [
     "File",
     "Frequency",
     "Horizon",
+    "Judgement",
     "KeptText",
     "LetterKind",
     "Mark",
@@ -105,6 +107,7 @@ __all__ = [
     "Reminder",
     "Review",
     "SavedView",
+    "SearchText",
     "SectionMark",
     "Snippet",
     "StudyVisit",

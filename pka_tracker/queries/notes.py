@@ -130,9 +130,12 @@ def visits_of(cohort_id: int) -> Sequence[StudyVisit]:
 
 
 def practices_at(cohort_id: int) -> Sequence[Any]:
-    """Name and category of the practices that the hosts of a cohort's visits offer."""
+    """Name and category of the practices that the hosts of a cohort's visits offer now."""
     return db.session.execute(
         select(Practice.name, Practice.category)
-        .where(Practice.host.in_(select(StudyVisit.host).where(StudyVisit.cohort_id == cohort_id)))
+        .where(
+            Practice.host.in_(select(StudyVisit.host).where(StudyVisit.cohort_id == cohort_id)),
+            Practice.active,
+        )
         .order_by(Practice.name, Practice.id)
     ).all()

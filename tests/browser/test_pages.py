@@ -10,11 +10,23 @@ from pypdf import PdfReader
 #: The narrow and the wide window, each in both languages.
 SCREENS = [(360, "id"), (360, "en"), (1280, "id"), (1280, "en")]
 PAGES = {
-    "peserta01": ["/", "/notes/", "/notes/new", "/plans/", "/practices/", "/settings"],
+    "peserta01": [
+        "/",
+        "/notes/",
+        "/notes/new",
+        "/plans/",
+        "/practices/",
+        "/practices/?q=layanan",
+        "/practices/4",
+        "/settings",
+    ],
     "mentor01": ["/", "/reviews/", "/reviews/snippets", "/plans/", "/consultations/"],
     "coach01": ["/", "/reviews/", "/consultations/"],
     "penyelenggara": [
         "/",
+        "/practices/new",
+        "/practices/import/",
+        "/practices/4",
         "/cohorts/",
         "/cohorts/1",
         "/cohorts/1/report",

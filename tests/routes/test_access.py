@@ -92,8 +92,6 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "board.show": (404, 404, 200, 404),
     "board.report": (404, 404, 200, 404),
     "comments.answer": (404, 409, 404, 404),
-    "comments.answer": (404, 403, 404, 404),
-    "board.show": (404, 404, 303, 404),
     "cohort_exports.index": (404, 404, 200, 404),
     "cohort_exports.workbook": (404, 404, 200, 404),
     "members.cohorts": (404, 404, 200, 404),
@@ -110,6 +108,14 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "consultations.edit": (403, 200, 403, 404),
     "consultations.acknowledge": (200, 403, 403, 404),
     "practices.index": (200, 200, 200, 200),
+    "practice_import.upload": (403, 403, 200, 403),
+    "practice_import.confirm": (405, 405, 405, 405),
+    "practice_import.report": (405, 405, 405, 405),
+    "practices.show": (200, 200, 200, 404),
+    "practices.new": (403, 403, 200, 403),
+    "practices.edit": (403, 403, 200, 404),
+    "practices.retire": (405, 405, 405, 405),
+    "practices.restore": (405, 405, 405, 405),
 }
 #: Open to everybody, tested in test_public.py, or Flask-Security's own.
 ELSEWHERE = ("security.", "health.", "static", "account.", "papers.verify")
@@ -149,6 +155,7 @@ def scene(app):
         "view_id": view.id,
         "snippet_id": snippet.id,
         "file_id": files.attach(note, note.owner, PICTURE).id,
+        "practice_id": note.practice_id,
         "entry_id": make_entry(membership).id,
     }
     return (plan.owner, plan.mentor, organizer, make_user()), ids

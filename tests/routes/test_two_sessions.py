@@ -19,9 +19,9 @@ from pka_tracker.models import (
     PlanState,
     Review,
 )
-from pka_tracker.operations import answers, files, milestones, notes, reviews
+from pka_tracker.operations import answers, files, milestones, notes, practices, reviews
 from pka_tracker.storage.content import Content
-from tests.factories import make_entry, make_membership, make_note, make_plan_in
+from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_practice
 
 #: The state in which each action on a plan is possible, and who does it.
 PLAN_ACTIONS = {
@@ -42,6 +42,7 @@ LAST_WORD = {
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
     "reviewing.skip", "endorsements.switch", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
     "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
+    "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report",
 }  # fmt: skip
 
 
@@ -177,9 +178,22 @@ def days_off():
     return organizer.user, f"/cohorts/{cohort.id}/holidays", token(cohort), words
 
 
+def practice(name: str):
+    organizer = make_membership(CohortRole.ORGANIZER)
+    row = make_practice(organizer.cohort.visits[0].host, "Taman")
+    if name == "restore":
+        practices.retire(row, organizer.user, seen=row.lock_version)
+        db.session.commit()
+    texts = [{"name": "Taman Satu"}, {"name": "Taman Dua"}]
+    return organizer.user, f"/practices/{row.id}/{name}", token(row), texts
+
+
 CASES = {
     "consultations.edit": entry,
     "holidays.edit": days_off,
+    "practices.edit": lambda: practice("edit"),
+    "practices.retire": lambda: practice("retire"),
+    "practices.restore": lambda: practice("restore"),
     "plans.section": section,
     "notes.edit": note,
     "note_actions.submit": lambda: note_action("submit", by_mentor=False),

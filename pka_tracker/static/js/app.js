@@ -13,7 +13,7 @@ restore(savers);
 
 // A double click sends a form once. The pressed button keeps its name and value, so it is not disabled.
 document.addEventListener("submit", (event) => {
-  if (event.defaultPrevented) return;
+  if (event.defaultPrevented || event.submitter?.hasAttribute("data-download")) return; // a file: the page stays
   if (event.target.dataset.sent) return event.preventDefault();
   event.target.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-disabled", "true");
