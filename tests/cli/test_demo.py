@@ -84,7 +84,7 @@ def test_a_coach_has_plans_waiting_notes_sent_and_an_approval_given(app):
     coach = db.session.scalars(sa.select(User).filter_by(email="coach01@demo.test")).one()
     waiting = db.session.scalar(sa.select(sa.func.count()).select_from(ActionPlan).where(waits_for(coach)))
     sent = db.session.scalars(sa.select(Review).filter_by(as_coach=True, decision=Decision.ADVISE)).all()
-    assert waiting >= 3
+    assert waiting >= 2
     assert {plan_of(5).id} == {review.plan_id for review in sent if review.reviewer_id == coach.id}
     assert endorsement_of(plan_of(8)).coach_id == coach.id
 

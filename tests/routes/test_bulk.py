@@ -199,10 +199,8 @@ def test_a_plan_that_moved_after_the_letters_were_seen_is_skipped(desk):
     told = client.post("/reviews/request-revision", data=stale, follow_redirects=True).text
     assert "This changed after you saw the letters" in told
     unseen = {"plan": flagged.id, "confirm": "yes"}
-    assert (
-        "changed meanwhile"
-        in client.post("/reviews/request-revision", data=unseen, follow_redirects=True).text
-    )
+    told = client.post("/reviews/request-revision", data=unseen, follow_redirects=True).text
+    assert "This changed after you saw the letters" in told
     assert states(flagged) == [PlanState.IN_REVIEW] and letters() == 0
 
 

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from pka_tracker.extensions import db, writing
+from pka_tracker.forms.seen import token
 from pka_tracker.models import CohortRole, File, Milestone, MilestoneState, PlanState
 from pka_tracker.operations import plans
 from pka_tracker.storage import blobs, content
@@ -152,7 +153,7 @@ def test_a_milestone_is_reported_with_photos_and_verified_with_what_was_seen(mil
     plan = milestone.plan
     owner, mentor = sign_in(plan.owner), sign_in(plan.mentor)
     address = f"/milestones/{milestone.id}/"
-    typed = {"report": "Rapat tim.", "evidence_url": "", "seen": str(milestone.lock_version)}
+    typed = {"report": "Rapat tim.", "evidence_url": "", "seen": token(milestone)}
     bare = send(owner, address + "report", **typed)
     assert bare.status_code == 422 and "Attach a photo or document" in bare.text and "Rapat tim." in bare.text
     untold = send(owner, address + "report", ("rapat.png", picture("PNG")), **typed | {"report": ""})
@@ -160,7 +161,7 @@ def test_a_milestone_is_reported_with_photos_and_verified_with_what_was_seen(mil
     assert send(owner, address + "report", **typed).status_code == 303
     page = mentor.get(address + "verify")
     assert "rapat.webp" in page.text and f'name="files" type="hidden" value="{kept()[0].id}"' in page.text
-    seen = {"seen": db.session.get_one(Milestone, milestone.id).lock_version, "files": kept()[0].id}
+    seen = {"seen": token(db.session.get_one(Milestone, milestone.id)), "files": kept()[0].id}
     send(owner, address + "files", ("daftar hadir.pdf", PDF))
     late = mentor.post(address + "verify", data=seen)
     assert late.status_code == 409 and "daftar hadir.pdf" in late.text
@@ -173,9 +174,9 @@ def test_a_milestone_is_reported_with_photos_and_verified_with_what_was_seen(mil
 def test_a_milestone_whose_evidence_was_taken_away_is_not_verified(milestone, sign_in):
     owner, mentor = sign_in(milestone.plan.owner), sign_in(milestone.plan.mentor)
     address = f"/milestones/{milestone.id}/"
-    typed = {"report": "Rapat tim.", "evidence_url": "", "seen": str(milestone.lock_version)}
+    typed = {"report": "Rapat tim.", "evidence_url": "", "seen": token(milestone)}
     send(owner, address + "report", ("SK.pdf", PDF), **typed)
     owner.post(f"/files/{kept()[0].id}/delete")
-    seen = {"seen": db.session.get_one(Milestone, milestone.id).lock_version, "files": ""}
+    seen = {"seen": token(db.session.get_one(Milestone, milestone.id)), "files": ""}
     answer = mentor.post(address + "verify", data=seen)
     assert answer.status_code == 422 and "The evidence was taken away" in answer.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -62,7 +62,7 @@ def test_a_plan_of_fifty_pages_is_compared_while_one_blinks():
     known = [f"kata{number}" for number in range(1500)] + ["yang", "dan", "di", "untuk", "dengan"] * 200
     old = [[chance.choice(known) for _word in range(333)] for _field in range(60)]
     new = [[chance.choice(known) if chance.random() < 0.04 else word for word in text] for text in old]
-    begun = perf_counter()
+    begun = process_time()
     for before, after in zip(old, new, strict=True):
         words(" ".join(before), " ".join(after))
-    assert perf_counter() - begun < 1, "ten times slower than it was"
+    assert process_time() - begun < 1, "ten times slower than it was"
