@@ -37,6 +37,7 @@ from pka_tracker.models.plan import (
     PlanState,
     PlanVersion,
 )
+from pka_tracker.models.presence import Presence
 from pka_tracker.models.review import (
     Answer,
     ChecklistItem,
@@ -97,6 +98,7 @@ __all__ = [
     "PlanState",
     "PlanVersion",
     "Practice",
+    "Presence",
     "Program",
     "Reminder",
     "Review",

@@ -40,7 +40,7 @@ LAST_WORD = {
     "reviews.mark", "reviews.comment", "reviews.take_over", "comments.settle", "comments.reopen",
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
     "reviewing.skip", "endorsements.switch", "bulk.run", "plans.new", "notes.new", "settings.show",
-    "account.sign_out_elsewhere",
+    "account.sign_out_elsewhere", "presence.here",
 }  # fmt: skip
 
 
