@@ -19,6 +19,11 @@ def token(row: Any, version: int | None = None, name: str = "") -> str:
     return f"{name or type(row).__name__}:{row.id}:{number}"
 
 
+def place_of(row: Any) -> str:
+    """The row alone, for example ``PlanSection:12``."""
+    return token(row, 0).rpartition(":")[0]
+
+
 def answer_token(comment: Comment, writer_id: int) -> str:
     """What somebody is writing in answer to a comment, which is a row only once something was; 0 before."""
     answer = comment.unsent_by(writer_id)

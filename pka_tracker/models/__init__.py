@@ -38,6 +38,7 @@ from pka_tracker.models.plan import (
     PlanVersion,
 )
 from pka_tracker.models.practice import Judgement, Practice
+from pka_tracker.models.presence import Presence
 from pka_tracker.models.review import (
     Answer,
     ChecklistItem,
@@ -103,6 +104,7 @@ __all__ = [
     "PlanState",
     "PlanVersion",
     "Practice",
+    "Presence",
     "Program",
     "Reminder",
     "Review",

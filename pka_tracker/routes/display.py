@@ -16,7 +16,7 @@ from flask_security import current_user
 
 from pka_tracker import labels
 from pka_tracker.extensions import now
-from pka_tracker.forms.seen import answer_token, part_token, token
+from pka_tracker.forms.seen import answer_token, part_token, place_of, token
 from pka_tracker.forms.texts import text_of
 from pka_tracker.models import CohortRole, User
 from pka_tracker.models.form_outlines import ANSWER
@@ -118,6 +118,7 @@ def init_app(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_env.filters |= {
         "seen": token,
+        "place": place_of,
         "part_seen": part_token,
         "answer_seen": answer_token,
         "answer_text": partial(text_of, ANSWER),

@@ -72,6 +72,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "plan_actions.reopen": (409, 403, 409, 404),
     "plan_actions.start_implementation": (409, 403, 403, 404),
     "plan_actions.close": (403, 409, 403, 404),
+    "presence.here": (405, 405, 405, 405),
     "reviews.index": (200, 200, 200, 200),
     "reviewing.save_view": (405, 405, 405, 405),
     "reviewing.forget_view": (405, 405, 405, 405),

@@ -87,10 +87,18 @@ def test_a_coach_writes_on_the_desk_and_sends_it_once(plan, sign_in):
     assert "Begin your review" in coach.get(desk).text
     assert coach.post(f"{desk}/begin").status_code == 303
     review = db.session.scalars(sa.select(Review).filter_by(as_coach=True)).one()
-    words = {"review": part_token(review, "goals"), "kind": "required", "form_key": "k1", "body": BODY, "quote": "angka"}
+    words = {
+        "review": part_token(review, "goals"),
+        "kind": "required",
+        "form_key": "k1",
+        "body": BODY,
+        "quote": "angka",
+    }
     assert coach.post(f"{desk}/sections/goals/comments", data=words).status_code == 303
     assert (
-        coach.post(f"{desk}/sections/goals", data={"review": part_token(review, "goals"), "mark": "needs_work"}).status_code
+        coach.post(
+            f"{desk}/sections/goals", data={"review": part_token(review, "goals"), "mark": "needs_work"}
+        ).status_code
         == 303
     )
     assert coach.post(f"{desk}/assessment", data={"verdict": "capable", "seen": "1"}).status_code == 403
@@ -101,7 +109,11 @@ def test_a_coach_writes_on_the_desk_and_sends_it_once(plan, sign_in):
         answer = coach.post(f"/plans/{plan.id}/advise", data={"seen": seen, "message": "Mohon dilengkapi."})
         assert answer.status_code == 303
     db.session.expire_all()
-    assert (plan.state, plan.lock_version, review.decision) == (state, int(seen.rpartition(":")[2]), Decision.ADVISE)
+    assert (plan.state, plan.lock_version, review.decision) == (
+        state,
+        int(seen.rpartition(":")[2]),
+        Decision.ADVISE,
+    )
     letters = db.session.scalars(sa.select(OutboxEmail).filter_by(kind="coach_advised")).all()
     assert {letter.to for letter in letters} == {plan.owner.email, plan.mentor.email} and len(letters) == 2
     read = sign_in(plan.owner).get(f"/plans/{plan.id}").text

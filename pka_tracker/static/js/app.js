@@ -2,6 +2,7 @@
 import { startAutosave } from "./autosave.js";
 import { startCounts } from "./counts.js";
 import { watchLeaving } from "./leaving.js";
+import "./presence.js";
 import { restore } from "./restore.js";
 import { startRows } from "./rows.js";
 
