@@ -116,6 +116,12 @@ def answer(page: Page, plan: str) -> None:
     act(page, plan, "resubmit")
 
 
+def choose(page: Page, selector: str) -> None:
+    """Press the words of a choice once they stand still: the desk is long, and the box itself is drawn over."""
+    page.locator("label", has=page.locator(selector)).click()
+    expect(page.locator(selector)).to_be_checked()
+
+
 def approve(page: Page, plan: str) -> None:
     number = plan.rpartition("/")[2]
     act(page, plan, "start-review")
@@ -125,10 +131,10 @@ def approve(page: Page, plan: str) -> None:
     expect(section.locator(".answer")).to_contain_text("register loket 2025")
     with page.expect_navigation():
         section.locator("form[action$='/settle'] button").click()
-    page.check("[name=checklist][value=diagnosis]", force=True)
-    page.check("[name=verdict][value=capable]", force=True)
+    choose(page, "[name=checklist][value=diagnosis]")
+    choose(page, "[name=verdict][value=capable]")
     page.fill("[name=verdict_reason]", "Diagnosa kuat dan tahapannya masuk akal.")
-    page.check("[name=support][value=mandate]", force=True)
+    choose(page, "[name=support][value=mandate]")
     primary(page, "#assessment form")
     expect(page.locator(".flash--success")).to_be_visible()
     act(page, plan, "approve")

@@ -1,18 +1,22 @@
-"""Text is typed while tabs are killed, sessions end, and requests or their answers vanish, at random but seeded points.
+"""Text is typed while browsers are killed, tabs closed, sessions ended and lines cut, at random but seeded points.
 
-Afterwards the server holds exactly what was typed last, every row and comment once, and the device holds no copy.
+The browser is a real process, which gets SIGKILL and starts again on its profile; the network is a real line, which is reset,
+held back or robbed of its answers (network.py). Afterwards the server holds exactly what was typed last, every row and comment once, and the device holds no copy.
 """
 
 from __future__ import annotations
 
 import json
 from random import Random
+from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
 
+from tests.browser.device import PASSWORD, Device
+from tests.browser.network import WAYS, Network
+
 RUNS = {"sqlite": 200, "postgresql": 20}
-PASSWORD = "amati-tiru-modifikasi"
 COPIES = """() => new Promise((done) => {
   const asked = indexedDB.open("pka-tracker");
   asked.onsuccess = () => {
@@ -20,20 +24,8 @@ COPIES = """() => new Promise((done) => {
     found.onsuccess = () => { asked.result.close(); done(found.result); };
   };
 })"""
-#: Saves pass through, or they or their answers get lost on the way, or the server is busy.
-NETWORK = """
-const send = window.fetch;
-window.fetch = async (address, options) => {
-  if (!window.network || !options?.headers?.["X-Account"]) return send(address, options);
-  if (window.network === "request lost") throw new TypeError("lost");
-  if (window.network === "busy") return new Response("", { status: 503 });
-  const answer = await send(address, options);
-  if (window.network === "answer lost") throw new TypeError("lost");
-  return answer;
-};
-"""
 #: Asks again and again, for at most so many milliseconds, whether something is true of the last such field.
-UNTIL = """async ([selector, text, patience]) => {
+UNTIL = """async ([selector, text, patience, fresh]) => {
   const copies = COPIES;
   for (const end = Date.now() + patience; Date.now() < end; await new Promise((done) => setTimeout(done, 15))) {
     const field = [...document.querySelectorAll(selector)].pop();
@@ -52,37 +44,43 @@ SAFE = UNTIL.replace(
 RECEIVED = UNTIL.replace(
     "ANSWER",
     "!field || field.form.querySelector('[data-save-state] button[type=button]') ? 'signed out'"
-    " : saved && field.value === text && !(await copies()).length ? 'received'"
+    " : (saved ? field.value === text : field.value === '' && fresh) && !(await copies()).length ? 'received'"
     " : window.dispatchEvent(new Event('online')) && null",
 )
 
 
 class Writer:
-    """One page with one field, in a browser that can be mistreated."""
+    """One page with one field, on a device that can be mistreated."""
 
     selector = ""
 
-    def __init__(self, context, address, account, engine):
-        self.context, self.address, self.account, self.engine = context, address, account, engine
+    def __init__(self, device, path, engine):
+        self.device, self.path, self.engine = device, path, engine
         self.text, self.log = "", []
         self.open()
 
     def open(self):
-        self.page = self.context.new_page()
-        self.page.add_init_script(NETWORK)
+        self.life, self.fresh = self.device.lives, True
+        self.page = self.device.context.new_page()
         self.load()
 
     def load(self):
-        self.page.goto(self.address)
-
-    def network(self, does):
-        self.page.evaluate("does => (window.network = does)", does)
+        self.page.goto(self.device.network.address + self.path)
 
     @property
     def field(self):
         return self.page.locator(self.selector).last
 
+    def begin(self):
+        """Go on where the last run ended, also where another's end took the whole browser along."""
+        if self.life != self.device.lives:
+            self.open()
+        if "/login" in self.page.url:
+            self.device.sign_in(self.page)
+            self.load()
+
     def type(self, text):
+        self.fresh = False
         self.field.fill(text)
         self.text = text
         assert self.page.evaluate(SAFE, [self.selector, text, 5000]), "no copy on the device"
@@ -90,17 +88,22 @@ class Writer:
     def send(self):
         self.page.evaluate("window.dispatchEvent(new Event('focus'))")
 
-    def kill(self):
+    def close(self):
         self.page.close()
-        self.context.set_offline(False)
+        self.device.network.do("")
+        self.open()
+
+    def kill(self):
+        self.device.kill()
+        self.device.network.do("")
+        self.device.start()
         self.open()
 
     def settle(self):
         """Everything works again; wait until the page says that all is saved."""
-        self.network("")
-        self.context.set_offline(False)
+        self.device.network.do("")
         for _ in range(5):
-            found = self.page.evaluate(RECEIVED, [self.selector, self.text, 3000])
+            found = self.page.evaluate(RECEIVED, [self.selector, self.text, 3000, self.fresh])
             if found == "received":
                 return
             if found == "signed out":
@@ -110,10 +113,7 @@ class Writer:
 
     def sign_in_again(self):
         if "/login" in self.page.url:  # reopened without a session
-            self.page.fill("input[name=email]", f"{self.account}@demo.test")
-            self.page.fill("input[name=password]", PASSWORD)
-            self.page.click("form:has(input[name=password]) .button--primary")
-            self.page.wait_for_url(lambda url: "/login" not in url)
+            self.device.sign_in(self.page)
         else:
             button = self.page.locator("[data-save-state] button[type=button]").last
             button.press("Enter")
@@ -131,7 +131,7 @@ class Section(Writer):
     selector = "[name=gap]"
 
     def check(self):
-        plan = self.address.split("/")[-3]
+        plan = self.path.split("/")[-3]
         (content,) = self.ask(
             "SELECT content FROM plan_section WHERE plan_id = :plan AND key = 'background'", plan=int(plan)
         )
@@ -146,13 +146,13 @@ class Rows(Writer):
         if not hasattr(self, "rows"):
             self.rows = [field.input_value() for field in self.page.locator(self.selector).all()]
 
-    def begin(self):
+    def another(self):
         self.page.click("[data-row-add]")
         self.rows.append("")
 
     def check(self):
         self.rows[-1] = self.text
-        plan = self.address.split("/")[-3]
+        plan = self.path.split("/")[-3]
         (content,) = self.ask(
             "SELECT content FROM plan_section WHERE plan_id = :plan AND key = 'team'", plan=int(plan)
         )
@@ -165,7 +165,7 @@ class Note(Writer):
 
     def check(self):
         (content,) = self.ask(
-            "SELECT content FROM atm_note WHERE id = :note", note=int(self.address.split("/")[-2])
+            "SELECT content FROM atm_note WHERE id = :note", note=int(self.path.split("/")[-2])
         )
         assert content["observe"]["facts"] == self.text
 
@@ -180,48 +180,71 @@ class Comment(Writer):
         if not hasattr(self, "bodies"):
             self.bodies = []
 
-    def begin(self):
+    def another(self):
         self.load()
         self.bodies.append("")
 
     def check(self):
         self.bodies[-1] = self.text
         asked = "SELECT body FROM comment WHERE plan_id = :plan AND section = 'goals' AND body LIKE 'Lari %' ORDER BY id"
-        assert self.ask(asked, plan=int(self.address.split("/")[-1])) == self.bodies
+        assert self.ask(asked, plan=int(self.path.split("/")[-1])) == self.bodies
 
 
 def mistreat(writer, chance, number):
     """A few words, a few disasters."""
-    if hasattr(writer, "begin") and (chance.random() < 0.3 or not writer.text):
-        writer.begin()
+    writer.begin()
+    if hasattr(writer, "another") and (chance.random() < 0.3 or not writer.text or writer.fresh):
+        writer.another()
     for step in range(chance.randint(1, 3)):
-        network = chance.choice(["", "request lost", "answer lost", "busy"])
-        writer.network(network)
-        happens = chance.choice(["nothing", "sent", "sent", "sent", "offline", "offline", "signed out"])
-        writer.log.append((number, network, happens))
-        if happens == "offline":
-            writer.context.set_offline(True)
-        elif happens == "signed out":
-            writer.context.clear_cookies()
+        way = chance.choice(WAYS)
+        writer.device.network.do(way)
+        happens = chance.choice(["nothing", "sent", "sent", "sent", "signed out"])
+        writer.log.append((number, way, happens))
+        if happens == "signed out":
+            writer.device.context.clear_cookies()
         writer.type(f"Lari {number}.{step} {'kata ' * chance.randint(0, 9)}{chance.randint(0, 10**6)}")
         if happens != "nothing":
             writer.send()
         writer.page.wait_for_timeout(chance.choice([0, 5, 20, 60]))
-    if chance.random() < 0.3:
-        writer.log.append("killed")
-        writer.kill()
+    end = chance.random()
+    if end < 0.3:
+        writer.log.append("killed" if end < 0.1 else "closed")
+        (writer.kill if end < 0.1 else writer.close)()
+
+
+def path_of(page, path):
+    page.goto(path)
+    return urlsplit(page.url).path
 
 
 @pytest.fixture
-def writers(page_at, enter, live_database):
+def device(browser, live_server, tmp_path):
+    """Starts a browser of somebody's own, signed in, behind a line of its own."""
+    made = []
+
+    def start(account):
+        network = Network(urlsplit(live_server).port)
+        made.append(Device(browser, tmp_path / account, network, account))
+        page = made[-1].context.new_page()
+        page.goto(f"{network.address}/login")
+        made[-1].sign_in(page)
+        return made[-1], page
+
+    yield start
+    for one in made:
+        one.kill()
+        one.network.close()
+
+
+@pytest.fixture
+def writers(device, live_database):
     engine = sa.create_engine(live_database)
-    page, desk = page_at(), page_at()
-    enter(page, "peserta18")
-    page.goto("/plans/new")
-    plan = page.url
-    page.goto("/notes/new")
+    phone, page = device("peserta18")
+    home = phone.network.address
+    plan = path_of(page, f"{home}/plans/new")
+    page.goto(f"{home}/notes/new")
     page.click("main form .button--primary")
-    note = page.url
+    note = urlsplit(page.url).path
     with engine.connect() as connection:
         number, mentor = connection.execute(
             sa.text(
@@ -229,14 +252,12 @@ def writers(page_at, enter, live_database):
                 " WHERE plan.state = 'in_review' ORDER BY plan.id LIMIT 1"
             )
         ).one()
-    mentor = mentor.partition("@")[0]
-    enter(desk, mentor)
-    review = f"{plan.rpartition('/plans/')[0]}/reviews/{number}"
+    laptop, _page = device(mentor.partition("@")[0])
     yield [
-        Section(page.context, f"{plan}/sections/background", "peserta18", engine),
-        Rows(page.context, f"{plan}/sections/team", "peserta18", engine),
-        Note(page.context, note, "peserta18", engine),
-        Comment(desk.context, review, mentor, engine),
+        Section(phone, f"{plan}/sections/background", engine),
+        Rows(phone, f"{plan}/sections/team", engine),
+        Note(phone, note, engine),
+        Comment(laptop, f"/reviews/{number}", engine),
     ]
     engine.dispose()
 
@@ -251,3 +272,7 @@ def test_no_character_is_lost_and_nothing_is_there_twice(writers, database):
             writer.check()
         except Exception as error:
             raise AssertionError(type(writer).__name__, writer.log[-8:], writer.page.url) from error
+    kills = sum(writer.log.count("killed") for writer in writers)
+    assert kills >= RUNS[database] // 20, "whole browsers were killed"
+    for device in {writer.device for writer in writers}:
+        assert all(device.network.counts.values()), "the line did everything it can do"
