@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 WAITING = [f"peserta{number:02}@demo.test" for number in (5, 8, 9, 16, 17, 26, 27, 30, 36, 37)]
 #: Neither mentors nor coaches anybody in the demo, so that the ten plans are all that waits.
 MENTOR = "admin@demo.test"
+#: The form for a new comment on the section one is at; replies to earlier ones stand in forms of their own.
+WRITING = ":target details:has(> summary[data-key=c])"
 
 
 @pytest.fixture
@@ -59,8 +61,8 @@ def review_one(page: Page) -> None:
     page.wait_for_url(re.compile(r"/reviews/\d+#\w+$"))
     press(page, "c")
     page.keyboard.type("Sebutkan sumber datanya.")
-    expect(page.locator(":target [data-save-state]").first).to_have_text(re.compile("Tersimpan"))
-    press_to(page, ":target .desk__write button")
+    expect(page.locator(f"{WRITING} [data-save-state]")).to_have_text(re.compile("Tersimpan"))
+    press_to(page, f"{WRITING} .button--primary")
     # A message of the page before is no sign; keys work once this one is loaded.
     with page.expect_navigation():
         press(page, "Enter")
