@@ -176,7 +176,9 @@ class Comment(Writer):
     def load(self):
         super().load()
         if "/login" not in self.page.url:
-            self.page.evaluate("document.querySelector('#goals .desk__write').open = true")
+            self.page.evaluate(
+                "document.querySelector('#goals summary[data-key=c]').parentElement.open = true"
+            )
         if not hasattr(self, "bodies"):
             self.bodies = []
 
