@@ -75,9 +75,10 @@ class Tasks:
         """Press the button in a window that is older than the text: both texts come back."""
         visitor, path = self._participant(1), f"/plans/{self._plan('draft', 1)}/sections/{SECTION}"
         fields = form_with(visitor.get(path).text, "seen")
+        outdated = dict(fields)["seen"].rpartition(":")[0] + ":0"
         base = urlencode([pair for pair in fields if pair[0] not in ("csrf_token", "seen", "base")])
         place = next(name for name, value in fields if len(value) > 60 and name != "csrf_token")
-        mine = put(fields, {place: TEXT.format(1), "seen": "0", "base": base})
+        mine = put(fields, {place: TEXT.format(1), "seen": outdated, "base": base})
         return lambda: visitor.post(path, mine, expected=409)
 
     def _commenting(self) -> Task:
