@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Value = str | int | date | datetime | None
 
 #: With what a formula begins in some spreadsheet, or in the CSV saved from it.

@@ -7,16 +7,15 @@ from collections.abc import Callable
 from flask import Blueprint, Response, render_template
 
 from pka_tracker.exports.cohort_sheets import milestones_sheet, notes_sheet, progress_sheet
-from pka_tracker.exports.workbook import Sheet, as_workbook
+from pka_tracker.exports.workbook import MEDIA_TYPE, Sheet, as_workbook
 from pka_tracker.extensions import now
 from pka_tracker.models import Cohort
 from pka_tracker.queries.cohort_lists import milestones_of, notes_of
 from pka_tracker.queries.members import MembersView, get_cohort, list_members
 from pka_tracker.routes.access import me
+from pka_tracker.routes.downloads import as_attachment
 
 bp = Blueprint("cohort_exports", __name__)
-
-MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _progress(cohort: Cohort) -> Sheet:
@@ -47,8 +46,7 @@ def index(cohort_id: int) -> str:
 
 @bp.get("/cohorts/<int:cohort_id>/exports/<any(progress, notes, milestones):sheet>.xlsx")
 def workbook(cohort_id: int, sheet: str) -> Response:
-    """One list as XLSX; its name says no person's name."""
+    """One list as XLSX."""
     make, name = SHEETS[sheet]
     content = as_workbook(make(get_cohort(cohort_id, me())))
-    headers = {"Content-Disposition": f'attachment; filename="{name}-angkatan-{cohort_id}.xlsx"'}
-    return Response(content, mimetype=MIMETYPE, headers=headers)
+    return as_attachment(content, f"{name}-angkatan-{cohort_id}.xlsx", MEDIA_TYPE)

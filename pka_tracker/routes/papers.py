@@ -23,6 +23,7 @@ from pka_tracker.queries.papers import decided_review
 from pka_tracker.queries.plans import get_plan, get_version
 from pka_tracker.queries.verification import confirm
 from pka_tracker.routes.access import me, public
+from pka_tracker.routes.downloads import as_attachment
 
 bp = Blueprint("papers", __name__)
 
@@ -89,10 +90,8 @@ def _address(frozen: PlanVersion) -> str:
 
 
 def _download(document: Document, name: str, kind: str) -> Response:
-    """A file to keep. Its name says no person's name: it travels further than its text."""
-    make, mimetype = FORMATS[kind]
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return Response(make(document), mimetype=mimetype, headers=headers)
+    make, media_type = FORMATS[kind]
+    return as_attachment(make(document), f"{name}.{kind}", media_type)
 
 
 @bp.get("/verify/<token>")

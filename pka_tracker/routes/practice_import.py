@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pka_tracker import labels, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.exports import refusals
+from pka_tracker.exports.workbook import MEDIA_TYPE
 from pka_tracker.extensions import db
 from pka_tracker.forms.practice_import import (
     HEADINGS,
@@ -26,13 +27,14 @@ from pka_tracker.operations import practice_import
 from pka_tracker.operations.practice_import import ImportRow
 from pka_tracker.queries.practices import hosts_kept_by
 from pka_tracker.routes.access import me
+from pka_tracker.routes.downloads import as_attachment
 from pka_tracker.words import gettext as _
 
 bp = Blueprint("practice_import", __name__, url_prefix="/practices/import")
 
 REPORTS = {
     "csv": ("text/csv; charset=utf-8", refusals.as_csv),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", refusals.as_xlsx),
+    "xlsx": (MEDIA_TYPE, refusals.as_xlsx),
 }
 
 
@@ -97,9 +99,7 @@ def report() -> ResponseReturnValue:
         for v in verdicts
         if v.judgement is Judgement.REFUSED
     ]
-    name = _("refused")
-    disposition = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return Response(write(header, refused), content_type=media_type, headers=disposition)
+    return as_attachment(write(header, refused), f"{_('refused')}.{kind}", media_type)
 
 
 def field_words() -> dict[str, str]:
