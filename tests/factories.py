@@ -32,7 +32,16 @@ from pka_tracker.models import (
 from pka_tracker.models.note_outline import NOTE_BLOCKS
 from pka_tracker.models.outline import Content, Field, Kind, Rows
 from pka_tracker.models.plan_outline import PLAN_SECTIONS
-from pka_tracker.operations import consultations, milestones, notes, plans, practices, reviews, sections
+from pka_tracker.operations import (
+    comments,
+    consultations,
+    milestones,
+    notes,
+    plans,
+    practices,
+    reviews,
+    sections,
+)
 
 _numbers = count(1)
 COHORT_START, COHORT_END = date(2026, 9, 1), date(2026, 12, 11)
@@ -196,7 +205,7 @@ def make_plan_in(state: PlanState, membership: Membership | None = None, **value
 
 def _flag(plan: ActionPlan, review: Any) -> None:
     reviews.mark_section(review, plan.mentor, "background", Mark.NEEDS_WORK)
-    reviews.add_comment(
+    comments.add(
         review,
         plan.mentor,
         section="background",

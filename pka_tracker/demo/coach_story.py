@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pka_tracker.demo.texts import read
 from pka_tracker.extensions import db
 from pka_tracker.models import ActionPlan, CommentKind, Mark
-from pka_tracker.operations import endorsements, reviews
+from pka_tracker.operations import comments, endorsements, reviews
 from pka_tracker.queries.plans import get_version
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def tell(story: Story, plan: ActionPlan) -> None:
     else:
         review = reviews.open_review(plan, get_version(plan, plan.version_no), coach)
         for place, (section, kind, body) in enumerate(words["comments"]):
-            reviews.add_comment(
+            comments.add(
                 review, coach, section=section, kind=CommentKind(kind), body=body, form_key=f"demo{place}"
             )
             reviews.mark_section(review, coach, section, Mark.NEEDS_WORK)

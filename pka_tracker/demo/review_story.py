@@ -23,7 +23,7 @@ from pka_tracker.models import (
     User,
     Verdict,
 )
-from pka_tracker.operations import answers, milestones, plans, reviews, sections
+from pka_tracker.operations import answers, comments, milestones, plans, reviews, sections
 
 if TYPE_CHECKING:
     from pka_tracker.demo.story import Story
@@ -74,7 +74,7 @@ class ReviewStory:
                 (first + number) % len(self.words["comments"])
             ]
             reviews.mark_section(review, self.mentor, section, Mark.NEEDS_WORK)
-            reviews.add_comment(
+            comments.add(
                 review,
                 self.mentor,
                 section=section,

@@ -14,10 +14,11 @@ from sqlalchemy.orm import aliased
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPossibleNow
 from pka_tracker.extensions import db, now
-from pka_tracker.models import ActionPlan, Answer, Comment, PlanVersion, Review, User
+from pka_tracker.models import ActionPlan, Answer, Comment, Review, User
 from pka_tracker.models.outline import N_, Requirement
 from pka_tracker.models.plan_outline import PLAN_SECTION
 from pka_tracker.queries.answers import waits_for_answer
+from pka_tracker.queries.reviews import own_review
 
 
 def save_answer(comment: Comment, actor: User, body: str, *, seen: int) -> Answer | None:
@@ -49,24 +50,17 @@ def review_of_reply(comment: Comment, actor: User) -> int | None:
     Refuses who may neither answer nor review, a comment not sent yet, and a reviewer without an open review of the
     latest version.
     """
-    plan, review_id = comment.review.plan, None
+    plan, review = comment.review.plan, None
     if policy.owns(actor, plan):
         policy.ensure_answers(actor, plan)
     else:
         policy.ensure_reviews(actor, plan)
-        review_id = db.session.scalar(
-            select(Review.id)
-            .join(Review.version)
-            .where(
-                Review.plan_id == plan.id,
-                Review.reviewer_id == actor.id,
-                Review.decision.is_(None),
-                PlanVersion.number == plan.version_no,
-            )
-        )
-    if comment.sent_at is None or (review_id is None and not policy.owns(actor, plan)):
+        review = own_review(plan, actor, as_coach=policy.advises(actor, plan))
+        if review is None or review.decision is not None:
+            raise NotPossibleNow("answer")
+    if comment.sent_at is None:
         raise NotPossibleNow("answer")
-    return review_id
+    return review.id if review else None
 
 
 def ensure_all_answered(plan: ActionPlan) -> None:

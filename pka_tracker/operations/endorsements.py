@@ -26,6 +26,7 @@ from pka_tracker.operations import reviews
 from pka_tracker.operations.transitions import hold, write_event
 from pka_tracker.queries.endorsements import endorsement_of
 from pka_tracker.queries.plans import get_version
+from pka_tracker.queries.reviews import own_review
 
 NO_COACH = N_("This cohort asks for a coach's approval, but no coach is assigned. Ask the organizer.")
 NOT_YET = N_("The coach has not approved this version yet")
@@ -43,7 +44,7 @@ def advise(plan: ActionPlan, actor: User, *, seen: int, message: str = "") -> Re
     """
     policy.ensure_endorses(actor, plan)
     hold(plan, seen)
-    review = reviews.own_review(plan, actor, as_coach=True)
+    review = own_review(plan, actor, as_coach=True)
     if review is None:
         raise NotPossibleNow("no open review")
     if review.decision is None:

@@ -29,6 +29,7 @@ from pka_tracker.operations import answers, endorsements, files, milestones, rev
 from pka_tracker.operations.transitions import hold, move, write_event
 from pka_tracker.queries.completeness import plan_requirements
 from pka_tracker.queries.plans import identity, membership_of
+from pka_tracker.queries.reviews import own_review
 
 log = logging.getLogger(__name__)
 
@@ -192,7 +193,7 @@ def _latest_version(plan: ActionPlan) -> PlanVersion:
 
 def _open_review(plan: ActionPlan, actor: User) -> Review:
     """The actor's undecided review of exactly the latest version."""
-    review = reviews.own_review(plan, actor)
+    review = own_review(plan, actor)
     if review is None or review.decision is not None:
         raise NotPossibleNow("no open review")
     return review

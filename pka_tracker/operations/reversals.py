@@ -9,8 +9,8 @@ from pka_tracker.errors import Incomplete, NotPossibleNow
 from pka_tracker.extensions import db
 from pka_tracker.models import ActionPlan, Answer, Comment, PlanAction, Review, User
 from pka_tracker.operations import answers
-from pka_tracker.operations.reviews import own_review
 from pka_tracker.operations.transitions import NO_REASON, move
+from pka_tracker.queries.reviews import own_review
 
 
 def take_back(plan: ActionPlan, actor: User, *, seen: int, reason: str = "") -> None:

@@ -106,6 +106,20 @@ def open_review(
     return db.session.scalar(asked)
 
 
+def own_review(plan: ActionPlan, actor: User, *, as_coach: bool = False) -> Review | None:
+    """Somebody's review of exactly the latest version, decided or not; there is one at most in each part. The plan is at hand."""
+    return db.session.scalar(
+        select(Review)
+        .join(Review.version)
+        .where(
+            Review.plan_id == plan.id,
+            Review.reviewer_id == actor.id,
+            Review.as_coach == as_coach,
+            PlanVersion.number == plan.version_no,
+        )
+    )
+
+
 @dataclass(frozen=True)
 class Desk:
     """What the review desk of one plan shows beside the plan itself."""

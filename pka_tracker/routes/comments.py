@@ -17,7 +17,7 @@ from pka_tracker.models import Comment, CommentKind
 from pka_tracker.models.form_outlines import ANSWER, COMMENT, contents_of
 from pka_tracker.models.outline import Contents
 from pka_tracker.models.plan_outline import PLAN_SECTION
-from pka_tracker.operations import answers, reviews
+from pka_tracker.operations import answers, comments, reviews
 from pka_tracker.queries.kept_texts import has_kept
 from pka_tracker.queries.reviews import get_comment
 from pka_tracker.routes import conflicts
@@ -47,7 +47,7 @@ def save(comment_id: int) -> ResponseReturnValue:
     if not form.validate():
         return refused(form) if wants_json() else _page("edit", row, form, 422)
     try:
-        reviews.edit_comment(
+        comments.edit(
             row,
             me(),
             kind=CommentKind(form.kind.data),
@@ -74,7 +74,7 @@ def delete(comment_id: int) -> ResponseReturnValue:
     _ensure_writable(row)
     if form.validate_on_submit():
         try:
-            reviews.delete_comment(row, me(), seen=form.seen_of(row))
+            comments.delete(row, me(), seen=form.seen_of(row))
         except ChangedMeanwhile:
             form.show(row)
             return _page("delete", row, form, 409, changed=True)
@@ -88,7 +88,7 @@ def delete(comment_id: int) -> ResponseReturnValue:
 def settle(comment_id: int) -> ResponseReturnValue:
     """The version under review meets the comment."""
     row = get_comment(comment_id, me(), lock=True)
-    reviews.settle(row, me())
+    comments.settle(row, me())
     db.session.commit()
     return _to_desk(row)
 
@@ -97,7 +97,7 @@ def settle(comment_id: int) -> ResponseReturnValue:
 def reopen(comment_id: int) -> ResponseReturnValue:
     """The comment is not met after all."""
     row = get_comment(comment_id, me(), lock=True)
-    reviews.reopen_comment(row, me())
+    comments.reopen(row, me())
     db.session.commit()
     return _to_desk(row)
 

@@ -13,12 +13,11 @@ from pka_tracker.models.form_outlines import ANSWER, ASSESSMENT, COMMENT, ENTRY
 from pka_tracker.models.note_outline import NOTE_BLOCKS
 from pka_tracker.models.outline import Section
 from pka_tracker.models.plan_outline import PLAN_SECTION
-from pka_tracker.operations.reviews import own_review
 from pka_tracker.queries.consultations import get_entry
 from pka_tracker.queries.kept_texts import list_kept
 from pka_tracker.queries.notes import get_note
 from pka_tracker.queries.plans import get_plan, get_section
-from pka_tracker.queries.reviews import get_comment
+from pka_tracker.queries.reviews import get_comment, own_review
 from pka_tracker.routes.access import me
 from pka_tracker.routes.conflicts import differences
 from pka_tracker.words import gettext as _

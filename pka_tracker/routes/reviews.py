@@ -32,15 +32,16 @@ from pka_tracker.models import (
 )
 from pka_tracker.models.form_outlines import ASSESSMENT, contents_of
 from pka_tracker.models.plan_outline import PLAN_SECTION
-from pka_tracker.operations import reviews
+from pka_tracker.operations import comments, reviews
 from pka_tracker.queries import review_queue
 from pka_tracker.queries.endorsements import endorsement_of
 from pka_tracker.queries.kept_texts import has_kept
 from pka_tracker.queries.plans import get_plan, get_version
 from pka_tracker.queries.reviewing import place_of, snippets_of, views_of
 from pka_tracker.queries.reviews import get_comment, get_desk, open_review
-from pka_tracker.routes import comments, conflicts, review_display
+from pka_tracker.routes import conflicts, review_display
 from pka_tracker.routes.access import me
+from pka_tracker.routes.comments import both
 from pka_tracker.routes.reviewing import skipped, view_address
 from pka_tracker.routes.saving import conflict, refused, saved, wants_json
 from pka_tracker.words import gettext as _
@@ -118,7 +119,7 @@ def comment(plan_id: int, key: str) -> ResponseReturnValue:
 def _add_comment(review: Review, key: str, form: CommentForm) -> Comment | None:
     if not form.validate():
         return None
-    return reviews.add_comment(
+    return comments.add(
         review,
         me(),
         section=key,
@@ -201,7 +202,7 @@ def _late_copy(comment_id: int) -> ResponseReturnValue:
     db.session.rollback()
     form = EditCommentForm(formdata=request.form)
     form.validate()
-    return comments.both(get_comment(comment_id, me()), form)
+    return both(get_comment(comment_id, me()), form)
 
 
 def _desk(plan_id: int, status: int = 200, **context: Any) -> ResponseReturnValue:

@@ -21,7 +21,7 @@ from pka_tracker.models import (
     PlanState,
     Review,
 )
-from pka_tracker.operations import reviews
+from pka_tracker.operations import comments, reviews
 from tests.factories import make_membership, make_plan_in, make_submitted_plan
 
 
@@ -158,7 +158,7 @@ def desk(app, sign_in):
     review = db.session.scalars(sa.select(Review).filter_by(plan_id=flagged.id)).one()
     reviews.mark_section(review, mentor, "goals", Mark.NEEDS_WORK)
     told = {"section": "goals", "body": "Kapan?", "form_key": "k1"}
-    reviews.add_comment(review, mentor, kind=CommentKind.REQUIRED, **told)
+    comments.add(review, mentor, kind=CommentKind.REQUIRED, **told)
     db.session.execute(sa.delete(OutboxEmail))
     db.session.commit()
     return sign_in(mentor), mentor, flagged, silent, waiting

@@ -11,8 +11,9 @@ from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted, NotPo
 from pka_tracker.extensions import db
 from pka_tracker.forms.seen import part_token
 from pka_tracker.models import CohortRole, Comment, Decision, OutboxEmail, PlanState, Review
-from pka_tracker.operations import answers, endorsements, plans, reviews
+from pka_tracker.operations import answers, comments, endorsements, plans, reviews
 from pka_tracker.queries.plans import get_version
+from pka_tracker.queries.reviews import own_review
 from tests.factories import make_membership, make_plan_in, make_submitted_plan
 
 BODY = "Sumber angka ini belum disebut."
@@ -32,7 +33,7 @@ def begin(plan) -> Review:
 
 
 def comment_on(plan, review, author, body=BODY, kind="required", key="k1"):
-    return reviews.add_comment(review, author, section="goals", kind=kind, body=body, form_key=key)
+    return comments.add(review, author, section="goals", kind=kind, body=body, form_key=key)
 
 
 def send_a_required_comment(plan) -> Comment:
@@ -44,7 +45,7 @@ def send_a_required_comment(plan) -> Comment:
 
 
 def make_approvable(plan) -> None:
-    review = reviews.own_review(plan, plan.mentor)
+    review = own_review(plan, plan.mentor)
     values = {"checklist": [], "verdict": "capable", "verdict_reason": "Kuat", "support": ["mandate"]}
     reviews.save_assessment(review, plan.mentor, seen=review.lock_version, support_note="", **values)
 
@@ -124,8 +125,8 @@ def test_a_coach_writes_on_the_desk_and_sends_it_once(plan, sign_in):
 
 def test_neither_sees_what_the_other_has_not_sent(plan, sign_in):
     comment_on(plan, begin(plan), plan.coach, body="Rahasia coach")
-    comment_on(plan, reviews.own_review(plan, plan.mentor), plan.mentor, body="Rahasia mentor")
-    reviews.mark_section(reviews.own_review(plan, plan.mentor), plan.mentor, "goals", "ok")
+    comment_on(plan, own_review(plan, plan.mentor), plan.mentor, body="Rahasia mentor")
+    reviews.mark_section(own_review(plan, plan.mentor), plan.mentor, "goals", "ok")
     db.session.commit()
     for reader, hidden in (
         (plan.mentor, "Rahasia coach"),
@@ -147,8 +148,8 @@ def test_a_required_comment_of_the_coach_stands_in_the_way_of_approving_until_se
         plans.approve(plan, plan.mentor, seen=plan.lock_version)
     assert "coach" in str(refused.value.items[0].message)
     with pytest.raises(NotPermitted):
-        reviews.settle(row, plan.mentor)
-    reviews.settle(row, plan.coach)
+        comments.settle(row, plan.mentor)
+    comments.settle(row, plan.coach)
     plans.approve(plan, plan.mentor, seen=plan.lock_version)
     assert plan.state is PlanState.APPROVED
 
@@ -161,7 +162,7 @@ def test_the_mentor_can_ask_for_a_revision_on_the_coachs_word_and_the_participan
     answers.save_answer(row, plan.owner, "Sumbernya sudah disebut.", seen=0)
     plans.resubmit(plan, plan.owner, seen=plan.lock_version)
     assert plan.state is PlanState.SUBMITTED
-    reviews.settle(row, plan.coach)  # before the mentor opens the new version
+    comments.settle(row, plan.coach)  # before the mentor opens the new version
     assert row.settled_by_id == plan.coach_id
 
 
@@ -176,16 +177,16 @@ def test_the_mentor_settles_for_a_coach_who_is_gone(plan, gone):
     db.session.flush()
     if gone == "replaced":
         with pytest.raises(NotPermitted):
-            reviews.settle(row, old)
-    reviews.settle(row, plan.mentor)
+            comments.settle(row, old)
+    comments.settle(row, plan.mentor)
     assert row.settled_by_id == plan.mentor_id
 
 
 def test_what_a_coach_is_writing_goes_on_to_the_next_version(plan, sign_in):
     review = begin(plan)
     comment_on(plan, review, plan.coach)
-    comment_on(plan, reviews.own_review(plan, plan.mentor), plan.mentor, key="m1", body="Dari mentor")
-    reviews.mark_section(reviews.own_review(plan, plan.mentor), plan.mentor, "goals", "needs_work")
+    comment_on(plan, own_review(plan, plan.mentor), plan.mentor, key="m1", body="Dari mentor")
+    reviews.mark_section(own_review(plan, plan.mentor), plan.mentor, "goals", "needs_work")
     plans.request_revision(plan, plan.mentor, seen=plan.lock_version)
     with pytest.raises(NotPossibleNow):
         endorsements.advise(plan, plan.coach, seen=plan.lock_version)
@@ -221,5 +222,5 @@ def test_nothing_to_say_an_old_page_and_an_open_comment_are_refused(plan):
     with pytest.raises(Incomplete):
         endorsements.endorse(plan, plan.coach, seen=plan.lock_version)
     db.session.refresh(row)
-    reviews.settle(row, plan.coach)
+    comments.settle(row, plan.coach)
     assert endorsements.endorse(plan, plan.coach, seen=plan.lock_version).coach_id == plan.coach_id

@@ -11,7 +11,7 @@ from pka_tracker.extensions import db
 from pka_tracker.forms.seen import part_token, token
 from pka_tracker.models import Answer, AtmNote, Comment, CommentKind, PlanSection, PlanState, Review
 from pka_tracker.models.plan_outline import PLAN_SECTIONS
-from pka_tracker.operations import reviews
+from pka_tracker.operations import comments
 from tests.factories import complete_content, make_complete_plan, make_membership, make_note, make_plan_in
 
 JSON = {"Accept": "application/json"}
@@ -176,6 +176,6 @@ def test_the_same_comment_with_the_same_words_stays_as_it_is(app):
     plan = make_plan_in(PlanState.IN_REVIEW)
     (review,) = fresh(Review, plan_id=plan.id)
     words = {"section": "goals", "kind": CommentKind.REQUIRED, "form_key": "k"}
-    first = reviews.add_comment(review, plan.mentor, body="Sebutkan data.", **words)
-    assert reviews.add_comment(review, plan.mentor, body="Sebutkan data. ", **words).lock_version == 1
-    assert reviews.add_comment(review, plan.mentor, body="Sebutkan angka.", **words) is first
+    first = comments.add(review, plan.mentor, body="Sebutkan data.", **words)
+    assert comments.add(review, plan.mentor, body="Sebutkan data. ", **words).lock_version == 1
+    assert comments.add(review, plan.mentor, body="Sebutkan angka.", **words) is first

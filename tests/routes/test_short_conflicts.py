@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from pka_tracker.extensions import db
 from pka_tracker.forms.seen import part_token
 from pka_tracker.models import Comment, KeptText, PlanState, Review
-from pka_tracker.operations import answers, reviews
+from pka_tracker.operations import answers, comments, reviews
 from tests.factories import make_entry, make_plan_in
 
 EVIL = "<script>alert(1)</script>"
@@ -28,7 +28,7 @@ def review_of(plan):
 
 def comment():
     plan = make_plan_in(PlanState.IN_REVIEW)
-    row = reviews.add_comment(
+    row = comments.add(
         review_of(plan), plan.mentor, section="goals", kind="required", body=BEFORE, form_key="k1"
     )
     db.session.commit()
@@ -158,7 +158,7 @@ def test_a_late_copy_of_a_new_comment_meets_its_later_text(sign_in):
     new = {"review": part_token(review_of(plan), "goals"), "form_key": "k", "kind": "required"}
     client.post(address, data=new | {"body": "Pertama."})
     row = db.session.scalars(sa.select(Comment)).one()
-    reviews.edit_comment(row, plan.mentor, kind="required", body="Kedua.", seen=1)
+    comments.edit(row, plan.mentor, kind="required", body="Kedua.", seen=1)
     db.session.commit()
     late = client.post(address, data=new | {"body": "Ketiga."})
     assert late.status_code == 409

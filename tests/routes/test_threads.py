@@ -11,7 +11,7 @@ from pka_tracker.errors import Incomplete, NotPossibleNow
 from pka_tracker.extensions import db
 from pka_tracker.forms.seen import token
 from pka_tracker.models import ActionPlan, Answer, Comment, CommentKind, Mark, PlanState, Review
-from pka_tracker.operations import answers, plans, reversals, reviews
+from pka_tracker.operations import answers, comments, plans, reversals, reviews
 from pka_tracker.queries.answers import waits_for_answer
 from tests.factories import make_membership, make_plan_in
 
@@ -165,7 +165,7 @@ def test_a_reply_that_is_being_answered_stays_with_the_participant(app):
 def test_a_mentor_closes_with_a_word_and_an_emptied_reply_vanishes(app):
     plan = answered_once()
     review = begin(plan)
-    reviews.settle(the_comment(plan), plan.mentor)
+    comments.settle(the_comment(plan), plan.mentor)
     say(plan, plan.mentor, "Baik, terima kasih.")
     say(plan, plan.mentor, "")
     answers.send_replies(review)
@@ -202,7 +202,7 @@ def test_the_participant_works_through_a_checklist_with_the_open_ones_first(sign
     for number, (section, kind) in enumerate(
         [("goals", "required"), ("title", "suggestion"), ("risks", "required")]
     ):
-        reviews.add_comment(
+        comments.add(
             review,
             plan.mentor,
             section=section,

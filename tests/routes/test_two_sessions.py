@@ -19,7 +19,7 @@ from pka_tracker.models import (
     PlanState,
     Review,
 )
-from pka_tracker.operations import answers, files, milestones, notes, practices, reviews
+from pka_tracker.operations import answers, comments, files, milestones, notes, practices, reviews
 from pka_tracker.storage.content import Content
 from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_practice
 
@@ -99,9 +99,7 @@ def make_ready(plan, name: str) -> None:
 
 
 def add_comment(plan, review):
-    return reviews.add_comment(
-        review, plan.mentor, section="goals", kind="required", body="Kapan?", form_key="k1"
-    )
+    return comments.add(review, plan.mentor, section="goals", kind="required", body="Kapan?", form_key="k1")
 
 
 def verify_all(plan) -> None:
