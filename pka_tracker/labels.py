@@ -220,6 +220,11 @@ def event_word(action: str) -> str:
     return str(EVENTS[action])
 
 
+def refusal(item: Requirement | str) -> str:
+    """One thing for which an operation refused, as a sentence in the reader's language."""
+    return requirement(item) if isinstance(item, Requirement) else gettext(item)
+
+
 def requirement(item: Requirement) -> str:
     """What a submission asks for, as a sentence in the reader's language."""
     places = {name: gettext(text) if text else "" for name, text in item.names}

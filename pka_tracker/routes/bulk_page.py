@@ -13,7 +13,6 @@ from pka_tracker import labels
 from pka_tracker.errors import ChangedMeanwhile, DomainError, Incomplete
 from pka_tracker.extensions import db
 from pka_tracker.forms.bulk import BulkForm
-from pka_tracker.models.outline import Requirement
 from pka_tracker.operations import bulk
 from pka_tracker.words import gettext as _
 
@@ -95,8 +94,6 @@ def _why(error: DomainError | None) -> str:
             return ""
         case ChangedMeanwhile():
             return _("This changed after you saw the letters. Look at it again.")
-        case Incomplete(items=[Requirement() as item, *_rest]):
-            return labels.requirement(item)
-        case Incomplete(items=[words, *_rest]):
-            return _(str(words))
+        case Incomplete(items=[item, *_rest]):
+            return labels.refusal(item)
     return _(str(error))

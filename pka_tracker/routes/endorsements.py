@@ -10,13 +10,12 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pka_tracker import policy
+from pka_tracker import labels, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db
 from pka_tracker.forms.plans import AdviseForm, EndorseForm
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import ActionPlan
-from pka_tracker.models.outline import Requirement
 from pka_tracker.operations import endorsements, members
 from pka_tracker.queries import members as member_queries
 from pka_tracker.queries.plans import get_plan
@@ -78,7 +77,9 @@ def _act(says: CoachPage, plan_id: int) -> ResponseReturnValue:
         says.act(plan, me(), seen=form.seen_of(plan), message=form["message"].data or "")
     except Incomplete as error:
         db.session.rollback()
-        return _page(says, get_plan(plan_id, me()), form, 409, refusals=_sentences(error))
+        return _page(
+            says, get_plan(plan_id, me()), form, 409, refusals=[labels.refusal(item) for item in error.items]
+        )
     except ChangedMeanwhile:
         db.session.rollback()
         plan = get_plan(plan_id, me())
@@ -87,10 +88,6 @@ def _act(says: CoachPage, plan_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(str(says.done), "success")
     return redirect(url_for(says.after, plan_id=plan_id), 303)
-
-
-def _sentences(error: Incomplete) -> list[str]:
-    return [_(str(item.message if isinstance(item, Requirement) else item)) for item in error.items]
 
 
 def _page(
