@@ -19,7 +19,7 @@ from pka_tracker.forms.bulk import (
 from pka_tracker.forms.members import number
 from pka_tracker.forms.reviews import read_view
 from pka_tracker.forms.seen import mentor_token, token
-from pka_tracker.models import ActionPlan, Membership
+from pka_tracker.models import ActionPlan, Cohort, Membership
 from pka_tracker.operations import bulk, deadlines, members
 from pka_tracker.queries import members as member_queries
 from pka_tracker.queries import reviewing
@@ -42,7 +42,7 @@ TITLES = {
 @bp.post("/cohorts/<int:cohort_id>/bulk")
 def run(cohort_id: int) -> ResponseReturnValue:
     """For an organizer: show what would happen to participants, and with ``confirm`` let it happen."""
-    member_queries.get_cohort(cohort_id, me())
+    cohort = member_queries.get_cohort(cohort_id, me())
     wanted = request.form.get("action", "")
     people = member_queries.list_chosen(me(), cohort_id, _ids("member"))
     if wanted not in list(BulkAction) or not people:
@@ -54,7 +54,7 @@ def run(cohort_id: int) -> ResponseReturnValue:
         mentors = member_queries.list_mentors(cohort_id)
         form.mentor.choices = [("", _("Choose …")), *((str(row.id), row.name) for row in mentors)]
     plans = {} if isinstance(form, ReassignForm) else member_queries.plans_of(people)
-    chosen = _participants(cohort_id, action, people, plans)
+    chosen = _participants(cohort, action, people, plans)
     if "first" in request.form and action is not BulkAction.REMIND:
         return ask(form, chosen)
     if not form.validate():
@@ -67,18 +67,17 @@ def _ids(field: str) -> list[int]:
 
 
 def _participants(
-    cohort_id: int, action: BulkAction, people: Sequence[Membership], plans: dict[int, ActionPlan]
+    cohort: Cohort, action: BulkAction, people: Sequence[Membership], plans: dict[int, ActionPlan]
 ) -> Selection:
-    name = member_queries.get_cohort(cohort_id, me()).name
     return Selection(
         title=str(TITLES[action]),
         lead=ngettext(
             "%(num)s participant of %(cohort)s",
             "%(num)s participants of %(cohort)s",
             len(people),
-            cohort=name,
+            cohort=cohort.name,
         ),
-        back=(url_for("members.index", cohort_id=cohort_id), name),
+        back=(url_for("members.index", cohort_id=cohort.id), cohort.name),
         field="member",
         rows=[Chosen(m.id, m.user.name, _shown(m, plans)) for m in people],
         button=lambda n: ngettext("Do it for %(num)s participant", "Do it for %(num)s participants", n),

@@ -42,6 +42,7 @@ HEADERS = {
 class Place:
     """Something that files belong to: how it is found, what it is called, and where its own page is."""
 
+    noun: str  # in the address
     column: str
     get: Callable[[int, User], Any]
     name: Callable[[Any], str]
@@ -60,6 +61,7 @@ class Place:
 
 PLACES = (
     Place(
+        "notes",
         "note_id",
         get_note,
         lambda note: note.title or _("Note without a practice yet"),
@@ -67,6 +69,7 @@ PLACES = (
         _l("Back to the note"),
     ),
     Place(
+        "plans",
         "plan_id",
         get_plan,
         lambda plan: plan.title or _("Plan without a title yet"),
@@ -74,6 +77,7 @@ PLACES = (
         _l("Back to the plan"),
     ),
     Place(
+        "milestones",
         "milestone_id",
         get_milestone,
         lambda milestone: milestone.activity,
@@ -92,9 +96,9 @@ def _view(place: Place) -> Callable[..., ResponseReturnValue]:
     return view
 
 
-for _noun, _place in zip(("notes", "plans", "milestones"), PLACES, strict=True):
+for _place in PLACES:
     bp.add_url_rule(
-        f"/{_noun}/<int:{_place.column}>/files",
+        f"/{_place.noun}/<int:{_place.column}>/files",
         _place.endpoint.partition(".")[2],
         _view(_place),
         methods=["GET", "POST"],
@@ -144,9 +148,7 @@ def download(file_id: int) -> Response:
     file = get_file(file_id, me())
     response = _send(files.blob_key(file.key), file.media_type)
     response.content_length = file.size
-    name = quote(
-        file.name, safe=""
-    )  # RFC 5987: the bytes of the header stay plain whatever the file is called
+    name = quote(file.name, safe="")  # RFC 5987: plain bytes in the header whatever the file is called
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from pka_tracker.errors import ChangedMeanwhile
 from pka_tracker.extensions import db
 from pka_tracker.forms.cohorts import HolidaysForm, as_lines
+from pka_tracker.models import Cohort
 from pka_tracker.operations import cohorts
 from pka_tracker.queries.members import get_cohort
 from pka_tracker.routes.access import me
@@ -27,19 +28,19 @@ def edit(cohort_id: int) -> ResponseReturnValue:
         form.show(cohort)
         form.days.data = as_lines(cohort.holidays)
     if not form.validate_on_submit():
-        return _page(cohort_id, form, 422 if form.errors else 200)
+        return _page(cohort, form, 422 if form.errors else 200)
     try:
         cohorts.set_holidays(cohort, me(), form.found, seen=form.seen_of(cohort))
     except ChangedMeanwhile:
         db.session.rollback()
-        form.show(get_cohort(cohort_id, me()))
-        return _page(cohort_id, form, 409, changed=True)
+        cohort = get_cohort(cohort_id, me())
+        form.show(cohort)
+        return _page(cohort, form, 409, changed=True)
     db.session.commit()
     flash(_("The days off are kept. Deadlines that are set already stay as they are."), "success")
     return redirect(url_for(".edit", cohort_id=cohort_id), 303)
 
 
-def _page(cohort_id: int, form: HolidaysForm, status: int, *, changed: bool = False) -> ResponseReturnValue:
-    cohort = get_cohort(cohort_id, me())
+def _page(cohort: Cohort, form: HolidaysForm, status: int, *, changed: bool = False) -> ResponseReturnValue:
     days = [(date.fromisoformat(day), cohort.holidays[day]) for day in sorted(cohort.holidays)]
     return render_template("holidays/edit.html", cohort=cohort, form=form, days=days, changed=changed), status

@@ -126,8 +126,6 @@ def _act(action: MilestoneAction, milestone_id: int) -> ResponseReturnValue:
         milestone, refused = get_milestone(milestone_id, me()), received.refused
         received.keep(milestone)  # whatever becomes of the text, nobody has to send a photo twice
     form = PAGES[action].form(obj=milestone)
-    if not form.is_submitted():
-        form.show_with(milestone, list_files(milestone, me()))
     if not form.validate_on_submit() or refused:
         return _page(action, milestone, form, 422 if form.is_submitted() else 200, refused=refused)
     try:
@@ -147,13 +145,15 @@ def _changed(action: MilestoneAction, milestone_id: int, form: MilestoneForm) ->
     db.session.rollback()
     milestone = get_milestone(milestone_id, me())
     policy.ensure_milestone(me(), action, milestone)
-    form.show_with(milestone, list_files(milestone, me()))
     return _page(action, milestone, form, 409, changed=True)
 
 
 def _page(
     action: MilestoneAction, milestone: Milestone, form: MilestoneForm, status: int, **context: Any
 ) -> ResponseReturnValue:
+    files = list_files(milestone, me())
+    if status != 422:  # a refused page is as old as it was: it must not pass for the newest
+        form.show_with(milestone, files)
     page = render_template(
         "milestones/action.html",
         milestone=milestone,
@@ -161,7 +161,7 @@ def _page(
         action=action,
         says=PAGES[action],
         form=form,
-        files=list_files(milestone, me()),
+        files=files,
         has_report=milestone.state is MilestoneState.REPORTED,
         **context,
     )
