@@ -71,7 +71,7 @@ def plan_document(plan: ActionPlan, version: PlanVersion, address: str) -> Docum
             origin=origin(version, plan.cohort.timezone),
             nothing=_("Nothing was written in this section."),
             total=_("Total"),
-            check=_("Check this version: it exists, and whether it was approved in the application."),
+            check=check(),
             address=address,
         )
 
@@ -110,6 +110,16 @@ def origin(version: PlanVersion, zone: str) -> str:
         time=moment(version.created_at, zone),
         hash=version.sha256[:12],
     )
+
+
+def check() -> str:
+    """What the code on a paper about a version is for."""
+    return _("Check this version: it exists, and whether it was approved in the application.")
+
+
+def signatures(*signers: tuple[str, User | None]) -> tuple[Signature, ...]:
+    """Places for ink: as what, and who; nobody signs where there is nobody."""
+    return tuple(Signature(role, one.name, one.nip) for role, one in signers if one)
 
 
 def text(key: str, label: str, value: str) -> Part:

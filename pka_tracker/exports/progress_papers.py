@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 
 from pka_tracker import labels
-from pka_tracker.exports.document import Document, Signature, in_official_language, moment, person, rows
+from pka_tracker.exports.document import Document, in_official_language, moment, person, rows, signatures
 from pka_tracker.models import ActionPlan, ConsultationEntry, Membership, Milestone, MilestoneState
 from pka_tracker.reading import Reading
 from pka_tracker.words import day
@@ -39,7 +39,7 @@ def log_document(membership: Membership, entries: Sequence[ConsultationEntry], a
                 *((role, one.name) for role, one in guides if one),
             ),
             sections=(Reading("entries", _("Entries"), (table,)),),
-            signatures=tuple(Signature(role, one.name, one.nip) for role, one in guides if one),
+            signatures=signatures(*guides),
             origin=_("As of %(time)s", time=moment(at, zone)),
             nothing=_("No entries yet"),
             total="",
@@ -71,7 +71,6 @@ def milestones_document(plan: ActionPlan, milestones: Sequence[Milestone], at: d
         zone = plan.cohort.timezone
         verified = sum(one.state is MilestoneState.VERIFIED for one in milestones)
         heads = (_("Activity"), _("From and until"), _("State"), _("Report"), _("Evidence"), _("Verified"))
-        signers = [(_("Participant"), plan.owner), (_("Mentor"), plan.mentor)]
         return Document(
             kind=_("Milestone report"),
             title=plan.title,
@@ -88,7 +87,7 @@ def milestones_document(plan: ActionPlan, milestones: Sequence[Milestone], at: d
                 )
                 for horizon, group in groupby(milestones, key=lambda one: one.horizon)
             ),
-            signatures=tuple(Signature(role, one.name, one.nip) for role, one in signers if one),
+            signatures=signatures((_("Participant"), plan.owner), (_("Mentor"), plan.mentor)),
             origin=_("As of %(time)s", time=moment(at, zone)),
             nothing="",
             total="",

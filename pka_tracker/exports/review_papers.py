@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from pka_tracker import labels
 from pka_tracker.exports.document import (
     Document,
-    Signature,
+    check,
     in_official_language,
     moment,
     origin,
     person,
     rows,
+    signatures,
     text,
 )
-from pka_tracker.models import ActionPlan, ChecklistItem, Endorsement, Review, Support, User
+from pka_tracker.models import ActionPlan, ChecklistItem, Endorsement, Review, Support
 from pka_tracker.models.outline import N_
 from pka_tracker.reading import Reading
 from pka_tracker.words import gettext as _
@@ -52,11 +55,11 @@ def approval_document(
                 Reading("given", _("Approvals in the application"), (rows("given", heads, given),)),
                 Reading("ink", _("Signatures"), (text("ink", "", _(INK)),)),
             ),
-            signatures=_signers(review.reviewer, plan.coach),
+            signatures=signatures((_("Mentor"), review.reviewer), (_("Coach"), plan.coach)),
             origin=origin(version, zone),
             nothing="",
             total="",
-            check=_("Check this version: it exists, and whether it was approved in the application."),
+            check=check(),
             address=address,
         )
 
@@ -68,15 +71,6 @@ def assessment_document(plan: ActionPlan, review: Review, address: str) -> Docum
     """
     with in_official_language():
         zone = plan.cohort.timezone
-        checked = [
-            (labels.word(item), _("Yes") if item in review.checklist else "–") for item in ChecklistItem
-        ]
-        given = [(labels.word(item), _("Yes") if item in review.support else "–") for item in Support]
-        message = (
-            [Reading("message", _("Message"), (text("message", "", review.message),))]
-            if review.message
-            else []
-        )
         return Document(
             kind=_("Explanation by the mentor"),
             title=plan.title,
@@ -87,37 +81,28 @@ def assessment_document(plan: ActionPlan, review: Review, address: str) -> Docum
                 (_("Decision"), labels.word(review.decision)),
                 (_("Decided"), moment(review.decided_at, zone)),
             ),
-            sections=(
-                Reading(
-                    "verdict",
-                    _("Verdict"),
-                    (
-                        text("verdict", _("Verdict"), labels.word(review.verdict)),
-                        text("reason", _("Reason for the verdict"), review.verdict_reason),
-                    ),
-                ),
-                Reading(
-                    "checklist", _("Checklist"), (rows("items", (_("Question"), _("In order")), checked),)
-                ),
-                Reading(
-                    "support",
-                    _("Support given"),
-                    (
-                        rows("support", (_("Support"), _("Given")), given),
-                        text("note", _("Note on the support"), review.support_note),
-                    ),
-                ),
-                *message,
-            ),
-            signatures=_signers(review.reviewer),
+            sections=tuple(_assessed(review)),
+            signatures=signatures((_("Mentor"), review.reviewer)),
             origin=origin(review.version, zone),
             nothing=_("Nothing was written in this section."),
             total="",
-            check=_("Check this version: it exists, and whether it was approved in the application."),
+            check=check(),
             address=address,
         )
 
 
-def _signers(mentor: User, coach: User | None = None) -> tuple[Signature, ...]:
-    signers = [(_("Mentor"), mentor), (_("Coach"), coach)]
-    return tuple(Signature(role, one.name, one.nip) for role, one in signers if one)
+def _assessed(review: Review) -> Iterator[Reading]:
+    checked = rows("items", (_("Question"), _("In order")), _ticked(ChecklistItem, review.checklist))
+    given = rows("support", (_("Support"), _("Given")), _ticked(Support, review.support))
+    verdict = text("verdict", _("Verdict"), labels.word(review.verdict))
+    reason = text("reason", _("Reason for the verdict"), review.verdict_reason)
+    yield Reading("verdict", _("Verdict"), (verdict, reason))
+    yield Reading("checklist", _("Checklist"), (checked,))
+    note = text("note", _("Note on the support"), review.support_note)
+    yield Reading("support", _("Support given"), (given, note))
+    if review.message:
+        yield Reading("message", _("Message"), (text("message", "", review.message),))
+
+
+def _ticked(members: type[ChecklistItem | Support], chosen: Sequence[str]) -> list[tuple[str, str]]:
+    return [(labels.word(item), _("Yes") if item in chosen else "–") for item in members]
