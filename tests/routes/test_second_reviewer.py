@@ -224,3 +224,13 @@ def test_nothing_to_say_an_old_page_and_an_open_comment_are_refused(plan):
     db.session.refresh(row)
     comments.settle(row, plan.coach)
     assert endorsements.endorse(plan, plan.coach, seen=plan.lock_version).coach_id == plan.coach_id
+
+
+def test_the_desk_of_an_approved_version_does_not_wait_for_its_coach(plan, sign_in):
+    coach, desk = sign_in(plan.coach), f"/reviews/{plan.id}"
+    assert "This plan waits for your notes" in coach.get(desk).text
+    endorsements.endorse(plan, plan.coach, seen=plan.lock_version)
+    db.session.commit()
+    page = coach.get(desk).text
+    assert "You approved this version as its coach" in page
+    assert "This plan waits for your notes" not in page
