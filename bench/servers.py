@@ -78,7 +78,16 @@ def _serve(app: str, log: Path, database: str, settings: dict[str, str]) -> Iter
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-    command += ["--worker-class", "gthread", "--threads", "4", "--keep-alive", "60", "--log-level", "warning"]
+    command += [
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "4",
+        "--keep-alive",
+        "600",
+        "--log-level",
+        "warning",
+    ]
     with log.open("w") as file:
         process = subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=file, stderr=file)
         try:

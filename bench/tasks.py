@@ -35,9 +35,7 @@ class Tasks:
         compared = self._plan("in_review", 9)  # in its second version
         organizer = Visitor(self.server.address).sign_in(ORGANIZER, Default.DEMO_PASSWORD)
         return {
-            "board": lambda: organizer.get(
-                "/cohorts/1"
-            ),  # first, before the server closes an idle connection
+            "board": lambda: organizer.get("/cohorts/1"),
             "dashboard": lambda: self.mentor.get("/reviews/"),
             "plan page": lambda: self.mentor.get(f"/plans/{plan}"),
             "review desk": lambda: self.mentor.get(f"/reviews/{reviewed}"),
@@ -85,6 +83,7 @@ class Tasks:
         plan = self._plan("in_review", 5)
         fields = form_with(self.mentor.get(f"/reviews/{plan}").text, "form_key")
         path = f"/reviews/{plan}/sections/{SECTION}/comments"
+        fields = put(fields, {"review": dict(fields)["review"].rpartition(":")[0] + f":{SECTION}"})
         return lambda: self.mentor.post(
             path, put(fields, {"body": self._text(), "form_key": uuid4().hex}), json=True
         )

@@ -558,7 +558,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_review_plan_id"), ["plan_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_review_reviewer_id"), ["reviewer_id"], unique=False)
+        batch_op.create_index("ix_review_read", ["reviewer_id", "plan_id"], unique=False)
         batch_op.create_index(
             "uq_review_approved",
             ["plan_id"],
@@ -787,7 +787,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("decision = 'approve' AND voided_at IS NULL"),
             postgresql_where=sa.text("decision = 'approve' AND voided_at IS NULL"),
         )
-        batch_op.drop_index(batch_op.f("ix_review_reviewer_id"))
+        batch_op.drop_index("ix_review_read")
         batch_op.drop_index(batch_op.f("ix_review_plan_id"))
 
     op.drop_table("review")

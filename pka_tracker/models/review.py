@@ -55,6 +55,8 @@ class Review(Model):
     """One reviewer's reading of one version. Private to its writer until it is decided."""
 
     __table_args__ = (
+        # Whether somebody has reviewed a plan is asked for every plan of a list.
+        sa.Index("ix_review_read", "reviewer_id", "plan_id"),
         sa.UniqueConstraint("version_id", "reviewer_id", "as_coach"),
         sa.CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided"),
         sa.CheckConstraint("decision IS NULL OR (decision = 'advise') = as_coach", name="coach_advises"),
@@ -70,7 +72,7 @@ class Review(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(sa.ForeignKey("action_plan.id"), index=True)
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_version.id"))
-    reviewer_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    reviewer_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
     as_coach: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime] = mapped_column(default=now)
 

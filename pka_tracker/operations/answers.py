@@ -93,6 +93,8 @@ def send_replies(review: Review) -> None:
 def _send(plan_id: int, written: ColumnElement[bool], **values: Any) -> None:
     comments = select(Comment.id).where(Comment.plan_id == plan_id)
     unsent = and_(written, Answer.sent_at.is_(None), Answer.comment_id.in_(comments))
+    if not db.session.scalar(select(exists().where(unsent))):
+        return
     db.session.execute(
         delete(Answer).where(unsent, Answer.body == "").execution_options(synchronize_session=False)
     )

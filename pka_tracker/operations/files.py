@@ -12,7 +12,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from pka_tracker import policy
 from pka_tracker.errors import Incomplete
@@ -81,10 +81,12 @@ def remove(file: File, holder: Any, actor: User) -> None:
 def freeze(plan: ActionPlan, number: int) -> list[dict[str, Any]]:
     """The files of a plan as its version ``number`` lists them; from now on its readers see them."""
     present = (File.plan_id == plan.id, File.removed_at.is_(None))
-    db.session.execute(
-        update(File).where(*present, File.first_version.is_(None)).values(first_version=number)
-    )
-    return [file.listing for file in db.session.scalars(select(File).where(*present).order_by(File.id))]
+    found = db.session.scalars(select(File).where(*present).order_by(File.id)).all()
+    for file in found:
+        if file.first_version is None:
+            file.first_version = number
+    db.session.flush()
+    return [file.listing for file in found]
 
 
 def sweep(*, dry_run: bool = False) -> list[str]:
