@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from bench.cohort import STRIDE
 from pka_tracker.models import Practice, SearchText
-from pka_tracker.models.terms import tokens
-from pka_tracker.queries.practices import SUBJECT
+from pka_tracker.models.texts.terms import tokens
+from pka_tracker.queries.practices.practices import SUBJECT
 
 PRACTICES = 10_000
 KINDS = ("Sistem", "Aplikasi", "Layanan", "Portal", "Gerakan", "Sekolah", "Rumah", "Klinik", "Pasar", "Mobil")

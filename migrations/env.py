@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy.dialects import postgresql
 
 from pka_tracker.extensions import StrEnumType, UTCDateTime
-from pka_tracker.models.search_text import CREATE_INDEX, DROP_INDEX, INDEX_PREFIX, SearchText
+from pka_tracker.models.texts.search_text import CREATE_INDEX, DROP_INDEX, INDEX_PREFIX, SearchText
 
 db = current_app.extensions["migrate"].db
 

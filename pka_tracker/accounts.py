@@ -21,7 +21,7 @@ from pka_tracker import emails
 from pka_tracker.extensions import db, security
 from pka_tracker.forms.accounts import ChangePasswordForm, ForgotPasswordForm, LoginForm, ResetPasswordForm
 from pka_tracker.models import Membership, User
-from pka_tracker.models.outline import N_
+from pka_tracker.models.texts.outline import N_
 
 #: What an operator has no reason to change; what they may change is in ``config.py``.
 SETTINGS: dict[str, Any] = {

@@ -22,7 +22,10 @@ from pka_tracker import emails
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db, security
 from pka_tracker.models import Cohort, CohortRole, OutboxEmail
-from pka_tracker.operations import accounts, cohorts, files, outbox, reminders
+from pka_tracker.operations import files
+from pka_tracker.operations.accounts import accounts
+from pka_tracker.operations.cohorts import cohorts
+from pka_tracker.operations.letters import outbox, reminders
 
 log = logging.getLogger(__name__)
 

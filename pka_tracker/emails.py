@@ -33,8 +33,8 @@ from pka_tracker.models import (
     Review,
     User,
 )
-from pka_tracker.models.letter import STEPS
-from pka_tracker.models.plan import UNDO_WINDOW
+from pka_tracker.models.letters.letter import STEPS
+from pka_tracker.models.plans.plan import UNDO_WINDOW
 from pka_tracker.words import speaking
 
 #: The kind a letter is of, by its template. Letters about an account are of none: they always come at once.

@@ -1,4 +1,4 @@
-"""What an operation may refuse, in the words of the domain. ``routes/errors.py`` gives each a page."""
+"""What an operation may refuse, in the words of the domain. ``routes/site/errors.py`` gives each a page."""
 
 from typing import Any
 

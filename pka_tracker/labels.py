@@ -31,10 +31,10 @@ from pka_tracker.models import (
     Verdict,
     VisitMode,
 )
-from pka_tracker.models.derived import Quadrant, RiskLevel
-from pka_tracker.models.note_outline import PlanUse
-from pka_tracker.models.outline import Requirement
-from pka_tracker.models.plan_outline import Attitude, CauseMethod, LegalForm, Side
+from pka_tracker.models.notes.note_outline import PlanUse
+from pka_tracker.models.plans.derived import Quadrant, RiskLevel
+from pka_tracker.models.plans.plan_outline import Attitude, CauseMethod, LegalForm, Side
+from pka_tracker.models.texts.outline import Requirement
 from pka_tracker.words import gettext
 from pka_tracker.words import lazy_gettext as _l
 

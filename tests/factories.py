@@ -29,19 +29,13 @@ from pka_tracker.models import (
     User,
     Verdict,
 )
-from pka_tracker.models.note_outline import NOTE_BLOCKS
-from pka_tracker.models.outline import Content, Field, Kind, Rows
-from pka_tracker.models.plan_outline import PLAN_SECTIONS
-from pka_tracker.operations import (
-    comments,
-    consultations,
-    milestones,
-    notes,
-    plans,
-    practices,
-    reviews,
-    sections,
-)
+from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
+from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
+from pka_tracker.models.texts.outline import Content, Field, Kind, Rows
+from pka_tracker.operations import notes
+from pka_tracker.operations.plans import milestones, plans, sections
+from pka_tracker.operations.practices import practices
+from pka_tracker.operations.reviews import comments, consultations, reviews
 
 _numbers = count(1)
 COHORT_START, COHORT_END = date(2026, 9, 1), date(2026, 12, 11)

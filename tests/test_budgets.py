@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-MODULE, FUNCTION, LIMIT, TEMPLATE = 250, 25, 400, 100
+MODULE, FUNCTION, LIMIT, TEMPLATE, FOLDER = 250, 25, 400, 100, 16  # with __init__.py
 MODULES = sorted([*ROOT.glob("pka_tracker/**/*.py"), *ROOT.glob("bench/**/*.py"), ROOT / "config.py"])
 TESTS = sorted(ROOT.glob("tests/**/*.py"))
 TEMPLATES = sorted(path for path in ROOT.glob("templates/**/*") if path.is_file())
@@ -27,6 +27,14 @@ def test_no_module_is_long(path):
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_template_is_long(path):
     assert lines(path) <= LIMIT
+
+
+def test_no_folder_is_crowded():
+    folders = {path.parent for path in MODULES}
+    crowded = {
+        str(folder.relative_to(ROOT)): n for folder in folders if (n := len([*folder.glob("*.py")])) > FOLDER
+    }
+    assert crowded == {}
 
 
 def test_what_is_over_budget_is_told():

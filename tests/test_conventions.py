@@ -31,7 +31,7 @@ def test_a_state_is_set_in_one_place_only():
         for path in ROOT.glob("pka_tracker/**/*.py")
         if re.search(r"\bplan\.state\s*=[^=]|before, plan\.state = ", path.read_text())
     }
-    assert setters == {"pka_tracker/operations/transitions.py"}
+    assert setters == {"pka_tracker/operations/plans/transitions.py"}
 
 
 def test_no_page_has_inline_scripts_or_styles():

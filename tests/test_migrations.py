@@ -13,7 +13,7 @@ from flask_migrate import downgrade, upgrade
 
 from pka_tracker import create_app
 from pka_tracker.extensions import db
-from pka_tracker.models.search_text import INDEX_PREFIX
+from pka_tracker.models.texts.search_text import INDEX_PREFIX
 from tests.databases import database_url
 
 ROOT = Path(__file__).parent.parent

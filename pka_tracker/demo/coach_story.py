@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pka_tracker.demo.texts import read
 from pka_tracker.extensions import db
 from pka_tracker.models import ActionPlan, CommentKind, Mark
-from pka_tracker.operations import comments, endorsements, reviews
-from pka_tracker.queries.plans import get_version
+from pka_tracker.operations.reviews import comments, endorsements, reviews
+from pka_tracker.queries.plans.plans import get_version
 
 if TYPE_CHECKING:
     from pka_tracker.demo.story import Story

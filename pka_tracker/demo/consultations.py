@@ -9,8 +9,8 @@ from pka_tracker.demo.people import ZONE
 from pka_tracker.demo.texts import read
 from pka_tracker.extensions import db, story_time
 from pka_tracker.models import ConsultationStage, Medium, Membership
-from pka_tracker.operations import consultations
-from pka_tracker.operations.consultations import Talk
+from pka_tracker.operations.reviews import consultations
+from pka_tracker.operations.reviews.consultations import Talk
 
 #: How many of the talks a participant had, by number; the newest of every second one is not acknowledged.
 TALKS = {1: 2, 2: 2, 3: 3, 4: 4, 5: 2, 6: 3, 7: 5}

@@ -11,16 +11,9 @@ import sqlalchemy as sa
 
 from pka_tracker.demo.texts import read, table
 from pka_tracker.extensions import db
-from pka_tracker.models import (
-    Agency,
-    Cohort,
-    CohortRole,
-    Membership,
-    Program,
-    StudyVisit,
-    User,
-)
-from pka_tracker.operations import accounts, practices
+from pka_tracker.models import Agency, Cohort, CohortRole, Membership, Program, StudyVisit, User
+from pka_tracker.operations.accounts import accounts
+from pka_tracker.operations.practices import practices
 
 REGION = "Kabupaten Minahasa"
 HOST = "Kota Tangerang"

@@ -23,7 +23,8 @@ from pka_tracker.models import (
     User,
     Verdict,
 )
-from pka_tracker.operations import answers, comments, milestones, plans, reviews, sections
+from pka_tracker.operations.plans import milestones, plans, sections
+from pka_tracker.operations.reviews import answers, comments, reviews
 
 if TYPE_CHECKING:
     from pka_tracker.demo.story import Story

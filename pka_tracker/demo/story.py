@@ -11,8 +11,9 @@ from pka_tracker.demo.review_story import ReviewStory
 from pka_tracker.demo.texts import note_content, plan_content, read
 from pka_tracker.extensions import db, story_time
 from pka_tracker.models import ActionPlan, AtmNote, Membership, User
-from pka_tracker.models.plan_outline import PLAN_SECTIONS
-from pka_tracker.operations import notes, plans, sections
+from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
+from pka_tracker.operations import notes
+from pka_tracker.operations.plans import plans, sections
 
 #: How far each participant is, by number. "begun" is a draft with gaps, "notes" has no plan yet.
 FIRST = {

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from pka_tracker.models import Cohort
-from pka_tracker.models.outline import Content, Rows, Section
-from pka_tracker.models.plan_outline import PLAN_SECTIONS
+from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
+from pka_tracker.models.texts.outline import Content, Rows, Section
 
 DATA = Path(__file__).parent / "data"
 MONTHS = [

@@ -12,8 +12,8 @@ from pka_tracker.exports.document import in_official_language, moment
 from pka_tracker.exports.grid import text_of
 from pka_tracker.exports.workbook import Sheet
 from pka_tracker.models import AtmNote, Cohort, Milestone
-from pka_tracker.models.note_outline import NOTE_BLOCKS
-from pka_tracker.models.outline import Field
+from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
+from pka_tracker.models.texts.outline import Field
 from pka_tracker.reading import read_note
 from pka_tracker.words import gettext as _
 

@@ -17,7 +17,7 @@ from pka_tracker.exports.document import (
     text,
 )
 from pka_tracker.models import ActionPlan, ChecklistItem, Endorsement, Review, Support
-from pka_tracker.models.outline import N_
+from pka_tracker.models.texts.outline import N_
 from pka_tracker.reading import Reading
 from pka_tracker.words import gettext as _
 

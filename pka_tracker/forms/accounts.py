@@ -17,7 +17,7 @@ from pka_tracker.extensions import db
 from pka_tracker.forms.fields import CleanString, clean
 from pka_tracker.labels import WORDS, word
 from pka_tracker.models import OFFERED, LetterKind
-from pka_tracker.operations import attempts
+from pka_tracker.operations.accounts import attempts
 from pka_tracker.words import gettext as _
 from pka_tracker.words import lazy_gettext as _l
 from pka_tracker.words import ngettext

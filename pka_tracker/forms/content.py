@@ -24,7 +24,7 @@ from pka_tracker.forms.fields import (
     Rupiah,
 )
 from pka_tracker.forms.texts import TextForm, to_form_data
-from pka_tracker.models.outline import Contents, Field, Kind, Rows, Section
+from pka_tracker.models.texts.outline import Contents, Field, Kind, Rows, Section
 from pka_tracker.words import lazy_gettext
 from pka_tracker.words import lazy_gettext as _l
 

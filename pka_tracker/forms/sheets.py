@@ -12,7 +12,7 @@ import python_calamine
 
 from pka_tracker.errors import Incomplete
 from pka_tracker.forms.fields import clean
-from pka_tracker.models.outline import N_
+from pka_tracker.models.texts.outline import N_
 
 #: One row of cells as text, with its number in the file.
 Row = tuple[int, list[str]]

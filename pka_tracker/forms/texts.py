@@ -12,15 +12,15 @@ from wtforms import Field as FormInput
 from wtforms import HiddenField
 
 from pka_tracker.forms.seen import SeenForm
-from pka_tracker.models.form_outlines import contents_of
-from pka_tracker.models.outline import Content, Contents, Field, Kind, Rows, Section
+from pka_tracker.models.texts.form_outlines import contents_of
+from pka_tracker.models.texts.outline import Content, Contents, Field, Kind, Rows, Section
 
 
 class TextForm(SeenForm):
     """A form whose text may meet another that was saved meanwhile; ``outline`` says what is written in it."""
 
     outline: ClassVar[tuple[Section, ...]]
-    base = HiddenField()  # the form as this window last saw it saved (routes/conflicts.py)
+    base = HiddenField()  # the form as this window last saw it saved (routes/texts/conflicts.py)
 
     def part(self, _section: Section) -> Any:
         """The fields of one section."""

@@ -1,8 +1,9 @@
 """The tables. Import models from here: ``from pka_tracker.models import ActionPlan``."""
 
-from pka_tracker.models.agency import Agency
-from pka_tracker.models.attempt import Attempt
-from pka_tracker.models.cohort import (
+from pka_tracker.models.accounts.attempt import Attempt
+from pka_tracker.models.accounts.user import User
+from pka_tracker.models.cohorts.agency import Agency
+from pka_tracker.models.cohorts.cohort import (
     Cohort,
     CohortRole,
     Membership,
@@ -11,21 +12,18 @@ from pka_tracker.models.cohort import (
     UsgMethod,
     VisitMode,
 )
-from pka_tracker.models.consultation import ConsultationEntry, ConsultationStage, EntryAction, Medium
-from pka_tracker.models.endorsement import Endorsement
 from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
-from pka_tracker.models.kept_text import KeptText
-from pka_tracker.models.letter import OFFERED, DigestItem, Frequency, LetterKind, Reminder
-from pka_tracker.models.milestone import (
+from pka_tracker.models.letters.letter import OFFERED, DigestItem, Frequency, LetterKind, Reminder
+from pka_tracker.models.letters.outbox import OutboxEmail
+from pka_tracker.models.notes.note import NOTE_TRANSITIONS, AtmNote, NoteAction, NoteEvent, NoteState
+from pka_tracker.models.plans.milestone import (
     MILESTONE_TRANSITIONS,
     Horizon,
     Milestone,
     MilestoneAction,
     MilestoneState,
 )
-from pka_tracker.models.note import NOTE_TRANSITIONS, AtmNote, NoteAction, NoteEvent, NoteState
-from pka_tracker.models.outbox import OutboxEmail
-from pka_tracker.models.plan import (
+from pka_tracker.models.plans.plan import (
     TRANSITIONS,
     WITH_MENTOR,
     WRITABLE,
@@ -38,8 +36,9 @@ from pka_tracker.models.plan import (
     PlanVersion,
 )
 from pka_tracker.models.practice import Judgement, Practice
-from pka_tracker.models.presence import Presence
-from pka_tracker.models.review import (
+from pka_tracker.models.reviews.consultation import ConsultationEntry, ConsultationStage, EntryAction, Medium
+from pka_tracker.models.reviews.endorsement import Endorsement
+from pka_tracker.models.reviews.review import (
     Answer,
     ChecklistItem,
     Comment,
@@ -51,10 +50,11 @@ from pka_tracker.models.review import (
     Support,
     Verdict,
 )
-from pka_tracker.models.saved_view import SavedView
-from pka_tracker.models.search_text import SearchText
-from pka_tracker.models.snippet import Snippet
-from pka_tracker.models.user import User
+from pka_tracker.models.reviews.saved_view import SavedView
+from pka_tracker.models.reviews.snippet import Snippet
+from pka_tracker.models.texts.kept_text import KeptText
+from pka_tracker.models.texts.presence import Presence
+from pka_tracker.models.texts.search_text import SearchText
 
 __all__ = [
     "HOLDERS",

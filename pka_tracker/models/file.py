@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pka_tracker.extensions import Model, now
-from pka_tracker.models.milestone import Milestone
-from pka_tracker.models.note import AtmNote
-from pka_tracker.models.plan import ActionPlan
+from pka_tracker.models.accounts.user import User
+from pka_tracker.models.notes.note import AtmNote
+from pka_tracker.models.plans.milestone import Milestone
+from pka_tracker.models.plans.plan import ActionPlan
 from pka_tracker.models.practice import Practice
-from pka_tracker.models.user import User
 
 #: What a file can belong to, by the name of the column; a new kind of holder is a column and a line here.
 HOLDERS: dict[str, type[Any]] = {

@@ -18,7 +18,7 @@ from pka_tracker import policy
 from pka_tracker.errors import Incomplete
 from pka_tracker.extensions import db, now
 from pka_tracker.models import MOST_FILES, ActionPlan, File, User, holder_column
-from pka_tracker.models.outline import N_
+from pka_tracker.models.texts.outline import N_
 from pka_tracker.storage import blobs
 from pka_tracker.storage.content import Content
 

@@ -20,8 +20,8 @@ from pka_tracker.models import (
     StudyVisit,
     User,
 )
-from pka_tracker.models.outline import Content
-from pka_tracker.queries.completeness import note_requirements
+from pka_tracker.models.texts.outline import Content
+from pka_tracker.queries.plans.completeness import note_requirements
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,9 @@ from sqlalchemy.orm import raiseload
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
 from pka_tracker.models import ActionPlan, AtmNote, File, Milestone, PlanVersion, User, holder_column
-from pka_tracker.queries import milestones, notes, plans, practices
+from pka_tracker.queries import notes
+from pka_tracker.queries.plans import milestones, plans
+from pka_tracker.queries.practices import practices
 
 
 def may_see(user: User) -> ColumnElement[bool]:

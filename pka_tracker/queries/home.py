@@ -25,9 +25,10 @@ from pka_tracker.models import (
     PlanState,
     User,
 )
-from pka_tracker.queries import notes, plans
-from pka_tracker.queries.answers import waits_for_answer
-from pka_tracker.queries.consultations import count_to_acknowledge
+from pka_tracker.queries import notes
+from pka_tracker.queries.plans import plans
+from pka_tracker.queries.reviews.answers import waits_for_answer
+from pka_tracker.queries.reviews.consultations import count_to_acknowledge
 
 SHOWN = 5
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, case, column, func, literal_column, or_, s
 
 from pka_tracker.extensions import db
 from pka_tracker.models import SearchText
-from pka_tracker.models.terms import Term
+from pka_tracker.models.texts.terms import Term
 
 _INDEX = table("search_index", column("rowid"))
 #: Word for word the expression of the index, or PostgreSQL would not use it.

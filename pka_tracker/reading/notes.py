@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pka_tracker import labels
 from pka_tracker.models import AtmNote
-from pka_tracker.models.note_outline import NOTE_BLOCKS
-from pka_tracker.models.outline import Field, Kind, has
+from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
+from pka_tracker.models.texts.outline import Field, Kind, has
 from pka_tracker.reading.sections import Cell, Part, Reading
 from pka_tracker.words import day
 from pka_tracker.words import gettext as _

@@ -17,10 +17,10 @@ from markupsafe import Markup
 
 from pka_tracker import labels
 from pka_tracker.models import Cohort, Comment, PlanVersion, UsgMethod
-from pka_tracker.models.anchor import find, place
-from pka_tracker.models.derived import amount, budget_total, quadrant, risk_level, usg_ranks, usg_score
-from pka_tracker.models.outline import N_, Content, Field, Kind, Rows, Section, has
-from pka_tracker.models.plan_outline import BUDGET, ISSUES, PLAN_SECTIONS, RISKS, STAKEHOLDERS
+from pka_tracker.models.plans.derived import amount, budget_total, quadrant, risk_level, usg_ranks, usg_score
+from pka_tracker.models.plans.plan_outline import BUDGET, ISSUES, PLAN_SECTIONS, RISKS, STAKEHOLDERS
+from pka_tracker.models.reviews.anchor import find, place
+from pka_tracker.models.texts.outline import N_, Content, Field, Kind, Rows, Section, has
 from pka_tracker.words import day, decimal, gettext, rupiah
 
 #: Section ``identity`` has no fields to type; these are its words.

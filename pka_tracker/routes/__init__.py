@@ -7,38 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from pka_tracker.extensions import csrf, writing
-from pka_tracker.routes import (
-    account,
-    board,
-    bulk,
-    cohort_exports,
-    comments,
-    consultations,
-    display,
-    endorsements,
-    errors,
-    files,
-    health,
-    holidays,
-    home,
-    kept_texts,
-    members,
-    milestones,
-    note_actions,
-    notes,
-    papers,
-    plan_actions,
-    plans,
-    practice_import,
-    practices,
-    presence,
-    resume,
-    reviewing,
-    reviews,
-    security_headers,
-    settings,
-)
-from pka_tracker.routes.access import account_key, is_for_files, is_public, public
+from pka_tracker.routes.accounts import account, settings
+from pka_tracker.routes.cohorts import board, cohort_exports, holidays, members
+from pka_tracker.routes.files import files, papers
+from pka_tracker.routes.notes import note_actions, notes
+from pka_tracker.routes.plans import milestones, plan_actions, plans
+from pka_tracker.routes.practices import practice_import, practices
+from pka_tracker.routes.reviews import bulk, comments, consultations, endorsements, reviewing, reviews
+from pka_tracker.routes.site import display, errors, health, home, security_headers
+from pka_tracker.routes.site.access import account_key, is_for_files, is_public, public
+from pka_tracker.routes.texts import kept_texts, presence, resume
 
 BLUEPRINTS = (
     home.bp,
@@ -106,7 +84,7 @@ def guard() -> ResponseReturnValue | None:
     """Say whether this request writes, ask for an account, and check that the form is one of ours."""
     view = current_app.view_functions.get(request.endpoint or "")
     brings_files = view is not None and is_for_files(view)
-    # A large body comes slowly: nobody waits for it with SQLite's lock in hand (routes/uploads.py).
+    # A large body comes slowly: nobody waits for it with SQLite's lock in hand (routes/files/uploads.py).
     writing.set(request.method not in ("GET", "HEAD", "OPTIONS") and not brings_files)
     if view is None or is_public(view):
         _remember_language()

@@ -15,7 +15,7 @@ import pillow_heif
 from PIL import Image, ImageOps
 
 from pka_tracker.errors import Incomplete
-from pka_tracker.models.outline import N_
+from pka_tracker.models.texts.outline import N_
 
 pillow_heif.register_heif_opener()
 warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -23,12 +23,12 @@ from pka_tracker.models import (
     Review,
     User,
 )
-from pka_tracker.models.note_outline import NOTE_BLOCKS
-from pka_tracker.models.outline import Rows
-from pka_tracker.models.plan_outline import PLAN_SECTIONS
-from pka_tracker.queries.completeness import note_requirements, plan_requirements
-from pka_tracker.queries.endorsements import endorsement_of
-from pka_tracker.queries.plans import waits_for
+from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
+from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
+from pka_tracker.models.texts.outline import Rows
+from pka_tracker.queries.plans.completeness import note_requirements, plan_requirements
+from pka_tracker.queries.plans.plans import waits_for
+from pka_tracker.queries.reviews.endorsements import endorsement_of
 from tests.factories import make_user
 
 COHORT = Cohort(starts_on=date(2026, 9, 28), ends_on=date(2027, 1, 6), timezone="Asia/Makassar")

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from pka_tracker.extensions import db, story_time
 from pka_tracker.models import Cohort, DigestItem, LetterKind, OutboxEmail
-from pka_tracker.operations import reminders
+from pka_tracker.operations.letters import reminders
 from tests.factories import make_cohort, make_membership
 
 

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db, now
 from pka_tracker.models import CohortRole, ConsultationEntry, User
-from pka_tracker.operations import consultations, members
-from pka_tracker.queries.consultations import get_entry, get_log
+from pka_tracker.operations.cohorts import members
+from pka_tracker.operations.reviews import consultations
+from pka_tracker.queries.reviews.consultations import get_entry, get_log
 from tests.factories import make_cohort, make_entry, make_membership, make_talk, make_user
 
 

@@ -11,7 +11,10 @@ import sqlalchemy as sa
 from pka_tracker import emails
 from pka_tracker.extensions import db, story_time
 from pka_tracker.models import CohortRole, DigestItem, LetterKind, OutboxEmail, PlanState, User
-from pka_tracker.operations import members, notes, plans, reminders
+from pka_tracker.operations import notes
+from pka_tracker.operations.cohorts import members
+from pka_tracker.operations.letters import reminders
+from pka_tracker.operations.plans import plans
 from tests.factories import make_cohort, make_complete_plan, make_membership, make_note, make_plan_in
 
 WITA = ZoneInfo("Asia/Makassar")

@@ -9,7 +9,8 @@ import pytest
 from pka_tracker.errors import NotFound, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db, now
 from pka_tracker.models import File, PlanState, PlanVersion
-from pka_tracker.operations import files, plans
+from pka_tracker.operations import files
+from pka_tracker.operations.plans import plans
 from pka_tracker.queries.files import get_file, list_files
 from pka_tracker.storage import blobs
 from pka_tracker.storage.content import Content

@@ -7,7 +7,7 @@ import pytest
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted
 from pka_tracker.extensions import db
 from pka_tracker.models import CohortRole, DigestItem, OutboxEmail, PlanEvent, PlanState, Review
-from pka_tracker.operations import members
+from pka_tracker.operations.cohorts import members
 from tests import factories
 
 

@@ -18,7 +18,7 @@ from pka_tracker.models import (
     PlanState,
     PlanVersion,
 )
-from pka_tracker.operations import milestones, plans
+from pka_tracker.operations.plans import milestones, plans
 from tests import factories
 
 EVIDENCE = "https://example.org/bukti"

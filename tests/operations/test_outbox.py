@@ -16,7 +16,7 @@ from flask_migrate import upgrade
 from pka_tracker import create_app
 from pka_tracker.extensions import db, now
 from pka_tracker.models import OutboxEmail
-from pka_tracker.operations import plans
+from pka_tracker.operations.plans import plans
 from tests.databases import database_url
 from tests.factories import make_complete_plan, make_submitted_plan
 

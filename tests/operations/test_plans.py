@@ -8,7 +8,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db
 from pka_tracker.models import ActionPlan, OutboxEmail, PlanEvent, PlanState, PlanVersion, Review
-from pka_tracker.operations import plans
+from pka_tracker.operations.plans import plans
 from tests.factories import (
     make_complete_plan,
     make_membership,

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db
 from pka_tracker.models import CohortRole, Practice, SearchText
-from pka_tracker.operations import practices
-from pka_tracker.operations.practices import Facts
+from pka_tracker.operations.practices import practices
+from pka_tracker.operations.practices.practices import Facts
 from pka_tracker.queries.notes import practices_at
-from pka_tracker.queries.practices import CatalogueView, list_practices
+from pka_tracker.queries.practices.practices import CatalogueView, list_practices
 from tests.factories import make_membership, make_practice
 
 CATALOGUE = {

@@ -23,9 +23,9 @@ from pka_tracker.models import (
     Reminder,
     User,
 )
-from pka_tracker.models.letter import LAST_DAY, deadline_day
-from pka_tracker.models.workdays import add_workdays, is_workday
-from pka_tracker.operations import reminders
+from pka_tracker.models.cohorts.workdays import add_workdays, is_workday
+from pka_tracker.models.letters.letter import LAST_DAY, deadline_day
+from pka_tracker.operations.letters import reminders
 
 BEGIN = datetime(2026, 12, 1, tzinfo=UTC)
 ZONES = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]

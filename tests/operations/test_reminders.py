@@ -13,7 +13,9 @@ from flask_migrate import upgrade
 from pka_tracker import create_app
 from pka_tracker.extensions import db, story_time
 from pka_tracker.models import ActionPlan, CohortRole, OutboxEmail, PlanEvent, PlanState, Reminder, User
-from pka_tracker.operations import members, plans, reminders
+from pka_tracker.operations.cohorts import members
+from pka_tracker.operations.letters import reminders
+from pka_tracker.operations.plans import plans
 from tests.databases import database_url
 from tests.factories import (
     make_cohort,

@@ -20,8 +20,9 @@ from pka_tracker.models import (
     PlanState,
     Review,
 )
-from pka_tracker.models.plan import UNDO_WINDOW
-from pka_tracker.operations import answers, outbox, reversals
+from pka_tracker.models.plans.plan import UNDO_WINDOW
+from pka_tracker.operations.letters import outbox
+from pka_tracker.operations.reviews import answers, reversals
 from tests.factories import make_membership, make_plan_in, make_user
 
 DECIDED = (PlanState.REVISION_REQUESTED, PlanState.APPROVED)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from pka_tracker.errors import ChangedMeanwhile, NotFound, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db
 from pka_tracker.models import ActionPlan, PlanNote, PlanState
-from pka_tracker.operations import sections
+from pka_tracker.operations.plans import sections
 from tests.factories import complete_content, make_note, make_plan, make_submitted_plan, write_section
 
 

@@ -13,7 +13,7 @@ from flask_security.utils import hash_password
 
 from pka_tracker.extensions import db, now
 from pka_tracker.models import Attempt, OutboxEmail, PlanSection, User
-from pka_tracker.routes.access import is_public
+from pka_tracker.routes.site.access import is_public
 from tests.factories import make_plan, make_user
 
 PASSWORD = "danau tondano biru"

@@ -10,8 +10,8 @@ import pytest
 from pka_tracker.extensions import db
 from pka_tracker.models import CohortRole, PlanState
 from pka_tracker.operations import notes
-from pka_tracker.operations.deadlines import holder_of
-from pka_tracker.queries import board
+from pka_tracker.operations.cohorts.deadlines import holder_of
+from pka_tracker.queries.cohorts import board
 from tests import factories
 
 

@@ -21,7 +21,7 @@ from pka_tracker.models import (
     PlanState,
     Review,
 )
-from pka_tracker.operations import comments, reviews
+from pka_tracker.operations.reviews import comments, reviews
 from tests.factories import make_membership, make_plan_in, make_submitted_plan
 
 

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from pka_tracker.extensions import db
 from pka_tracker.forms.seen import token
 from pka_tracker.models import KeptText, PlanSection
-from pka_tracker.operations import notes, sections
+from pka_tracker.operations import notes
+from pka_tracker.operations.plans import sections
 from tests.factories import make_note, make_plan, make_user
 
 BEFORE = {"duties": "Menata taman kota.", "current": "Data taman di buku.", "ideal": "", "gap": ""}

@@ -9,7 +9,8 @@ import pytest
 from pka_tracker.extensions import db
 from pka_tracker.forms.seen import token
 from pka_tracker.models import CohortRole, ConsultationEntry, PlanState
-from pka_tracker.operations import consultations, members
+from pka_tracker.operations.cohorts import members
+from pka_tracker.operations.reviews import consultations
 from tests import factories
 
 TYPED = {

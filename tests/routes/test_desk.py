@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from pka_tracker.extensions import db
 from pka_tracker.forms.seen import part_token, token
 from pka_tracker.models import Comment, PlanSection, PlanState, Review
-from pka_tracker.operations import answers, plans, sections
+from pka_tracker.operations.plans import plans, sections
+from pka_tracker.operations.reviews import answers
 from tests.factories import make_plan_in, make_user
 
 

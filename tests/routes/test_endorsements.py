@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db
 from pka_tracker.models import CohortRole, Endorsement, OutboxEmail, PlanState, Review
-from pka_tracker.operations import endorsements, plans, reviews
+from pka_tracker.operations.plans import plans
+from pka_tracker.operations.reviews import endorsements, reviews
 from tests.factories import make_membership, make_plan_in, make_user
 
 

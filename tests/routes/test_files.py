@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pka_tracker.extensions import db, writing
 from pka_tracker.forms.seen import token
 from pka_tracker.models import CohortRole, File, Milestone, MilestoneState, PlanState
-from pka_tracker.operations import plans
+from pka_tracker.operations.plans import plans
 from pka_tracker.storage import blobs, content
 from tests import factories
 from tests.unit.test_content import archive, exif_of_a_phone, picture

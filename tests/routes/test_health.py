@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from pka_tracker.extensions import db
 from pka_tracker.models import OutboxEmail
-from pka_tracker.routes.health import newest_revisions
+from pka_tracker.routes.site.health import newest_revisions
 
 
 def stand_at(*revisions: str) -> None:
@@ -38,7 +38,7 @@ def test_a_database_that_does_not_answer_is_not_ready(app, monkeypatch):
     def fail() -> set[str]:
         raise sa.exc.OperationalError("select", {}, Exception("gone"))
 
-    monkeypatch.setattr("pka_tracker.routes.health.health.schema_revisions", fail)
+    monkeypatch.setattr("pka_tracker.routes.site.health.health.schema_revisions", fail)
     answer = app.test_client().get("/health/ready")
     assert answer.status_code == 503
     assert "does not answer" in answer.text

@@ -6,7 +6,7 @@ import pytest
 
 from pka_tracker.extensions import db
 from pka_tracker.models import CohortRole, PlanState
-from pka_tracker.operations import milestones
+from pka_tracker.operations.plans import milestones
 from tests import factories
 
 

@@ -15,7 +15,8 @@ from pypdf import PdfReader
 
 from pka_tracker.extensions import db
 from pka_tracker.models import CohortRole, PlanState, PlanVersion
-from pka_tracker.operations import notes, plans, sections
+from pka_tracker.operations import notes
+from pka_tracker.operations.plans import plans, sections
 from pka_tracker.reading import read_version
 from pka_tracker.words import speaking
 from tests.factories import make_complete_plan, make_membership, make_note, make_plan_in, make_user

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from pka_tracker.extensions import db
 from pka_tracker.models import PlanState
-from pka_tracker.operations import plans
+from pka_tracker.operations.plans import plans
 from tests.factories import make_entry, make_plan_in, make_user
 
 

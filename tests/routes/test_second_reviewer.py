@@ -11,9 +11,10 @@ from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted, NotPo
 from pka_tracker.extensions import db
 from pka_tracker.forms.seen import part_token
 from pka_tracker.models import CohortRole, Comment, Decision, OutboxEmail, PlanState, Review
-from pka_tracker.operations import answers, comments, endorsements, plans, reviews
-from pka_tracker.queries.plans import get_version
-from pka_tracker.queries.reviews import own_review
+from pka_tracker.operations.plans import plans
+from pka_tracker.operations.reviews import answers, comments, endorsements, reviews
+from pka_tracker.queries.plans.plans import get_version
+from pka_tracker.queries.reviews.reviews import own_review
 from tests.factories import make_membership, make_plan_in, make_submitted_plan
 
 BODY = "Sumber angka ini belum disebut."

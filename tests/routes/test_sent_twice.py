@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from pka_tracker.extensions import db
 from pka_tracker.forms.seen import part_token, token
 from pka_tracker.models import Answer, AtmNote, Comment, CommentKind, PlanSection, PlanState, Review
-from pka_tracker.models.plan_outline import PLAN_SECTIONS
-from pka_tracker.operations import comments
+from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
+from pka_tracker.operations.reviews import comments
 from tests.factories import complete_content, make_complete_plan, make_membership, make_note, make_plan_in
 
 JSON = {"Accept": "application/json"}

@@ -9,7 +9,7 @@ import pytest
 from pka_tracker.extensions import db
 from pka_tracker.forms.accounts import LettersForm
 from pka_tracker.models import OFFERED, Frequency, LetterKind, User
-from pka_tracker.models.letter import USUAL
+from pka_tracker.models.letters.letter import USUAL
 from tests.factories import make_membership
 
 PROFILE = {"name": "Ani", "locale": "en", "timezone": ""}

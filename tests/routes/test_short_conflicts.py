@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from pka_tracker.extensions import db
 from pka_tracker.forms.seen import part_token
 from pka_tracker.models import Comment, KeptText, PlanState, Review
-from pka_tracker.operations import answers, comments, reviews
+from pka_tracker.operations.reviews import answers, comments, reviews
 from tests.factories import make_entry, make_plan_in
 
 EVIL = "<script>alert(1)</script>"

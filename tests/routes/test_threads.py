@@ -11,8 +11,9 @@ from pka_tracker.errors import Incomplete, NotPossibleNow
 from pka_tracker.extensions import db
 from pka_tracker.forms.seen import token
 from pka_tracker.models import ActionPlan, Answer, Comment, CommentKind, Mark, PlanState, Review
-from pka_tracker.operations import answers, comments, plans, reversals, reviews
-from pka_tracker.queries.answers import waits_for_answer
+from pka_tracker.operations.plans import plans
+from pka_tracker.operations.reviews import answers, comments, reversals, reviews
+from pka_tracker.queries.reviews.answers import waits_for_answer
 from tests.factories import make_membership, make_plan_in
 
 JSON = {"Accept": "application/json"}

@@ -19,7 +19,10 @@ from pka_tracker.models import (
     PlanState,
     Review,
 )
-from pka_tracker.operations import answers, comments, files, milestones, notes, practices, reviews
+from pka_tracker.operations import files, notes
+from pka_tracker.operations.plans import milestones
+from pka_tracker.operations.practices import practices
+from pka_tracker.operations.reviews import answers, comments, reviews
 from pka_tracker.storage.content import Content
 from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_practice
 

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from pka_tracker.models.anchor import Anchor, find, place
+from pka_tracker.models.reviews.anchor import Anchor, find, place
 
 TEXT = (
     "Daftar aset 2025 memuat 1.146 rambu dan 312 lampu.\n\nPemeriksaan acak pada 120 aset menunjukkan 34 persen"

@@ -1,6 +1,6 @@
 """What changed between two versions, on the texts officials write."""
 
-from pka_tracker.models.diff import Change, Piece, fold, pair_rows, words
+from pka_tracker.models.texts.diff import Change, Piece, fold, pair_rows, words
 
 OLD = "Pelayanan pengaduan di Kecamatan Tondano memakan waktu 30 hari karena dicatat manual."
 NEW = "Pelayanan pengaduan di Kecamatan Tondano memakan waktu 3 hari karena dicatat lewat aplikasi."

@@ -7,7 +7,7 @@ from time import process_time
 
 import pytest
 
-from pka_tracker.models.diff import Change, words
+from pka_tracker.models.texts.diff import Change, words
 
 SIGNS = {Change.REMOVED: "[-{}-]", Change.ADDED: "{{+{}+}}", Change.SAME: "{}", Change.GAP: "{}"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pka_tracker.models.likeness import ALIKE, alike
+from pka_tracker.models.cohorts.likeness import ALIKE, alike
 
 #: The same idea in other words: other forms of a word, other fillers, a brand name, the office at the end.
 SAME = [

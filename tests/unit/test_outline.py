@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from pka_tracker.models import UsgMethod
-from pka_tracker.models.derived import (
+from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
+from pka_tracker.models.plans.derived import (
     Quadrant,
     RiskLevel,
     amount,
@@ -17,9 +18,8 @@ from pka_tracker.models.derived import (
     usg_ranks,
     usg_score,
 )
-from pka_tracker.models.note_outline import NOTE_BLOCKS
-from pka_tracker.models.outline import Kind, Rows
-from pka_tracker.models.plan_outline import PLAN_SECTION, PLAN_SECTIONS
+from pka_tracker.models.plans.plan_outline import PLAN_SECTION, PLAN_SECTIONS
+from pka_tracker.models.texts.outline import Kind, Rows
 
 HORIZONS = {
     "short": (date(2026, 9, 1), date(2026, 12, 11)),

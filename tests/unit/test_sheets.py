@@ -10,7 +10,7 @@ import xlsxwriter
 
 from pka_tracker.errors import Incomplete
 from pka_tracker.exports.refusals import as_csv, as_xlsx
-from pka_tracker.forms.practice_import import read_catalogue
+from pka_tracker.forms.practices.practice_import import read_catalogue
 from pka_tracker.forms.sheets import read_sheet
 
 LINES = [

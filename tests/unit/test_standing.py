@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from pka_tracker.models import Cohort, CohortRole, PlanState
-from pka_tracker.models.standing import Calendar, Standing, ageing, by_day, by_urgency, funnel
+from pka_tracker.models.cohorts.standing import Calendar, Standing, ageing, by_day, by_urgency, funnel
 
 #: A Wednesday morning in Manado; the Monday before was a holiday.
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)

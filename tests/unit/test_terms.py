@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pka_tracker.models.terms import highlight, read_query, tokens
+from pka_tracker.models.texts.terms import highlight, read_query, tokens
 
 
 def test_a_text_is_kept_by_its_words_and_their_stems():

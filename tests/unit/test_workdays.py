@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pka_tracker.models import Cohort
-from pka_tracker.models.letter import LAST_DAY, STEPS, deadline_day, step_on
-from pka_tracker.models.workdays import (
+from pka_tracker.models.cohorts.workdays import (
     add_workdays,
     is_workday,
     is_working_hour,
     workdays_between,
     workdays_held,
 )
+from pka_tracker.models.letters.letter import LAST_DAY, STEPS, deadline_day, step_on
 
 WITA = ZoneInfo("Asia/Makassar")
 CHRISTMAS = ["2026-12-24", "2026-12-25", "2027-01-01"]

@@ -1,4 +1,4 @@
-// A form that saves by itself. It is posted to its own address and answered in JSON (routes/saving.py); what
+// A form that saves by itself. It is posted to its own address and answered in JSON (routes/texts/saving.py); what
 // could not be saved is said beside the button, stays in the fields and on this device (copies.js).
 import { showErrors, showMeter } from "./answers.js";
 import { Copy } from "./copies.js";

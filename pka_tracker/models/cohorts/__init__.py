@@ -1,0 +1,1 @@
+"""Cohorts: their people, their calendar, how far they are."""

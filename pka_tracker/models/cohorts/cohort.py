@@ -1,0 +1,127 @@
+"""Programmes, cohorts (angkatan), who belongs to them, and the visits they make."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from pka_tracker.extensions import Model, StrEnumType
+from pka_tracker.models.cohorts.workdays import add_workdays
+
+if TYPE_CHECKING:
+    from pka_tracker.models.accounts.user import User
+
+
+class CohortRole(enum.StrEnum):
+    PARTICIPANT = "participant"
+    MENTOR = "mentor"
+    COACH = "coach"
+    EXAMINER = "examiner"
+    ORGANIZER = "organizer"
+
+
+class UsgMethod(enum.StrEnum):
+    """How urgency, seriousness and growth become one score; a template decides (to be confirmed by LAN)."""
+
+    PRODUCT = "product"
+    SUM = "sum"
+
+
+class VisitMode(enum.StrEnum):
+    ON_SITE = "on_site"
+    VIRTUAL = "virtual"
+
+
+class Program(Model):
+    """A training programme, such as PKA."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(200), unique=True)
+
+
+class Cohort(Model):
+    """One run of a programme: its people, its dates, its zone and its switches."""
+
+    __table_args__ = (sa.CheckConstraint("ends_on >= starts_on", name="dates"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(sa.ForeignKey("program.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    theme: Mapped[str] = mapped_column(sa.String(200), default="")
+    organizer_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    timezone: Mapped[str] = mapped_column(sa.String(64), default="Asia/Makassar")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    notes_due_at: Mapped[datetime | None]
+    plans_due_at: Mapped[datetime | None]
+    review_days: Mapped[int] = mapped_column(default=5)  # working days a mentor has for a version
+    coach_required: Mapped[bool] = mapped_column(default=False)  # the coach approves a version as well
+    holidays: Mapped[dict[str, str]] = mapped_column(default=dict)  # {ISO date nobody works on: its name}
+    usg_method: Mapped[UsgMethod] = mapped_column(StrEnumType(UsgMethod), default=UsgMethod.PRODUCT)
+    lock_version: Mapped[int] = mapped_column()
+
+    program: Mapped[Program] = relationship()
+    visits: Mapped[list[StudyVisit]] = relationship(back_populates="cohort", order_by="StudyVisit.starts_on")
+
+    __mapper_args__ = {"version_id_col": lock_version}
+
+    def day_of(self, moment: datetime) -> date:
+        """The day it is where the cohort is."""
+        return moment.astimezone(ZoneInfo(self.timezone)).date()
+
+    def review_due(self, since: datetime) -> datetime:
+        """The end of the last working day a mentor has for a version handed in at ``since``."""
+        last = add_workdays(self.day_of(since), self.review_days, self.holidays)
+        return datetime.combine(last, time(23, 59), ZoneInfo(self.timezone))
+
+    def horizons(self) -> dict[str, tuple[date, date]]:
+        """The days in which the milestones of each horizon lie (domain: to the end of the course; 6-12
+        months; 1-2 years). Windows touch, so that no day between them is forbidden."""
+        medium_end = self.ends_on + timedelta(days=365)
+        return {
+            "short": (self.starts_on, self.ends_on),
+            "medium": (self.ends_on, medium_end),
+            "long": (medium_end, self.ends_on + timedelta(days=2 * 365)),
+        }
+
+
+class Membership(Model):
+    """What a person is in a cohort. A participant's row also says by whom they are guided."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("cohort_id", "user_id", "role"),
+        sa.UniqueConstraint("cohort_id", "roster_no"),
+        sa.CheckConstraint("mentor_id <> user_id", name="mentor_is_another"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(sa.ForeignKey("cohort.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    role: Mapped[CohortRole] = mapped_column(StrEnumType(CohortRole))
+    roster_no: Mapped[int | None]  # NDH, nomor daftar hadir
+    group_name: Mapped[str] = mapped_column(sa.String(80), default="")
+    mentor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    coach_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+
+    cohort: Mapped[Cohort] = relationship()
+    user: Mapped[User] = relationship(foreign_keys=user_id, back_populates="memberships")
+    mentor: Mapped[User | None] = relationship(foreign_keys=mentor_id)
+    coach: Mapped[User | None] = relationship(foreign_keys=coach_id)
+
+
+class StudyVisit(Model):
+    """A study visit (studi lapangan) of a cohort to its host (lokus)."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(sa.ForeignKey("cohort.id"), index=True)
+    host: Mapped[str] = mapped_column(sa.String(200))
+    mode: Mapped[VisitMode] = mapped_column(StrEnumType(VisitMode), default=VisitMode.ON_SITE)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+
+    cohort: Mapped[Cohort] = relationship(back_populates="visits")

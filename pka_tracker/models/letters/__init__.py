@@ -1,0 +1,1 @@
+"""Letters: what somebody wants to get, and what waits to be sent."""

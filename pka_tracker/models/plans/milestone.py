@@ -1,0 +1,80 @@
+"""The milestones of an approved plan, tracked while it is carried out."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from pka_tracker.extensions import Model, StrEnumType, now
+from pka_tracker.models.accounts.user import User
+from pka_tracker.models.plans.plan import ActionPlan
+
+
+class Horizon(enum.StrEnum):
+    """Short: to the end of the course; medium: 6-12 months after; long: 1-2 years after."""
+
+    SHORT = "short"
+    MEDIUM = "medium"
+    LONG = "long"
+
+
+class MilestoneState(enum.StrEnum):
+    PLANNED = "planned"
+    REPORTED = "reported"
+    RETURNED = "returned"
+    VERIFIED = "verified"
+
+
+class MilestoneAction(enum.StrEnum):
+    REPORT = "report"
+    VERIFY = "verify"
+    RETURN = "return"
+
+
+#: A report can be corrected until it is verified.
+MILESTONE_TRANSITIONS: dict[tuple[MilestoneState, MilestoneAction], MilestoneState] = {
+    (MilestoneState.PLANNED, MilestoneAction.REPORT): MilestoneState.REPORTED,
+    (MilestoneState.RETURNED, MilestoneAction.REPORT): MilestoneState.REPORTED,
+    (MilestoneState.REPORTED, MilestoneAction.REPORT): MilestoneState.REPORTED,
+    (MilestoneState.REPORTED, MilestoneAction.VERIFY): MilestoneState.VERIFIED,
+    (MilestoneState.REPORTED, MilestoneAction.RETURN): MilestoneState.RETURNED,
+}
+
+
+class Milestone(Model):
+    """One milestone, copied from the approved version when the implementation starts."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("plan_id", "row_id"),
+        sa.CheckConstraint("(verified_at IS NULL) = (verified_by_id IS NULL)", name="verified_by_someone"),
+        sa.CheckConstraint("(state = 'verified') = (verified_at IS NOT NULL)", name="verified"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("action_plan.id"))
+    row_id: Mapped[str] = mapped_column(sa.String(32))  # the row of section ``milestones`` it comes from
+    horizon: Mapped[Horizon] = mapped_column(StrEnumType(Horizon))
+    activity: Mapped[str] = mapped_column(sa.Text)
+    responsible: Mapped[str] = mapped_column(sa.Text, default="")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    output: Mapped[str] = mapped_column(sa.Text, default="")
+    evidence_expected: Mapped[str] = mapped_column(sa.Text, default="")
+
+    state: Mapped[MilestoneState] = mapped_column(StrEnumType(MilestoneState), default=MilestoneState.PLANNED)
+    report: Mapped[str] = mapped_column(sa.Text, default="")
+    evidence_url: Mapped[str] = mapped_column(sa.String(500), default="")
+    reported_at: Mapped[datetime | None]
+    return_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    verified_at: Mapped[datetime | None]
+    verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    lock_version: Mapped[int] = mapped_column()
+
+    plan: Mapped[ActionPlan] = relationship(back_populates="milestones")
+    verified_by: Mapped[User | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": lock_version}

@@ -1,0 +1,1 @@
+"""Reviewing: the dashboard, the desk, comments, decisions, consultations."""

@@ -1,0 +1,1 @@
+"""Text that is never lost: saving, conflicts, what was kept."""

@@ -1,0 +1,61 @@
+"""What an organizer does about deadlines: remind whoever holds a plan, or give more time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, select
+
+from pka_tracker import emails, policy
+from pka_tracker.errors import Incomplete, NotPossibleNow
+from pka_tracker.extensions import db, now
+from pka_tracker.models import ActionPlan, OutboxEmail, PlanState, User
+from pka_tracker.models.plans.plan import WITH_MENTOR
+from pka_tracker.models.texts.outline import N_
+from pka_tracker.operations.plans.transitions import NO_REASON, write_event
+
+NOBODY = N_("Nobody has to act on this plan now.")
+TOLD_TODAY = N_("This person was reminded today already.")
+NOT_LATER = N_("The new deadline must be later than the present one, and not in the past.")
+
+
+def holder_of(plan: ActionPlan) -> User | None:
+    """Who must act on the plan now, if anybody. The plan comes with its people."""
+    if plan.state in WITH_MENTOR:
+        return plan.mentor
+    return plan.owner if plan.state in (PlanState.DRAFT, PlanState.REVISION_REQUESTED) else None
+
+
+def remind(plan: ActionPlan, actor: User) -> None:
+    """Write to whoever holds the plan; nobody gets two reminders a day, whoever asks for them."""
+    policy.ensure_organizes(actor, plan.cohort_id)
+    holder = holder_of(plan)
+    if holder is None:
+        raise NotPossibleNow(NOBODY)
+    zone = ZoneInfo(plan.cohort.timezone)
+    today = datetime.combine(now().astimezone(zone).date(), time(0), zone)
+    told = exists().where(
+        OutboxEmail.kind == "reminder", OutboxEmail.to == holder.email, OutboxEmail.created_at >= today
+    )
+    if db.session.scalar(select(told)):
+        raise NotPossibleNow(TOLD_TODAY)
+    emails.reminder(holder, [(plan, 0)])
+    db.session.flush()
+
+
+def extend(plan: ActionPlan, actor: User, until: date, reason: str) -> None:
+    """Give whoever holds the plan until the end of that day, in the cohort's zone."""
+    policy.ensure_organizes(actor, plan.cohort_id)
+    holder = holder_of(plan)
+    if holder is None:
+        raise NotPossibleNow(NOBODY)
+    due_at = datetime.combine(until, time(23, 59), ZoneInfo(plan.cohort.timezone))
+    if due_at <= max(now(), plan.due_at or now()):
+        raise Incomplete([NOT_LATER])
+    if not reason.strip():
+        raise Incomplete([NO_REASON])
+    plan.due_at = due_at
+    write_event(plan, actor, "extend", plan.state, reason.strip())
+    db.session.flush()
+    emails.deadline_extended(plan, holder, reason.strip())

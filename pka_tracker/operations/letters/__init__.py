@@ -1,0 +1,1 @@
+"""Letters: reminders, the daily letter, delivery."""

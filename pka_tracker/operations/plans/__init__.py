@@ -1,0 +1,1 @@
+"""Action plans, from the first word to the last milestone."""

@@ -1,0 +1,130 @@
+"""The milestones of an approved plan: reported by the participant with evidence, verified by the mentor."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from pka_tracker import policy
+from pka_tracker.errors import ChangedMeanwhile, Incomplete
+from pka_tracker.extensions import db, now
+from pka_tracker.models import (
+    ActionPlan,
+    File,
+    Horizon,
+    Milestone,
+    MilestoneAction,
+    MilestoneState,
+    PlanVersion,
+    User,
+)
+from pka_tracker.models.plans.plan_outline import MILESTONES
+from pka_tracker.models.texts.outline import N_, Content
+
+
+def track(plan: ActionPlan, version: PlanVersion) -> None:
+    """Make the milestones of the approved version trackable.
+
+    Where the plan was approved before, a row already followed keeps its report and takes the new text; a
+    row taken out of the plan stays as long as something was reported for it.
+    """
+    existing = {
+        milestone.row_id: milestone
+        for milestone in db.session.scalars(select(Milestone).where(Milestone.plan_id == plan.id))
+    }
+    for row in MILESTONES.filled(version.content["milestones"]):
+        milestone = existing.pop(row["id"], None)
+        if milestone is None:
+            milestone = Milestone(plan_id=plan.id, row_id=row["id"])
+            db.session.add(milestone)
+        _copy(row, milestone)
+    for milestone in existing.values():
+        if milestone.state is MilestoneState.PLANNED:
+            db.session.delete(milestone)
+    db.session.flush()
+
+
+def _copy(row: Content, milestone: Milestone) -> None:
+    values: dict[str, Any] = {
+        "horizon": Horizon(row["horizon"]),
+        "activity": row["activity"],
+        "responsible": row["responsible"],
+        "starts_on": date.fromisoformat(row["starts_on"]),
+        "ends_on": date.fromisoformat(row["ends_on"]),
+        "output": row["output"],
+        "evidence_expected": row["evidence"],
+    }
+    for name, value in values.items():
+        setattr(milestone, name, value)
+
+
+def report(milestone: Milestone, actor: User, *, report: str, evidence_url: str, seen: int) -> None:
+    """Say that a milestone is reached; it waits for the mentor then.
+
+    Refuses without evidence: a file that is attached, or the address where it is.
+    """
+    policy.ensure_milestone(actor, MilestoneAction.REPORT, milestone)
+    if not report.strip():
+        raise Incomplete([N_("Say what was done.")])
+    if not _is_web_address(evidence_url) and (evidence_url.strip() or not _file_ids(milestone)):
+        raise Incomplete([N_("Attach a photo or document as evidence, or give the web address where it is.")])
+    _move(milestone, MilestoneState.REPORTED, seen)
+    milestone.report, milestone.evidence_url = report.strip(), evidence_url.strip()
+    milestone.reported_at, milestone.return_reason = now(), ""
+    db.session.flush()
+
+
+def verify(milestone: Milestone, actor: User, *, seen: int, files: Set[int] | None = None) -> None:
+    """Accept the evidence of a reported milestone. ``files`` are the ids of those the mentor saw.
+
+    Refuses other files than those (``ChangedMeanwhile``), and a milestone that has no evidence any more.
+    """
+    policy.ensure_milestone(actor, MilestoneAction.VERIFY, milestone)
+    present = _file_ids(milestone)
+    if files is not None and files != present:
+        raise ChangedMeanwhile(milestone)
+    if not present and not milestone.evidence_url:
+        raise Incomplete([N_("The evidence was taken away. Return the report and say what is missing.")])
+    _move(milestone, MilestoneState.VERIFIED, seen)
+    milestone.verified_at, milestone.verified_by_id = now(), actor.id
+    db.session.flush()
+
+
+def return_(milestone: Milestone, actor: User, *, reason: str, seen: int) -> None:
+    """Hand a report back to the participant. Refuses without a reason."""
+    policy.ensure_milestone(actor, MilestoneAction.RETURN, milestone)
+    if not reason.strip():
+        raise Incomplete([N_("Say what is missing: the participant reads it.")])
+    _move(milestone, MilestoneState.RETURNED, seen)
+    milestone.return_reason = reason.strip()
+    db.session.flush()
+
+
+def ensure_can_close(plan: ActionPlan) -> None:
+    """Refuse to close a plan before every short-term milestone is verified."""
+    waiting = db.session.scalar(
+        select(func.count()).where(
+            Milestone.plan_id == plan.id,
+            Milestone.horizon == Horizon.SHORT,
+            Milestone.state != MilestoneState.VERIFIED,
+        )
+    )
+    if waiting:
+        raise Incomplete([N_("Verify every short-term milestone first.")])
+
+
+def _move(milestone: Milestone, state: MilestoneState, seen: int) -> None:
+    if milestone.lock_version != seen:
+        raise ChangedMeanwhile(milestone)
+    milestone.state, milestone.updated_at = state, now()
+
+
+def _file_ids(milestone: Milestone) -> set[int]:
+    return set(db.session.scalars(select(File.id).where(File.milestone_id == milestone.id)))
+
+
+def _is_web_address(text: str) -> bool:
+    return text.strip().lower().startswith(("https://", "http://"))

@@ -1,0 +1,120 @@
+"""The thread of a comment: the participant's answers and the reviewers' replies.
+
+An answer is private until the plan is resubmitted, a reply until its review is sent.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, select, update
+from sqlalchemy.orm import aliased
+
+from pka_tracker import policy
+from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPossibleNow
+from pka_tracker.extensions import db, now
+from pka_tracker.models import ActionPlan, Answer, Comment, Review, User
+from pka_tracker.models.plans.plan_outline import PLAN_SECTION
+from pka_tracker.models.texts.outline import N_, Requirement
+from pka_tracker.queries.reviews.answers import waits_for_answer
+from pka_tracker.queries.reviews.reviews import own_review
+
+
+def save_answer(comment: Comment, actor: User, body: str, *, seen: int) -> Answer | None:
+    """Keep the answer or the reply as it stands; ``seen`` is 0 where the page showed none.
+
+    The same text again changes nothing; an emptied answer counts as none. Refuses a page older than the text, a
+    comment not sent yet, and the participant's answer to a settled one; a reviewer may close with a word.
+    The comment comes with its answers and its review's plan.
+    """
+    review_id = review_of_reply(comment, actor)
+    if review_id is None and comment.settled_at is not None:
+        raise NotPossibleNow("answer")
+    answer, body = comment.unsent_by(actor.id), body.strip()
+    if body == (answer.body if answer else ""):
+        return answer
+    if (answer.lock_version if answer else 0) != seen:
+        raise ChangedMeanwhile(answer)
+    if answer is None:
+        answer = Answer(author_id=actor.id, review_id=review_id, body=body)
+        comment.answers.append(answer)
+    answer.body = body
+    db.session.flush()
+    return answer
+
+
+def review_of_reply(comment: Comment, actor: User) -> int | None:
+    """The id of the open review that a reviewer's reply goes with; None for the participant's answer.
+
+    Refuses who may neither answer nor review, a comment not sent yet, and a reviewer without an open review of the
+    latest version.
+    """
+    plan, review = comment.review.plan, None
+    if policy.owns(actor, plan):
+        policy.ensure_answers(actor, plan)
+    else:
+        policy.ensure_reviews(actor, plan)
+        review = own_review(plan, actor, as_coach=policy.advises(actor, plan))
+        if review is None or review.decision is not None:
+            raise NotPossibleNow("answer")
+    if comment.sent_at is None:
+        raise NotPossibleNow("answer")
+    return review.id if review else None
+
+
+def ensure_all_answered(plan: ActionPlan) -> None:
+    """A resubmission answers every required comment that the mentor left open."""
+    rows = db.session.execute(
+        select(Comment.section, func.count()).where(waits_for_answer(plan.id)).group_by(Comment.section)
+    )
+    waiting = {section: count for section, count in rows}
+    if missing := [_unanswered(key, waiting[key]) for key in PLAN_SECTION if key in waiting]:
+        raise Incomplete(missing)
+
+
+def _unanswered(section: str, count: int) -> Requirement:
+    message = N_("Answer the required comments in “%(section)s” (%(count)s without an answer)")
+    names, values = (("section", PLAN_SECTION[section].title),), (("count", count),)
+    return Requirement(section, "comments", message, False, names, values)
+
+
+def send_answers(plan: ActionPlan, version_no: int) -> None:
+    """Hand the answers to the mentor, with the version they go with. Emptied ones vanish."""
+    _send(plan.id, Answer.review_id.is_(None), sent_at=now(), version_no=version_no)
+
+
+def send_replies(review: Review) -> None:
+    """Hand the replies of a decided review to the participant. Emptied ones vanish."""
+    written = and_(Answer.review_id.is_not(None), Answer.author_id == review.reviewer_id)
+    _send(review.plan_id, written, sent_at=review.decided_at, review_id=review.id)
+
+
+def _send(plan_id: int, written: ColumnElement[bool], **values: Any) -> None:
+    comments = select(Comment.id).where(Comment.plan_id == plan_id)
+    unsent = and_(written, Answer.sent_at.is_(None), Answer.comment_id.in_(comments))
+    if not db.session.scalar(select(exists().where(unsent))):
+        return
+    db.session.execute(
+        delete(Answer).where(unsent, Answer.body == "").execution_options(synchronize_session=False)
+    )
+    db.session.execute(
+        update(Answer)
+        .where(unsent)
+        .values(lock_version=Answer.lock_version + 1, **values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def unsend_replies(review: Review, decided_at: datetime | None) -> None:
+    """Make the replies of a decision private again, unless the participant has begun to answer them."""
+    answer = aliased(Answer)
+    begun = exists().where(
+        answer.comment_id == Answer.comment_id, answer.review_id.is_(None), answer.sent_at.is_(None)
+    )
+    db.session.execute(
+        update(Answer)
+        .where(Answer.review_id == review.id, Answer.sent_at == decided_at, ~begun)
+        .values(sent_at=None, lock_version=Answer.lock_version + 1)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,35 @@
+"""What a submission still asks for."""
+
+from __future__ import annotations
+
+from pka_tracker.models import Cohort
+from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
+from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
+from pka_tracker.models.texts.outline import N_, Content, Requirement, has
+
+IDENTITY = {
+    "nip": N_("NIP"),
+    "position": N_("Position"),
+    "work_unit": N_("Work unit"),
+    "agency": N_("Agency"),
+    "mentor": N_("Mentor"),
+}
+
+
+def plan_requirements(content: dict[str, Content], cohort: Cohort) -> list[Requirement]:
+    """Everything a submission asks of a plan, met or not, in reading order."""
+    horizons = cohort.horizons()
+    found = [
+        Requirement(
+            "identity", key, N_("Fill in “%(field)s”"), has(content["identity"].get(key)), (("field", name),)
+        )
+        for key, name in IDENTITY.items()
+    ]
+    for outline in PLAN_SECTIONS:
+        found += outline.requirements(content.get(outline.key, {}), horizons)
+    return found
+
+
+def note_requirements(content: dict[str, Content]) -> list[Requirement]:
+    """Everything a submission asks of a note, met or not, in reading order."""
+    return [item for block in NOTE_BLOCKS for item in block.requirements(content.get(block.key, {}), {})]

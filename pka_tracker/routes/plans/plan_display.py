@@ -1,0 +1,97 @@
+"""What the plan's pages show beside the text itself: history, derived values, both sides of a conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pka_tracker import labels
+from pka_tracker.models import ActionPlan, Cohort, PlanEvent, PlanState
+from pka_tracker.models.plans.derived import (
+    amount,
+    budget_total,
+    quadrant,
+    risk_level,
+    usg_ranks,
+    usg_score,
+)
+from pka_tracker.models.texts.outline import Content
+from pka_tracker.routes.site.display import when
+from pka_tracker.words import gettext as _
+from pka_tracker.words import rupiah
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a timeline, in words."""
+
+    at: str
+    who: str
+    what: str
+    note: str
+    tone: str
+
+
+def timeline(events: Sequence[PlanEvent]) -> list[Event]:
+    """The plan's history, newest first."""
+    return [
+        Event(when(e.at), e.actor.name, _what(e), e.reason, labels.tone(e.to_state)) for e in reversed(events)
+    ]
+
+
+def _what(event: PlanEvent) -> str:
+    what = labels.event_word(event.action)
+    return (
+        _("%(what)s (version %(number)s)", what=what, number=event.version_no) if event.version_no else what
+    )
+
+
+def holder(plan: ActionPlan) -> str:
+    """Who must act now."""
+    mentor = plan.mentor.name if plan.mentor else _("the mentor, who is not assigned yet")
+    match plan.state:
+        case PlanState.SUBMITTED | PlanState.IN_REVIEW:
+            return _("Waiting for %(name)s", name=mentor)
+        case PlanState.COMPLETED:
+            return _("Nobody has to act")
+        case _:
+            return _("Waiting for %(name)s", name=plan.owner.name)
+
+
+def derived(key: str, content: Content, cohort: Cohort) -> dict[str, list[str]]:
+    """What follows from the rows of a section, a sentence per row: {key of the rows: [words]}."""
+    if key == "diagnosis":
+        rows = content.get("issues", [])
+        ranks = usg_ranks(rows, cohort.usg_method)
+        return {
+            "issues": [
+                _("Score %(score)s, rank %(rank)s", score=usg_score(row, cohort.usg_method), rank=rank)
+                if rank
+                else ""
+                for row, rank in zip(rows, ranks, strict=True)
+            ]
+        }
+    rows = content.get("rows", [])
+    if key == "stakeholders":
+        return {"rows": [_quadrant(row) for row in rows]}
+    if key == "risks":
+        return {"rows": [_level(row) for row in rows]}
+    if key == "budget":
+        amounts = [_amount(row) for row in rows]
+        return {"rows": amounts, "total": [rupiah(budget_total(content))]}
+    return {}
+
+
+def _quadrant(row: Content) -> str:
+    found = quadrant(row)
+    return _("Quadrant: %(name)s", name=labels.word(found)) if found else ""
+
+
+def _level(row: Content) -> str:
+    found = risk_level(row)
+    return _("Risk level: %(name)s", name=labels.word(found)) if found else ""
+
+
+def _amount(row: Content) -> str:
+    found = amount(row)
+    return "" if found is None else _("Amount: %(amount)s", amount=rupiah(found))

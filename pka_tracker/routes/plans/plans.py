@@ -1,0 +1,249 @@
+"""The pages of an action plan: list, start, reading, sections, versions, history."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pka_tracker import policy, reading
+from pka_tracker.errors import ChangedMeanwhile, NotFound
+from pka_tracker.extensions import db
+from pka_tracker.forms.content import offer_choices, section_form
+from pka_tracker.forms.seen import SeenForm, token
+from pka_tracker.forms.texts import TextForm
+from pka_tracker.models import ActionPlan, CohortRole, File, PlanSection
+from pka_tracker.models.plans.plan_outline import PLAN_SECTION, PLAN_SECTIONS
+from pka_tracker.models.texts.outline import Content, Kind, Requirement
+from pka_tracker.operations.plans import plans, sections
+from pka_tracker.queries.files import list_files, list_of_version
+from pka_tracker.queries.notes import get_note, linkable_notes
+from pka_tracker.queries.plans.completeness import plan_requirements
+from pka_tracker.queries.plans.plan_lists import list_plans
+from pka_tracker.queries.plans.plans import (
+    EVENTS,
+    get_plan,
+    get_section,
+    get_version,
+    identity,
+    list_versions,
+    membership_of,
+    plan_of,
+    sections_of,
+)
+from pka_tracker.queries.reviews.consultations import log_of
+from pka_tracker.queries.reviews.endorsements import endorsement_of
+from pka_tracker.queries.reviews.reviews import comments_on
+from pka_tracker.queries.texts.kept_texts import has_kept
+from pka_tracker.routes.plans import plan_display
+from pka_tracker.routes.plans.checklist import read_checklist, writer_of
+from pka_tracker.routes.site.access import me
+from pka_tracker.routes.texts import conflicts, row_actions
+from pka_tracker.routes.texts.saving import conflict, refused, saved, wants_json
+from pka_tracker.words import gettext as _
+
+bp = Blueprint("plans", __name__, url_prefix="/plans")
+
+
+@bp.get("/")
+def index() -> str:
+    """Plans this reader may see, and for a participant the one to write."""
+    page = list_plans(me(), request.args.get("page", 1, type=int), request.args.get("q", ""))
+    startable = [m for m in me().memberships if m.role is CohortRole.PARTICIPANT]
+    started = {row.cohort_id for row in page.rows if row.owner_id == me().id}
+    return render_template(
+        "plans/index.html", page=page, startable=[m for m in startable if m.cohort_id not in started]
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    """Start the plan of one's newest cohort, or go to it where it was started."""
+    membership = next((m for m in me().memberships if m.role is CohortRole.PARTICIPANT), None)
+    if membership is None:
+        raise NotFound("membership")
+    plan = plan_of(me(), membership.cohort_id)
+    if plan is None and request.method == "GET":
+        return render_template("plans/new.html", membership=membership, form=SeenForm())
+    if plan is None:
+        plan = plans.start(membership, me())
+        db.session.commit()
+    return redirect(url_for(".show", plan_id=plan.id), 303)
+
+
+@bp.get("/<int:plan_id>")
+def show(plan_id: int) -> str:
+    """The plan to read: its writer sees it as it stands, everybody else the latest version."""
+    plan = get_plan(plan_id, me(), EVENTS)
+    if policy.owns(me(), plan) and plan.writable:
+        content = sections_of(plan)
+        content["identity"] = identity(membership_of(plan))
+        content["note_titles"] = {str(n.id): n.title for n in linkable_notes(me(), plan.cohort_id)}
+        parts = reading.read_plan(content, plan.cohort.usg_method)
+        return _page(plan, parts, _missing(content, plan), list_files(plan, me()))
+    if not plan.version_no:
+        return _page(plan, [], [], [])
+    frozen = get_version(plan, plan.version_no)
+    return _page(plan, reading.read_version(frozen, plan.cohort), [], list_of_version(frozen, me()))
+
+
+def _page(
+    plan: ActionPlan, parts: list[reading.Reading], missing: list[Requirement], files: Sequence[File]
+) -> str:
+    comments = comments_on(plan, me())
+    return render_template(
+        "plans/show.html",
+        plan=plan,
+        parts=parts,
+        files=files,
+        comments=comments,
+        actions=policy.plan_actions(me(), plan),
+        own=policy.owns(me(), plan),
+        reviewing=policy.mentors(me(), plan) and plan.version_no > 0,
+        writer=writer_of(plan, me()),
+        checklist=read_checklist(comments),
+        holder=plan_display.holder(plan),
+        endorsement=endorsement_of(plan) if plan.cohort.coach_required else None,
+        endorsing=policy.endorses(me(), plan),
+        titles={section.key: _(section.title) for section in PLAN_SECTIONS},
+        lacking=Counter(item.section for item in missing),
+        versions=list_versions(plan),
+        events=plan_display.timeline(plan.events),
+        missing=missing,
+        log_id=log_of(plan, me()),
+    )
+
+
+def _missing(content: dict[str, Content], plan: ActionPlan) -> list[Requirement]:
+    return [item for item in plan_requirements(content, plan.cohort) if not item.ok]
+
+
+@bp.get("/<int:plan_id>/versions/<int:number>")
+def version(plan_id: int, number: int) -> str:
+    """One submitted version, as it was."""
+    plan = get_plan(plan_id, me())
+    frozen = get_version(plan, number)
+    parts = reading.read_version(frozen, plan.cohort)
+    files = list_of_version(frozen, me())
+    return render_template("plans/version.html", plan=plan, version=frozen, parts=parts, files=files)
+
+
+@bp.get("/<int:plan_id>/history")
+def history(plan_id: int) -> str:
+    """Everything that happened to the plan."""
+    plan = get_plan(plan_id, me(), EVENTS)
+    return render_template(
+        "plans/history.html",
+        plan=plan,
+        events=plan_display.timeline(plan.events),
+        versions=list_versions(plan),
+    )
+
+
+@bp.route("/<int:plan_id>/sections/<key>", methods=["GET", "POST"])
+def section(plan_id: int, key: str) -> ResponseReturnValue:
+    """Write one section. It saves by itself and on the button; the buttons of rows save as well."""
+    if key not in PLAN_SECTION:
+        raise NotFound(key)
+    row = get_section(plan_id, key, me(), lock=request.method == "POST")
+    form_class = section_form(PLAN_SECTION[key])
+    if request.method == "GET":
+        policy.ensure_writes(me(), row.plan)
+        form = form_class(formdata=None, data=form_class.data_of({key: row.content}))
+        form.show(row)
+        return _write(row, form)
+    form = form_class(formdata=request.form)
+    return _save(row, form)
+
+
+def _save(row: PlanSection, form: TextForm) -> ResponseReturnValue:
+    valid = form.validate()
+    content = form.contents({row.key: row.content})[row.key]
+    asked = request.form.get("rows", "")
+    if valid and asked:
+        content = row_actions.apply(asked, PLAN_SECTION[row.key], content)
+    try:
+        sections.save(row, me(), content, seen=form.seen_of(row))
+        if valid and asked.startswith("link:"):
+            _link(row)
+    except ChangedMeanwhile:
+        db.session.rollback()
+        return _conflict(row.plan_id, row.key, form)
+    db.session.commit()
+    return _answer(row, form, valid, asked)
+
+
+def _answer(row: PlanSection, form: TextForm, valid: bool, asked: str) -> ResponseReturnValue:
+    form.show(row)
+    meter = {"percent": row.plan.percent, "missing": row.plan.missing}
+    if wants_json():
+        return saved(token(row), meter=meter) if valid else refused(form, token(row), meter=meter)
+    if not valid:
+        return _write(row, form, 422)
+    if asked:
+        target = url_for(".section", plan_id=row.plan_id, key=row.key, _anchor=row_actions.anchor(asked))
+        return redirect(target, 303)
+    flash(_("Saved."), "success")
+    following = _neighbours(row.key)[1] if "next" in request.form else row.key
+    return redirect(url_for(".section", plan_id=row.plan_id, key=following or row.key), 303)
+
+
+def _link(row: PlanSection) -> None:
+    note_id = request.form.get("link_note", type=int)
+    if note_id is None:
+        flash(_("Choose the note that you want to link."), "error")
+    else:
+        sections.link_note(row, me(), get_note(note_id, me()), seen=row.lock_version)
+
+
+def _conflict(plan_id: int, key: str, form: TextForm) -> ResponseReturnValue:
+    """Both texts on one page: mine in the fields, theirs beside; saving again is a choice, not an accident."""
+    if wants_json():
+        return conflict()
+    row = get_section(plan_id, key, me())
+    form, found = conflicts.meet(row, form, {key: row.content})
+    return _write(row, form, 409, differences=found)
+
+
+def _write(row: PlanSection, form: TextForm, status: int = 200, **context: object) -> ResponseReturnValue:
+    plan, key = row.plan, row.key
+    notes = linkable_notes(me(), plan.cohort_id) if key == "atm" else []
+    row_actions.show_empty_rows(form)
+    offer_choices(form, PLAN_SECTION[key], {Kind.NOTE: [(str(n.id), n.title) for n in notes]})
+    before, after = _neighbours(key)
+    comments = comments_on(plan, me()).get(key, [])
+    page = render_template(
+        "plans/section.html",
+        plan=plan,
+        row=row,
+        section=PLAN_SECTION[key],
+        form=form,
+        identity=identity(membership_of(plan)) if key == "identity" else None,
+        derived=plan_display.derived(key, row.content, plan.cohort),
+        missing=_missing_here(row),
+        notes=notes,
+        files=list_files(plan, me()) if key == "attachments" else [],
+        before=before and PLAN_SECTION[before],
+        after=after and PLAN_SECTION[after],
+        comments=comments,
+        writer=writer_of(plan, me()),
+        earlier=has_kept(row, me()),
+        reading=reading.read_section(PLAN_SECTION[key], row.content, plan.cohort.usg_method)
+        if comments
+        else None,
+        **context,
+    )
+    return page, status
+
+
+def _missing_here(row: PlanSection) -> list[Requirement]:
+    asked = PLAN_SECTION[row.key].requirements(row.content, row.plan.cohort.horizons())
+    return [item for item in asked if not item.ok]
+
+
+def _neighbours(key: str) -> tuple[str | None, str | None]:
+    keys = [section.key for section in PLAN_SECTIONS]
+    place = keys.index(key)
+    return keys[place - 1] if place else None, keys[place + 1] if place + 1 < len(keys) else None

@@ -1,0 +1,146 @@
+"""A whole catalogue from a file: a verdict per row first, and nothing written until it is confirmed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pka_tracker import labels, policy
+from pka_tracker.errors import ChangedMeanwhile, Incomplete
+from pka_tracker.exports import refusals
+from pka_tracker.exports.workbook import MEDIA_TYPE
+from pka_tracker.extensions import db
+from pka_tracker.forms.practices.practice_import import (
+    HEADINGS,
+    NO_FILE,
+    ORDER,
+    CarriedForm,
+    UploadForm,
+    read_catalogue,
+)
+from pka_tracker.forms.practices.practices import PracticeForm
+from pka_tracker.models import Judgement
+from pka_tracker.operations.practices import practice_import
+from pka_tracker.operations.practices.practice_import import ImportRow
+from pka_tracker.queries.practices.practices import hosts_kept_by
+from pka_tracker.routes.files.downloads import as_attachment
+from pka_tracker.routes.site.access import me
+from pka_tracker.words import gettext as _
+
+bp = Blueprint("practice_import", __name__, url_prefix="/practices/import")
+
+REPORTS = {
+    "csv": ("text/csv; charset=utf-8", refusals.as_csv),
+    "xlsx": (MEDIA_TYPE, refusals.as_xlsx),
+}
+
+
+@bp.route("/", methods=["GET", "POST"])
+def upload() -> ResponseReturnValue:
+    """Choose a file, and see what it would do."""
+    form = _upload_form()
+    if not form.validate_on_submit():
+        return _choose(form, 422 if form.is_submitted() else 200)
+    try:
+        data = request.files["file"].read() if "file" in request.files else b""
+        if not data:
+            raise Incomplete([NO_FILE])
+        rows = read_catalogue(data)
+    except Incomplete as error:
+        form.file.errors = [_(error.items[0])]
+        return _choose(form, 422)
+    return _preview(form.host.data, rows)
+
+
+@bp.post("/confirm")
+def confirm() -> ResponseReturnValue:
+    """Do what the preview said; where that is no longer true, show what would be done now."""
+    form = CarriedForm()
+    policy.ensure_keeps_catalogue(form.host.data or "", hosts_kept_by(me()))
+    try:
+        rows = form.carried()
+        verdicts = practice_import.carry_out(form.host.data or "", rows, me(), seen=form.seen.data or "")
+    except Incomplete as error:
+        return _start_again(error)
+    except ChangedMeanwhile:
+        db.session.rollback()
+        return _preview(form.host.data or "", rows, changed=True)
+    db.session.commit()
+    counts = Counter(verdict.judgement for verdict in verdicts)
+    flash(
+        _(
+            "The catalogue is imported: %(new)s new, %(changed)s changed, %(refused)s refused.",
+            new=counts[Judgement.NEW],
+            changed=counts[Judgement.CHANGES],
+            refused=counts[Judgement.REFUSED],
+        ),
+        "success",
+    )
+    return redirect(url_for("practices.index"), 303)
+
+
+@bp.post("/report")
+def report() -> ResponseReturnValue:
+    """The refused rows with the reasons, as a file to mend and import again."""
+    form = CarriedForm()
+    try:
+        verdicts = practice_import.judge(form.host.data or "", form.carried(), me())
+    except Incomplete as error:
+        return _start_again(error)
+    kind = "xlsx" if request.form.get("kind") == "xlsx" else "csv"
+    media_type, write = REPORTS[kind]
+    words = field_words()
+    header = [_("Row"), *(words[field] for field in ORDER), _("Why it was refused")]
+    refused = [
+        [str(v.row.number), *(v.row.texts.get(field, "") for field in ORDER), _(v.reason)]
+        for v in verdicts
+        if v.judgement is Judgement.REFUSED
+    ]
+    return as_attachment(write(header, refused), f"{_('refused')}.{kind}", media_type)
+
+
+def field_words() -> dict[str, str]:
+    """What each field is called on the pages."""
+    form = PracticeForm()
+    return {field: str(form[field].label.text) for field in ORDER}
+
+
+def _upload_form() -> UploadForm:
+    hosts = hosts_kept_by(me())
+    policy.ensure_keeps_catalogue(hosts[0] if hosts else "", hosts)
+    form = UploadForm()
+    form.host.choices = [(host, host) for host in hosts]
+    return form
+
+
+def _choose(form: UploadForm, status: int) -> ResponseReturnValue:
+    headings = [(field_words()[field], HEADINGS[field].replace(";", ",")) for field in ORDER]
+    return render_template("practice_import/upload.html", form=form, headings=headings), status
+
+
+def _start_again(error: Incomplete) -> ResponseReturnValue:
+    form = _upload_form()
+    form.file.errors = [_(error.items[0])]
+    return _choose(form, 422)
+
+
+def _preview(host: str, rows: Sequence[ImportRow], *, changed: bool = False) -> ResponseReturnValue:
+    verdicts = practice_import.judge(host, rows, me())
+    form = CarriedForm()
+    form.carry(host, rows, practice_import.fingerprint(verdicts))
+    counts = Counter(verdict.judgement for verdict in verdicts)
+    page = render_template(
+        "practice_import/preview.html",
+        host=host,
+        form=form,
+        changed=changed,
+        groups=[(one, [v for v in verdicts if v.judgement is one]) for one in Judgement if counts[one]],
+        counts=[(labels.word(one), counts[one]) for one in Judgement],
+        writes=counts[Judgement.NEW] + counts[Judgement.CHANGES],
+        refused=counts[Judgement.REFUSED],
+        fields=field_words(),
+    )
+    return page, 409 if changed else 200

@@ -1,0 +1,153 @@
+"""One action for many: choose, see every letter and what would be skipped, then do it (``routes/reviews/bulk_page.py``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pka_tracker.errors import NotPossibleNow
+from pka_tracker.forms.cohorts.members import number
+from pka_tracker.forms.reviews.bulk import (
+    BULK_FORMS,
+    BulkAction,
+    BulkForm,
+    ExtendForm,
+    ReassignForm,
+    RequestRevisionForm,
+)
+from pka_tracker.forms.reviews.reviews import read_view
+from pka_tracker.forms.seen import mentor_token, token
+from pka_tracker.models import ActionPlan, Cohort, Membership
+from pka_tracker.operations.cohorts import deadlines, members
+from pka_tracker.operations.reviews import bulk
+from pka_tracker.queries.cohorts import members as member_queries
+from pka_tracker.queries.reviews import reviewing
+from pka_tracker.routes.reviews.bulk_page import Chosen, Selection, ask, carry_out
+from pka_tracker.routes.reviews.review_display import address
+from pka_tracker.routes.site.access import me
+from pka_tracker.words import gettext as _
+from pka_tracker.words import lazy_gettext as _l
+from pka_tracker.words import ngettext
+
+bp = Blueprint("bulk", __name__)
+
+TITLES = {
+    BulkAction.REMIND: _l("Remind"),
+    BulkAction.EXTEND: _l("Give more time"),
+    BulkAction.REASSIGN: _l("Change the mentor"),
+}
+
+
+@bp.post("/cohorts/<int:cohort_id>/bulk")
+def run(cohort_id: int) -> ResponseReturnValue:
+    """For an organizer: show what would happen to participants, and with ``confirm`` let it happen."""
+    cohort = member_queries.get_cohort(cohort_id, me())
+    wanted = request.form.get("action", "")
+    people = member_queries.list_chosen(me(), cohort_id, _ids("member"))
+    if wanted not in list(BulkAction) or not people:
+        flash(_("Choose participants and what is to be done."), "error")
+        return redirect(url_for("members.index", cohort_id=cohort_id), 303)
+    action = BulkAction(wanted)
+    form = BULK_FORMS[action]()
+    if isinstance(form, ReassignForm):
+        mentors = member_queries.list_mentors(cohort_id)
+        form.mentor.choices = [("", _("Choose …")), *((str(row.id), row.name) for row in mentors)]
+    plans = {} if isinstance(form, ReassignForm) else member_queries.plans_of(people)
+    chosen = _participants(cohort, action, people, plans)
+    if "first" in request.form and action is not BulkAction.REMIND:
+        return ask(form, chosen)
+    if not form.validate():
+        return ask(form, chosen, 422)
+    return carry_out(form, chosen, people, _act(form, cohort_id, plans))
+
+
+def _ids(field: str) -> list[int]:
+    return [found for text in request.form.getlist(field) if (found := number(text)) is not None]
+
+
+def _participants(
+    cohort: Cohort, action: BulkAction, people: Sequence[Membership], plans: dict[int, ActionPlan]
+) -> Selection:
+    return Selection(
+        title=str(TITLES[action]),
+        lead=ngettext(
+            "%(num)s participant of %(cohort)s",
+            "%(num)s participants of %(cohort)s",
+            len(people),
+            cohort=cohort.name,
+        ),
+        back=(url_for("members.index", cohort_id=cohort.id), cohort.name),
+        field="member",
+        rows=[Chosen(m.id, m.user.name, _shown(m, plans)) for m in people],
+        button=lambda n: ngettext("Do it for %(num)s participant", "Do it for %(num)s participants", n),
+        done=lambda n: ngettext("Done for %(num)s participant.", "Done for %(num)s participants.", n),
+    )
+
+
+def _shown(member: Membership, plans: dict[int, ActionPlan]) -> str:
+    """The token of what the action changes: the plan, or without one the participant's mentor."""
+    plan = plans.get(member.user_id)
+    return token(plan) if plan else mentor_token(member)
+
+
+def _act(form: BulkForm, cohort_id: int, plans: dict[int, ActionPlan]) -> Callable[[Membership], None]:
+    """The single operation for each participant."""
+    if isinstance(form, ReassignForm):
+        mentor = member_queries.get_mentor(cohort_id, form.mentor_id)
+        reason = form.reason.data or ""
+        return lambda m: members.assign_mentor(m, mentor, me(), reason, seen=m.mentor_id or 0)
+
+    def act(member: Membership) -> None:
+        plan = plans.get(member.user_id)
+        if plan is None:
+            raise NotPossibleNow(deadlines.NOBODY)
+        if isinstance(form, ExtendForm) and form.until.data:
+            deadlines.extend(plan, me(), form.until.data, form.reason.data or "")
+        else:
+            deadlines.remind(plan, me())
+
+    return act
+
+
+@bp.post("/reviews/request-revision")
+def request_revision() -> ResponseReturnValue:
+    """For a mentor: request a revision of every chosen plan whose review says what to change."""
+    plans = reviewing.list_chosen(me(), _ids("plan"))
+    view = read_view(request.args)
+    back = address(view, page=view.page)
+    if not plans:
+        flash(_("Choose plans from the list first."), "error")
+        return redirect(back, 303)
+    form = RequestRevisionForm()
+    chosen = _to_revise(plans, back)
+    if not form.validate():
+        return ask(form, chosen, 422)
+
+    def act(plan: ActionPlan) -> None:
+        bulk.request_revision(plan, me(), seen=plan.lock_version, message=form.message.data or "")
+
+    return carry_out(form, chosen, plans, act)
+
+
+def _to_revise(plans: Sequence[ActionPlan], back: str) -> Selection:
+    return Selection(
+        title=_("Request a revision"),
+        lead=ngettext("%(num)s chosen plan", "%(num)s chosen plans", len(plans)),
+        back=(back, _("Reviews")),
+        field="plan",
+        rows=[Chosen(plan.id, _plan_name(plan), token(plan)) for plan in plans],
+        button=lambda n: ngettext(
+            "Request a revision of %(num)s plan", "Request a revision of %(num)s plans", n
+        ),
+        done=lambda n: ngettext(
+            "A revision of %(num)s plan has been requested. You can take it back for ten minutes before the letter leaves.",
+            "A revision of %(num)s plans has been requested. You can take each back for ten minutes before its letter leaves.",
+            n,
+        ),
+    )
+
+
+def _plan_name(plan: ActionPlan) -> str:
+    return f"{plan.owner.name} – {plan.title or _('Plan without a title')}"

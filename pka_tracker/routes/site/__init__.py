@@ -1,0 +1,1 @@
+"""What every page shares: who asks, what it may show, refusals, the start page."""

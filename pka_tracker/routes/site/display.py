@@ -1,0 +1,192 @@
+"""What every template may use: words, tones, moments as people read them, the navigation, asset versions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from babel.dates import get_timezone_name
+from flask import Flask, g, request, url_for
+from flask_babel import get_locale, get_timezone
+from flask_security import current_user
+
+from pka_tracker import labels
+from pka_tracker.extensions import now
+from pka_tracker.forms.seen import answer_token, part_token, place_of, token
+from pka_tracker.forms.texts import text_of
+from pka_tracker.models import CohortRole, User
+from pka_tracker.models.cohorts.workdays import workdays_held
+from pka_tracker.models.texts.form_outlines import ANSWER
+from pka_tracker.routes.cohorts.cohort_tabs import cohort_tabs
+from pka_tracker.routes.site.access import account_key
+from pka_tracker.routes.site.script_words import script_words
+from pka_tracker.words import day, decimal, file_size, ngettext, rupiah, short_day
+from pka_tracker.words import gettext as _
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the main navigation."""
+
+    href: str
+    label: str
+    icon: str
+    current: bool
+    count: int = 0
+
+
+def clock(value: datetime) -> str:
+    """The hour with its zone, e.g. 12:04 WITA."""
+    zone = _zone()
+    return f"{value.astimezone(zone):%H:%M} {_zone_name(value, zone)}"
+
+
+def when(value: datetime | None) -> str:
+    """A moment with hour and zone, e.g. 24 Nov 2026, 12:04 WITA."""
+    if not value:
+        return ""
+    zone = _zone()
+    local = value.astimezone(zone)
+    return f"{day(local)}, {local:%H:%M} {_zone_name(value, zone)}"
+
+
+class Calendar(Protocol):
+    """A cohort, or a row with its zone and holidays."""
+
+    @property
+    def timezone(self) -> str: ...
+    @property
+    def holidays(self) -> Collection[str]: ...
+
+
+def held(since: datetime, calendar: Calendar) -> str:
+    """How long it has stood like this in the cohort's working days, e.g. 3 working days."""
+    days = workdays_held(since, now(), calendar.timezone, calendar.holidays)
+    return (
+        ngettext("%(num)s working day", "%(num)s working days", days)
+        if days
+        else _("less than a working day")
+    )
+
+
+def _zone() -> tzinfo:
+    """The reader's zone, found once a request."""
+    if "zone" not in g:
+        g.zone = get_timezone()
+    return g.zone
+
+
+def _zone_name(value: datetime, zone: tzinfo) -> str:
+    name = getattr(zone, "key", None) or str(zone)
+    return labels.ZONES.get(name) or get_timezone_name(value.astimezone(zone), "short", locale=get_locale())
+
+
+@dataclass(frozen=True)
+class PageLinks:
+    """What a pagination shows."""
+
+    number: int
+    pages: int
+    total: int
+    prev_href: str | None
+    next_href: str | None
+
+
+def page_links(page: Any) -> PageLinks:
+    """The neighbours of a ``queries.paging.Page``, at this address with its other arguments kept."""
+    before = here(page=page.number - 1) if page.number > 1 else None
+    after = here(page=page.number + 1) if page.number < page.pages else None
+    return PageLinks(page.number, page.pages, page.total, before, after)
+
+
+def here(**changes: Any) -> str:
+    """This address with some arguments of its query changed; None takes one away."""
+    arguments = (
+        {**request.args.to_dict(), **request.view_args} if request.view_args else request.args.to_dict()
+    )
+    return url_for(
+        request.endpoint or "home.index",
+        **{k: v for k, v in (arguments | changes).items() if v not in (None, "")},
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their words."""
+    app.jinja_env.filters |= {
+        "seen": token,
+        "place": place_of,
+        "part_seen": part_token,
+        "answer_seen": answer_token,
+        "answer_text": partial(text_of, ANSWER),
+        "word": labels.word,
+        "tone": labels.tone,
+        "requirement": labels.requirement,
+        "day": day,
+        "short_day": short_day,
+        "clock": clock,
+        "when": when,
+        "held": held,
+        "rupiah": rupiah,
+        "decimal": decimal,
+        "file_size": file_size,
+    }
+    app.jinja_env.globals |= {
+        "asset": asset_finder(app),
+        "get_locale": get_locale,
+        "page_links": page_links,
+        "here": here,
+        "account_key": account_key,
+        "cohort_tabs": cohort_tabs,
+        "script_words": script_words,
+    }
+    app.context_processor(lambda: {"nav": navigation() if current_user.is_authenticated else []})
+
+
+def navigation() -> list[NavItem]:
+    """The pages of whoever is signed in."""
+    user: User = current_user
+    items = [("home.index", _("Today"), "house")]
+    if user.holds(CohortRole.PARTICIPANT):
+        items += [
+            ("notes.index", _("Notes"), "journal-text"),
+            ("plans.index", _("My plan"), "clipboard-check"),
+        ]
+    if user.holds(CohortRole.MENTOR) or user.holds(CohortRole.COACH):
+        items.append(("reviews.index", _("Reviews"), "chat-square-text"))
+    if user.holds(CohortRole.MENTOR):
+        items.append(("notes.index", _("Notes"), "journal-text"))
+    if user.holds(CohortRole.COACH):
+        items.append(("consultations.index", _("Consultations"), "chat-dots"))
+    if user.holds(CohortRole.ORGANIZER):
+        items += [
+            ("members.cohorts", _("Cohorts"), "people"),
+            ("plans.index", _("Plans"), "clipboard-check"),
+            ("notes.index", _("Notes"), "journal-text"),
+        ]
+    if user.memberships:
+        items.append(("practices.index", _("Practices"), "lightbulb"))
+    blueprint = (request.endpoint or "").split(".")[0]
+    blueprint = {"board": "members"}.get(blueprint, blueprint)  # pages of a cohort, too
+    seen: set[str] = set()
+    return [
+        NavItem(url_for(endpoint), label, icon, endpoint.split(".")[0] == blueprint)
+        for endpoint, label, icon in items
+        if not (endpoint in seen or seen.add(endpoint))  # type: ignore[func-returns-value]
+    ]
+
+
+def asset_finder(app: Flask) -> Callable[[str], str]:
+    """What gives the address of a file under ``static/`` with its version, so that a browser may keep it for a year."""
+    folder = Path(str(app.static_folder))
+
+    @cache
+    def address(root: str, name: str) -> str:
+        path = folder / name
+        version = f"?v={path.stat().st_mtime_ns & 0xFFFFFFFFFF:x}" if path.exists() else ""
+        return f"{root}{app.static_url_path}/{name}{version}"
+
+    return lambda name: address(request.script_root, name)
