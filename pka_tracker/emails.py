@@ -57,7 +57,8 @@ KINDS = {
 def readers_of(action: PlanAction, plan: ActionPlan) -> list[User]:
     """Who gets a letter when this action happens: the action's page says so before, the letter goes after."""
     if action in (PlanAction.SUBMIT, PlanAction.RESUBMIT):
-        return [plan.mentor] if plan.mentor else []
+        readers = [plan.mentor, plan.coach if plan.cohort.coach_required else None]
+        return [reader for reader in readers if reader]
     if action in (PlanAction.REQUEST_REVISION, PlanAction.APPROVE):
         return [plan.owner]
     if action is PlanAction.TAKE_BACK and now() >= plan.undo_until:
@@ -66,7 +67,8 @@ def readers_of(action: PlanAction, plan: ActionPlan) -> list[User]:
 
 
 def plan_submitted(plan: ActionPlan, version: PlanVersion) -> None:
-    """To the mentor: a plan waits; a later version is called resubmitted."""
+    """To the mentor, and to the coach whose approval the cohort asks for: a plan waits; a later version is called
+    resubmitted."""
     for reader in readers_of(PlanAction.SUBMIT, plan):
         _queue(
             reader, "plan_submitted", plan.cohort.timezone, f"/reviews/{plan.id}", plan=plan, version=version

@@ -108,3 +108,8 @@ def test_the_help_sheet_turns_the_keys_off(page_at, enter, axe):
     close(page)
     press(page, "j")
     expect(page.locator("tbody tr a").first).to_be_focused()
+    chosen = page.locator("tbody tr").first.locator("input[name=plan]")
+    press(page, "x")
+    expect(chosen).to_be_checked()
+    press(page, "x")
+    expect(chosen).not_to_be_checked()
