@@ -14,6 +14,7 @@ from pka_tracker.extensions import db
 from pka_tracker.models import (
     STALE_AFTER,
     ActionPlan,
+    Agency,
     AtmNote,
     Cohort,
     CohortRole,
@@ -112,6 +113,12 @@ def cohort_to_replicate(user: User, practice: Practice) -> Cohort | None:
         .limit(1)
         .options(raiseload("*", sql_only=True))
     )
+
+
+def home_agency(user: User) -> str:
+    """The own agency with its region, as a letter names it; empty where none is known."""
+    agency = db.session.get(Agency, user.agency_id) if user.agency_id else None
+    return ", ".join(part for part in (agency.name, agency.region) if part) if agency else ""
 
 
 def practices_of(plan: ActionPlan) -> Sequence[Any]:

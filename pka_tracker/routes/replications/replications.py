@@ -23,6 +23,7 @@ from pka_tracker.queries.replications.replications import (
     cohort_to_replicate,
     followers_of,
     get_replication,
+    home_agency,
     origin_of,
     practices_of,
     replication_of,
@@ -122,9 +123,9 @@ def _origin(practice: Practice) -> AtmNote | ActionPlan | None:
 
 def _suggested(practice: Practice) -> dict[str, object]:
     """What the form begins with."""
-    ahead, agency = usual(ReplicationStage.INTEREST), me().agency
+    ahead = usual(ReplicationStage.INTEREST)
     return {
-        "receiver": f"{agency.name}, {agency.region}".strip(", ") if agency else "",
+        "receiver": home_agency(me()),
         "host_contact": practice.contact,
         "next_step": ahead.text,
         "waits_for": str(ahead.party),
