@@ -115,7 +115,7 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (LetterKind, LetterKind.MENTOR_CHANGED): _l("A mentor was changed"),
     (LetterKind, LetterKind.REPLICATION): _l("A replication went on"),
     (LetterKind, LetterKind.REMINDER): _l("Reminders of a deadline"),
-    (ReplicationStage, ReplicationStage.INTEREST): _l("Interest"),
+    (ReplicationStage, ReplicationStage.INTEREST): _l("Expression of interest"),
     (ReplicationStage, ReplicationStage.REQUEST_LETTER): _l("Letter of request"),
     (ReplicationStage, ReplicationStage.MOU): _l("MoU"),
     (ReplicationStage, ReplicationStage.COOPERATION_AGREEMENT): _l("Cooperation agreement"),

@@ -60,7 +60,7 @@ class PartyFields:
 class StepFields:
     """What comes next, by when, and whose turn it is."""
 
-    next_step = CleanString(_l("Next step"), [DataRequired(lazy_gettext(NO_STEP)), _up_to(500)])
+    next_step = CleanText(_l("Next step"), [DataRequired(lazy_gettext(NO_STEP)), _up_to(500)])
     next_on = OptionalDate(_l("To be done by"))
     waits_for = RadioField(
         _l("Who must act"),
@@ -95,7 +95,7 @@ class AdvanceForm(StepFields, SeenForm):
 class LastAdvanceForm(AdvanceForm):
     """The end of the path, where nothing need come next."""
 
-    next_step = CleanString(_l("Next step"), [_up_to(500)])
+    next_step = CleanText(_l("Next step"), [_up_to(500)])
 
 
 class SkipForm(StepFields, SeenForm):
@@ -113,7 +113,7 @@ class UpdateForm(PartyFields, StepFields, SeenForm):
 class LastUpdateForm(UpdateForm):
     """The same at the end of the path, where nothing need come next."""
 
-    next_step = CleanString(_l("Next step"), [_up_to(500)])
+    next_step = CleanText(_l("Next step"), [_up_to(500)])
 
 
 class StopForm(SeenForm):

@@ -173,6 +173,8 @@ def test_the_board_is_narrowed_by_its_address_and_shows_only_ones_own(member, si
         }
 
     assert found("") == {old.id, new.id, stopped.id}
+    board = client.get(f"/cohorts/{member.cohort_id}").text
+    assert "2 replications under way" in board and "1 of them without progress in 90 days" in board
     assert (
         found("stale=1") == {old.id} and "1 without progress in 90 days" in client.get("/replications/").text
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from pka_tracker.extensions import db
 from pka_tracker.models import (
@@ -56,6 +56,14 @@ class Pipeline:
 
     counts: dict[str, int]
     columns: dict[str, list[Any]]
+    stale: int
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """How many are under way, and how many of these without progress."""
+
+    count: int
     stale: int
 
 
@@ -166,32 +174,28 @@ def choices_for(viewer: User) -> Choices:
     return Choices(cohorts, sorted({row.host for row in rows}))
 
 
-def count_stale(viewer: User, cohort_id: int, moment: datetime) -> tuple[int, int]:
-    """How many replications of a cohort are under way, and how many of them without progress. One statement."""
-    row = db.session.execute(
-        select(func.count().filter(is_under_way()), func.count().filter(is_stale(moment))).where(
-            may_see(viewer), Replication.cohort_id == cohort_id
-        )
-    ).one()
-    return row[0], row[1]
+def count_under_way(viewer: User, cohort_id: int, moment: datetime) -> UnderWay:
+    """How far the replications of a cohort are, in two figures. One statement."""
+    return UnderWay(
+        *db.session.execute(
+            select(func.count().filter(is_under_way()), func.count().filter(is_stale(moment))).where(
+                may_see(viewer), Replication.cohort_id == cohort_id
+            )
+        ).one()
+    )
 
 
 def replications_of(cohort_id: int, viewer: User) -> Sequence[Replication]:
     """The replications of a cohort that the viewer may see, with people, practice and history, for a workbook."""
-    owner = aliased(User)
-    return (
-        db.session.scalars(
-            visible_to(viewer)
-            .join(Replication.owner.of_type(owner))
-            .where(Replication.cohort_id == cohort_id)
-            .order_by(owner.name, Replication.id)
-            .limit(WHOLE)
-            .options(
-                contains_eager(Replication.owner.of_type(owner)).joinedload(User.agency),
-                joinedload(Replication.practice),
-                joinedload(Replication.events).raiseload("*", sql_only=True),
-            )
+    return db.session.scalars(
+        visible_to(viewer)
+        .join(Replication.owner)
+        .where(Replication.cohort_id == cohort_id)
+        .order_by(User.name, Replication.id)
+        .limit(WHOLE)
+        .options(
+            contains_eager(Replication.owner).raiseload("*", sql_only=True),
+            joinedload(Replication.practice),
+            selectinload(Replication.events).raiseload("*", sql_only=True),
         )
-        .unique()
-        .all()
-    )
+    ).all()
