@@ -30,6 +30,8 @@ from pka_tracker.models import (
     PlanAction,
     PlanState,
     PlanVersion,
+    Replication,
+    ReplicationEvent,
     Review,
     User,
 )
@@ -51,6 +53,7 @@ KINDS = {
     "decision_taken_back": LetterKind.REVIEW_SENT,
     "plan_endorsed": LetterKind.PLAN_SUBMITTED,
     "coach_advised": LetterKind.REVIEW_SENT,
+    "replication_moved": LetterKind.REPLICATION,
 }
 
 
@@ -158,6 +161,16 @@ def note_returned(note: AtmNote, reason: str) -> None:
 def note_accepted(note: AtmNote) -> None:
     """To the writer of a note: the mentor accepted it."""
     _queue(note.owner, "note_accepted", note.cohort.timezone, f"/notes/{note.id}", note=note)
+
+
+def replication_moved(
+    replication: Replication, event: ReplicationEvent, actor: User, readers: Sequence[User]
+) -> None:
+    """To whoever follows a replication: what happened, and who must act next. It comes with cohort and practice."""
+    told = {"replication": replication, "event": event, "actor": actor}
+    for reader in readers:
+        zone, link = replication.cohort.timezone, f"/replications/{replication.id}"
+        _queue(reader, "replication_moved", zone, link, **told)
 
 
 def invitation(user: User, link: str) -> None:

@@ -24,6 +24,8 @@ from pka_tracker.models import (
     PlanState,
     Practice,
     Program,
+    Replication,
+    ReplicationStage,
     StudyVisit,
     Support,
     User,
@@ -32,12 +34,13 @@ from pka_tracker.models import (
 from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
 from pka_tracker.models.texts.outline import Content, Field, Kind, Rows
-from pka_tracker.operations import notes
+from pka_tracker.operations import notes, replications
 from pka_tracker.operations.plans import milestones, plans, sections
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.reviews import comments, consultations, reviews
 
 _numbers = count(1)
+AHEAD = replications.NextStep("Kirim surat permohonan.")
 COHORT_START, COHORT_END = date(2026, 9, 1), date(2026, 12, 11)
 
 
@@ -141,6 +144,27 @@ def make_entry(
     entry = consultations.write(membership, writer or membership.mentor, make_talk(**values), form_key=key)
     db.session.commit()
     return entry
+
+
+def make_replication(
+    membership: Membership | None = None,
+    stage: ReplicationStage = ReplicationStage.INTEREST,
+    *,
+    practice: Practice | None = None,
+    origin: AtmNote | ActionPlan | None = None,
+) -> Replication:
+    """A replication taken to a stage, step by step, by the participant."""
+    membership = membership or make_membership()
+    practice = practice or make_practice(membership.cohort.visits[0].host, f"Praktik {next(_numbers)}")
+    parties = replications.Parties("Dinas Kominfo, Kabupaten Minahasa")
+    made = replications.express(
+        membership.user, membership.cohort, practice, parties, AHEAD, origin=origin, note="Untuk loket."
+    )
+    while made.stage is not stage:
+        happened = replications.Happening(date(2025, 10, 1), "055/12", "Disepakati.")
+        replications.advance(made, membership.user, seen=made.lock_version, happened=happened, ahead=AHEAD)
+    db.session.commit()
+    return made
 
 
 def make_plan(membership: Membership | None = None, **values: Any) -> ActionPlan:

@@ -36,6 +36,15 @@ from pka_tracker.models.plans.plan import (
     PlanVersion,
 )
 from pka_tracker.models.practice import Judgement, Practice
+from pka_tracker.models.replication import (
+    REPLICATION_TRANSITIONS,
+    STALE_AFTER,
+    Party,
+    Replication,
+    ReplicationAction,
+    ReplicationEvent,
+    ReplicationStage,
+)
 from pka_tracker.models.reviews.consultation import ConsultationEntry, ConsultationStage, EntryAction, Medium
 from pka_tracker.models.reviews.endorsement import Endorsement
 from pka_tracker.models.reviews.review import (
@@ -62,6 +71,8 @@ __all__ = [
     "MOST_FILES",
     "NOTE_TRANSITIONS",
     "OFFERED",
+    "REPLICATION_TRANSITIONS",
+    "STALE_AFTER",
     "TRANSITIONS",
     "WITH_MENTOR",
     "WRITABLE",
@@ -97,6 +108,7 @@ __all__ = [
     "NoteEvent",
     "NoteState",
     "OutboxEmail",
+    "Party",
     "PlanAction",
     "PlanEvent",
     "PlanNote",
@@ -107,6 +119,10 @@ __all__ = [
     "Presence",
     "Program",
     "Reminder",
+    "Replication",
+    "ReplicationAction",
+    "ReplicationEvent",
+    "ReplicationStage",
     "Review",
     "SavedView",
     "SearchText",

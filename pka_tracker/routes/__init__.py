@@ -13,6 +13,7 @@ from pka_tracker.routes.files import files, papers
 from pka_tracker.routes.notes import note_actions, notes
 from pka_tracker.routes.plans import milestones, plan_actions, plans
 from pka_tracker.routes.practices import practice_import, practices
+from pka_tracker.routes.replications import replication_actions, replications
 from pka_tracker.routes.reviews import bulk, comments, consultations, endorsements, reviewing, reviews
 from pka_tracker.routes.site import display, errors, health, home, security_headers
 from pka_tracker.routes.site.access import account_key, is_for_files, is_public, public
@@ -38,6 +39,8 @@ BLUEPRINTS = (
     files.bp,
     practices.bp,
     practice_import.bp,
+    replications.bp,
+    replication_actions.bp,
     presence.bp,
     bulk.bp,
     kept_texts.bp,

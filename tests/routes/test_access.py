@@ -18,7 +18,7 @@ from pka_tracker.models import (
 )
 from pka_tracker.operations import files
 from pka_tracker.storage.content import Content
-from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_user
+from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_replication, make_user
 
 PICTURE = Content("Foto.webp", "image/webp", b"besar", b"kecil")
 #: (owner, mentor, organizer, stranger) -> status of a GET, with the plan in review and its note a draft.
@@ -109,6 +109,15 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "consultations.edit": (403, 200, 403, 404),
     "consultations.acknowledge": (200, 403, 403, 404),
     "practices.index": (200, 200, 200, 200),
+    "replications.index": (200, 200, 200, 200),
+    "replications.new": (404, 404, 404, 404),  # which practice?
+    "replications.show": (200, 200, 200, 404),
+    "replication_actions.advance": (200, 403, 200, 404),
+    "replication_actions.skip": (200, 403, 200, 404),
+    "replication_actions.update": (200, 403, 200, 404),
+    "replication_actions.stop": (200, 403, 200, 404),
+    "replication_actions.resume": (409, 403, 409, 404),
+    "files.replication": (200, 200, 200, 404),
     "practice_import.upload": (403, 403, 200, 403),
     "practice_import.confirm": (405, 405, 405, 405),
     "practice_import.report": (405, 405, 405, 405),
@@ -158,6 +167,7 @@ def scene(app):
         "file_id": files.attach(note, note.owner, PICTURE).id,
         "practice_id": note.practice_id,
         "entry_id": make_entry(membership).id,
+        "replication_id": make_replication(membership).id,
     }
     return (plan.owner, plan.mentor, organizer, make_user()), ids
 

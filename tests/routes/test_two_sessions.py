@@ -17,14 +17,22 @@ from pka_tracker.models import (
     MilestoneState,
     PlanSection,
     PlanState,
+    ReplicationAction,
     Review,
 )
-from pka_tracker.operations import files, notes
+from pka_tracker.operations import files, notes, replications
 from pka_tracker.operations.plans import milestones
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.reviews import answers, comments, reviews
 from pka_tracker.storage.content import Content
-from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_practice
+from tests.factories import (
+    make_entry,
+    make_membership,
+    make_note,
+    make_plan_in,
+    make_practice,
+    make_replication,
+)
 
 #: The state in which each action on a plan is possible, and who does it.
 PLAN_ACTIONS = {
@@ -45,7 +53,7 @@ LAST_WORD = {
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
     "reviewing.skip", "endorsements.switch", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
     "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
-    "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
+    "files.replication", "replications.new", "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
 }  # fmt: skip
 
 
@@ -189,28 +197,45 @@ def practice(name: str):
     return organizer.user, f"/practices/{row.id}/{name}", token(row), texts
 
 
-CASES = {
-    "consultations.edit": entry,
-    "holidays.edit": days_off,
-    "practices.edit": lambda: practice("edit"),
-    "practices.retire": lambda: practice("retire"),
-    "practices.restore": lambda: practice("restore"),
-    "plans.section": section,
-    "notes.edit": note,
-    "note_actions.submit": lambda: note_action("submit", by_mentor=False),
-    "note_actions.delete": lambda: note_action("delete", by_mentor=False),
-    "note_actions.return": lambda: note_action("return", by_mentor=True),
-    "note_actions.accept": lambda: note_action("accept", by_mentor=True),
-    "comments.save": lambda: comment("edit"),
-    "comments.delete": lambda: comment("delete"),
-    "comments.save_answer": answer,
-    "reviews.assessment": assessment,
-    "milestones.report": lambda: milestone("report"),
-    "milestones.verify": lambda: milestone("verify"),
-    "milestones.return": lambda: milestone("return"),
-    "files.delete": file,
-    "members.assign_mentor": assign_mentor,
-} | {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}
+def replication(name: str):
+    row = make_replication()
+    if name == "resume":
+        replications.stop(row, row.owner, seen=row.lock_version, reason="Mutasi")
+        db.session.commit()
+    typed = {"happened_on": "2025-11-03", "receiver": "Diskominfo", "waits_for": "host", "note": "Pertama."}
+    words = [typed | {"next_step": "Menjawab surat"}, typed | {"next_step": "Rapat", "note": "Kedua."}]
+    return row.owner, f"/replications/{row.id}/{name}", token(row), words
+
+
+CASES = (
+    {
+        "consultations.edit": entry,
+        "holidays.edit": days_off,
+        "practices.edit": lambda: practice("edit"),
+        "practices.retire": lambda: practice("retire"),
+        "practices.restore": lambda: practice("restore"),
+        "plans.section": section,
+        "notes.edit": note,
+        "note_actions.submit": lambda: note_action("submit", by_mentor=False),
+        "note_actions.delete": lambda: note_action("delete", by_mentor=False),
+        "note_actions.return": lambda: note_action("return", by_mentor=True),
+        "note_actions.accept": lambda: note_action("accept", by_mentor=True),
+        "comments.save": lambda: comment("edit"),
+        "comments.delete": lambda: comment("delete"),
+        "comments.save_answer": answer,
+        "reviews.assessment": assessment,
+        "milestones.report": lambda: milestone("report"),
+        "milestones.verify": lambda: milestone("verify"),
+        "milestones.return": lambda: milestone("return"),
+        "files.delete": file,
+        "members.assign_mentor": assign_mentor,
+    }
+    | {
+        f"replication_actions.{action}": (lambda action=action: replication(action))
+        for action in ReplicationAction
+    }
+    | {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}
+)
 #: Gone rather than changed: the thing was deleted, so the second finds nothing.
 GONE = {"files.delete", "note_actions.delete", "comments.delete"}
 #: Tested with their own pages in test_endorsements.py and test_consultations.py.

@@ -124,6 +124,7 @@ def init_app(app: Flask) -> None:
         "answer_text": partial(text_of, ANSWER),
         "word": labels.word,
         "tone": labels.tone,
+        "replication_event": labels.replication_event,
         "requirement": labels.requirement,
         "day": day,
         "short_day": short_day,
@@ -168,9 +169,14 @@ def navigation() -> list[NavItem]:
             ("notes.index", _("Notes"), "journal-text"),
         ]
     if user.memberships:
-        items.append(("practices.index", _("Practices"), "lightbulb"))
+        items += [
+            ("practices.index", _("Practices"), "lightbulb"),
+            ("replications.index", _("Replications"), "diagram-3"),
+        ]
     blueprint = (request.endpoint or "").split(".")[0]
-    blueprint = {"board": "members"}.get(blueprint, blueprint)  # pages of a cohort, too
+    blueprint = {"board": "members", "replication_actions": "replications"}.get(
+        blueprint, blueprint
+    )  # pages of a cohort, too
     seen: set[str] = set()
     return [
         NavItem(url_for(endpoint), label, icon, endpoint.split(".")[0] == blueprint)

@@ -21,8 +21,14 @@ from pka_tracker.models import (
     PlanAction,
     PlanState,
     Practice,
+    Replication,
+    ReplicationAction,
     User,
 )
+from pka_tracker.policy.replications import ensure_drives
+
+#: What files belong to.
+Holder = ActionPlan | AtmNote | Milestone | Practice | Replication
 
 
 def owns(user: User, thing: ActionPlan | AtmNote) -> bool:
@@ -177,11 +183,13 @@ def ensure_writes(user: User, thing: ActionPlan | AtmNote) -> None:
         raise NotPossibleNow("write")
 
 
-def ensure_attaches(user: User, thing: ActionPlan | AtmNote | Milestone | Practice) -> None:
-    """Attaching and removing files: as writing the note or plan, as reporting the milestone; documents of a
-    practice by an organizer, who was found to see it."""
+def ensure_attaches(user: User, thing: Holder) -> None:
+    """Attaching and removing files: as writing the note or plan, reporting the milestone, driving the replication;
+    documents of a practice by an organizer, who was found to see it."""
     if isinstance(thing, Milestone):
         ensure_milestone(user, MilestoneAction.REPORT, thing)
+    elif isinstance(thing, Replication):
+        ensure_drives(user, ReplicationAction.UPDATE, thing)
     elif isinstance(thing, Practice):
         if not user.holds(CohortRole.ORGANIZER):
             raise NotPermitted("attach")
@@ -189,7 +197,7 @@ def ensure_attaches(user: User, thing: ActionPlan | AtmNote | Milestone | Practi
         ensure_writes(user, thing)
 
 
-def attaches(user: User, thing: ActionPlan | AtmNote | Milestone | Practice) -> bool:
+def attaches(user: User, thing: Holder) -> bool:
     """Whether this user can attach and remove files here now."""
     try:
         ensure_attaches(user, thing)
