@@ -24,7 +24,7 @@ from pka_tracker.operations.plans import milestones
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.reviews import answers, comments, reviews
 from pka_tracker.storage.content import Content
-from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_practice
+from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_practice, setup_data
 
 #: The state in which each action on a plan is possible, and who does it.
 PLAN_ACTIONS = {
@@ -43,9 +43,9 @@ PLAN_ACTIONS = {
 LAST_WORD = {
     "reviews.mark", "reviews.comment", "reviews.begin", "comments.settle", "comments.reopen",
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
-    "reviewing.skip", "endorsements.switch", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
+    "reviewing.skip", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
     "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
-    "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
+    "cohorts.new", "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
 }  # fmt: skip
 
 
@@ -189,7 +189,15 @@ def practice(name: str):
     return organizer.user, f"/practices/{row.id}/{name}", token(row), texts
 
 
+def settings():
+    organizer = make_membership(CohortRole.ORGANIZER)
+    cohort = organizer.cohort
+    words = [setup_data(cohort, name="Angkatan Satu"), setup_data(cohort, name="Angkatan Dua")]
+    return organizer.user, f"/cohorts/{cohort.id}/settings", token(cohort), words
+
+
 CASES = {
+    "cohorts.settings": settings,
     "consultations.edit": entry,
     "holidays.edit": days_off,
     "practices.edit": lambda: practice("edit"),
