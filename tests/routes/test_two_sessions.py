@@ -45,7 +45,7 @@ LAST_WORD = {
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
     "reviewing.skip", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
     "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
-    "cohorts.new", "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
+    "cohorts.new", "people.new", "people.invite", "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
 }  # fmt: skip
 
 
@@ -196,7 +196,26 @@ def settings():
     return organizer.user, f"/cohorts/{cohort.id}/settings", token(cohort), words
 
 
+def person(name: str):
+    member = make_membership()
+    organizer = make_membership(CohortRole.ORGANIZER, cohort=member.cohort).user
+    if name == "remove":
+        words = [{"reason": "Mutasi"}, {"reason": "Pensiun"}]
+        member = make_membership(CohortRole.COACH, cohort=member.cohort)
+    elif name == "edit":
+        words = [{"group_name": "Kelompok 1"}, {"group_name": "Kelompok 2"}]
+    else:
+        told = {"email": member.user.email, "name": member.user.name}
+        words = [told | {"position": "Camat"}, told | {"position": "Sekretaris"}]
+        seen = token(member.user, member.user.profile_no, "Profile")
+        return organizer, f"/memberships/{member.id}/{name}", seen, words
+    return organizer, f"/memberships/{member.id}/{name}", token(member), words
+
+
 CASES = {
+    "people.profile": lambda: person("profile"),
+    "people.edit": lambda: person("edit"),
+    "people.remove": lambda: person("remove"),
     "cohorts.settings": settings,
     "consultations.edit": entry,
     "holidays.edit": days_off,
@@ -220,7 +239,7 @@ CASES = {
     "members.assign_mentor": assign_mentor,
 } | {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}
 #: Gone rather than changed: the thing was deleted, so the second finds nothing.
-GONE = {"files.delete", "note_actions.delete", "comments.delete"}
+GONE = {"people.remove", "files.delete", "note_actions.delete", "comments.delete"}
 #: Tested with their own pages in test_endorsements.py and test_consultations.py.
 ELSEWHERE = {
     "endorsements.endorse", "endorsements.advise", "consultations.new", "consultations.acknowledge",

@@ -92,8 +92,15 @@ class ProfileForm(PersonFields, SeenForm):
     def show_person(self, user: User) -> None:
         """Fill in what is written now."""
         self.show(user)
-        for field, value in vars(person_of(user)).items():
-            self["agency" if field == "agency_id" else field].data = value or ""
+        for field, value in self.kept(user).items():
+            self[field].data = value
+
+    @staticmethod
+    def kept(user: User) -> dict[str, str]:
+        """What is written now, as these fields hold it."""
+        told = vars(person_of(user)).copy()
+        agency = told.pop("agency_id")
+        return told | {"agency": str(agency or "")}
 
 
 class PlaceForm(PlaceFields, SeenForm):

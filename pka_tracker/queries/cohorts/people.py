@@ -42,7 +42,7 @@ def visible_to(user: User) -> Select[Membership]:
 def list_people(viewer: User, cohort_id: int, view: PeopleView) -> Page[Any]:
     """What one line of the list shows: organizers, mentors and coaches first, then the roster."""
     columns = (
-        *(Membership.id, Membership.role, Membership.roster_no, Membership.group_name),
+        *(Membership.id, Membership.role.label("place"), Membership.roster_no, Membership.group_name),
         *(User.name, User.email, User.position, Agency.name.label("agency_name")),
         *(User.password.is_not(None).label("has_password"), User.invited_at),
     )

@@ -17,10 +17,11 @@ PAGES = (
     ("members.index", N_("Participants")),
     ("holidays.edit", N_("Days off")),
     ("cohort_exports.index", N_("Downloads")),
+    ("people.index", N_("People")),
     ("cohorts.settings", N_("Settings")),
 )
 #: What an administrator sees of a cohort that others organize.
-SETUP = frozenset({"cohorts.settings"})
+SETUP = frozenset({"people.index", "cohorts.settings"})
 
 
 @dataclass(frozen=True)  # a named tuple would show its method as the count
