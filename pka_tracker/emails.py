@@ -153,6 +153,12 @@ def mentor_changed(membership: Membership, old_mentor: User | None) -> None:
         _queue(old_mentor, "mentor_changed_old", zone, "/reviews/", **told)
 
 
+def enrolled(membership: Membership) -> None:
+    """To somebody who has an account: what they are in another cohort from now on."""
+    zone, role = membership.cohort.timezone, labels.word
+    _queue(membership.user, "enrolled", zone, "/", membership=membership, word=role)
+
+
 def note_returned(note: AtmNote, reason: str) -> None:
     """To the writer of a note: what the mentor wants changed, in the mentor's own words."""
     _queue(note.owner, "note_returned", note.cohort.timezone, f"/notes/{note.id}", note=note, reason=reason)

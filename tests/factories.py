@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pka_tracker.extensions import db
 from pka_tracker.models import (
@@ -81,6 +82,27 @@ def make_cohort(**values: Any) -> Cohort:
     make_practice(host, "LAKSA", category="Pengaduan", audience="Masyarakat", replicable=True)
     make_practice(host, "SIMASN", category="Kepegawaian", audience="Internal", replicable=True)
     return cohort
+
+
+def setup_data(cohort: Cohort | None = None, **values: Any) -> dict[str, Any]:
+    """What the form of a cohort's settings sends: as they are kept where there is a cohort, else something sound."""
+    number = next(_numbers)
+    sound: dict[str, Any] = {
+        "program": "PKA",
+        "name": f"Angkatan {number}",
+        "starts_on": str(COHORT_START),
+        "ends_on": str(COHORT_END),
+        "timezone": "Asia/Makassar",
+        "review_days": "5",
+        "usg_method": "product",
+    }
+    if cohort is not None:
+        zone = ZoneInfo(cohort.timezone)
+        sound |= {"program": cohort.program.name, "name": cohort.name}
+        for name in ("notes_due_at", "plans_due_at"):
+            moment = getattr(cohort, name)
+            sound[name] = f"{moment.astimezone(zone):%Y-%m-%dT%H:%M}" if moment else ""
+    return sound | values
 
 
 def make_practice(host: str, name: str, **values: Any) -> Practice:

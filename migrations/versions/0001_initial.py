@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("region", sa.String(length=120), nullable=False),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agency")),
         sa.UniqueConstraint("region", "name", name=op.f("uq_agency_region_name")),
     )
@@ -86,6 +87,7 @@ def upgrade() -> None:
         sa.Column("position", sa.String(length=200), nullable=False),
         sa.Column("work_unit", sa.String(length=200), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=True),
+        sa.Column("profile_no", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_app_user_agency_id_agency")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_app_user")),
         sa.UniqueConstraint("email", name=op.f("uq_app_user_email")),
@@ -151,6 +153,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_action_plan_queue", ["mentor_id", "state", "due_at"], unique=False)
 
     op.create_table(
+        "member_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("action", sa.String(length=32), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("old_id", sa.Integer(), nullable=True),
+        sa.Column("new_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["app_user.id"], name=op.f("fk_member_event_actor_id_app_user")
+        ),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_member_event_cohort_id_cohort")),
+        sa.ForeignKeyConstraint(["new_id"], ["app_user.id"], name=op.f("fk_member_event_new_id_app_user")),
+        sa.ForeignKeyConstraint(["old_id"], ["app_user.id"], name=op.f("fk_member_event_old_id_app_user")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_member_event_user_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_event")),
+    )
+    with op.batch_alter_table("member_event", schema=None) as batch_op:
+        batch_op.create_index("ix_member_event_person", ["cohort_id", "user_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_member_event_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "membership",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cohort_id", sa.Integer(), nullable=False),
@@ -160,6 +187,8 @@ def upgrade() -> None:
         sa.Column("group_name", sa.String(length=80), nullable=False),
         sa.Column("mentor_id", sa.Integer(), nullable=True),
         sa.Column("coach_id", sa.Integer(), nullable=True),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("coach_id <> user_id", name=op.f("ck_membership_coach_is_another")),
         sa.CheckConstraint("mentor_id <> user_id", name=op.f("ck_membership_mentor_is_another")),
         sa.ForeignKeyConstraint(["coach_id"], ["app_user.id"], name=op.f("fk_membership_coach_id_app_user")),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_membership_cohort_id_cohort")),
@@ -224,6 +253,8 @@ def upgrade() -> None:
         sa.Column("mode", sa.String(length=32), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_study_visit_dates")),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_study_visit_cohort_id_cohort")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_study_visit")),
     )
@@ -945,6 +976,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_membership_coach_id"))
 
     op.drop_table("membership")
+    with op.batch_alter_table("member_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_member_event_user_id"))
+        batch_op.drop_index("ix_member_event_person")
+
+    op.drop_table("member_event")
     with op.batch_alter_table("action_plan", schema=None) as batch_op:
         batch_op.drop_index("ix_action_plan_queue")
         batch_op.drop_index(batch_op.f("ix_action_plan_owner_id"))

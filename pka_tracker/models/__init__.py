@@ -6,6 +6,8 @@ from pka_tracker.models.cohorts.agency import Agency
 from pka_tracker.models.cohorts.cohort import (
     Cohort,
     CohortRole,
+    MemberAction,
+    MemberEvent,
     Membership,
     Program,
     StudyVisit,
@@ -100,6 +102,8 @@ __all__ = [
     "LetterKind",
     "Mark",
     "Medium",
+    "MemberAction",
+    "MemberEvent",
     "Membership",
     "Milestone",
     "MilestoneAction",

@@ -51,6 +51,24 @@ def organizes(user: User, cohort_id: int) -> bool:
     return cohort_id in user.cohorts_as(CohortRole.ORGANIZER)
 
 
+def sets_up(user: User, cohort_id: int) -> bool:
+    """Who keeps a cohort's settings, people and visits: its organizers, and an administrator."""
+    return user.is_admin or organizes(user, cohort_id)
+
+
+def creates_cohorts(user: User) -> bool:
+    """Who may begin another cohort: an administrator, and whoever organizes one already."""
+    return user.is_admin or user.holds(CohortRole.ORGANIZER)
+
+
+def edits_profile(user: User, person: User) -> bool:
+    """Who corrects somebody's profile: an administrator, else an organizer of every cohort this person is in. The
+    person comes with their memberships."""
+    if user.is_admin:
+        return True
+    return not person.is_admin and all(organizes(user, m.cohort_id) for m in person.memberships)
+
+
 def owns_or_organizes(user: User, plan: ActionPlan) -> bool:
     return owns(user, plan) or organizes(user, plan.cohort_id)
 
@@ -269,9 +287,27 @@ def ensure_answers(user: User, plan: ActionPlan) -> None:
 
 
 def ensure_organizes(user: User, cohort_id: int) -> None:
-    """Assigning mentors and the cohort's switches: an organizer of the cohort."""
+    """Assigning mentors, giving more time: an organizer of the cohort."""
     if not organizes(user, cohort_id):
         raise NotPermitted("organize")
+
+
+def ensure_sets_up(user: User, cohort_id: int) -> None:
+    """A cohort's settings, people and visits."""
+    if not sets_up(user, cohort_id):
+        raise NotPermitted("set up")
+
+
+def ensure_edits_profile(user: User, person: User) -> None:
+    """Correcting the profile of somebody else."""
+    if not edits_profile(user, person):
+        raise NotPermitted("edit the profile")
+
+
+def ensure_creates_cohorts(user: User) -> None:
+    """Beginning another cohort."""
+    if not creates_cohorts(user):
+        raise NotPermitted("create a cohort")
 
 
 def ensure_keeps_catalogue(host: str, kept_hosts: Collection[str]) -> None:

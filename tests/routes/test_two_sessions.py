@@ -32,6 +32,7 @@ from tests.factories import (
     make_plan_in,
     make_practice,
     make_replication,
+    setup_data,
 )
 
 #: The state in which each action on a plan is possible, and who does it.
@@ -51,9 +52,10 @@ PLAN_ACTIONS = {
 LAST_WORD = {
     "reviews.mark", "reviews.comment", "reviews.begin", "comments.settle", "comments.reopen",
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
-    "reviewing.skip", "endorsements.switch", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
+    "reviewing.skip", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
     "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
-    "files.replication", "replications.new", "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
+    "files.replication", "replications.new", "cohorts.new", "people.new", "people.invite", "practices.new",
+    "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
 }  # fmt: skip
 
 
@@ -207,37 +209,59 @@ def replication(name: str):
     return row.owner, f"/replications/{row.id}/{name}", token(row), words
 
 
-CASES = (
-    {
-        "consultations.edit": entry,
-        "holidays.edit": days_off,
-        "practices.edit": lambda: practice("edit"),
-        "practices.retire": lambda: practice("retire"),
-        "practices.restore": lambda: practice("restore"),
-        "plans.section": section,
-        "notes.edit": note,
-        "note_actions.submit": lambda: note_action("submit", by_mentor=False),
-        "note_actions.delete": lambda: note_action("delete", by_mentor=False),
-        "note_actions.return": lambda: note_action("return", by_mentor=True),
-        "note_actions.accept": lambda: note_action("accept", by_mentor=True),
-        "comments.save": lambda: comment("edit"),
-        "comments.delete": lambda: comment("delete"),
-        "comments.save_answer": answer,
-        "reviews.assessment": assessment,
-        "milestones.report": lambda: milestone("report"),
-        "milestones.verify": lambda: milestone("verify"),
-        "milestones.return": lambda: milestone("return"),
-        "files.delete": file,
-        "members.assign_mentor": assign_mentor,
-    }
-    | {
-        f"replication_actions.{action}": (lambda action=action: replication(action))
-        for action in ReplicationAction
-    }
-    | {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}
-)
+def settings():
+    organizer = make_membership(CohortRole.ORGANIZER)
+    cohort = organizer.cohort
+    words = [setup_data(cohort, name="Angkatan Satu"), setup_data(cohort, name="Angkatan Dua")]
+    return organizer.user, f"/cohorts/{cohort.id}/settings", token(cohort), words
+
+
+def person(name: str):
+    member = make_membership()
+    organizer = make_membership(CohortRole.ORGANIZER, cohort=member.cohort).user
+    if name == "remove":
+        words = [{"reason": "Mutasi"}, {"reason": "Pensiun"}]
+        member = make_membership(CohortRole.COACH, cohort=member.cohort)
+    elif name == "edit":
+        words = [{"group_name": "Kelompok 1"}, {"group_name": "Kelompok 2"}]
+    else:
+        told = {"email": member.user.email, "name": member.user.name}
+        words = [told | {"position": "Camat"}, told | {"position": "Sekretaris"}]
+        seen = token(member.user, member.user.profile_no, "Profile")
+        return organizer, f"/memberships/{member.id}/{name}", seen, words
+    return organizer, f"/memberships/{member.id}/{name}", token(member), words
+
+
+CASES = {
+    "people.profile": lambda: person("profile"),
+    "people.edit": lambda: person("edit"),
+    "people.remove": lambda: person("remove"),
+    "cohorts.settings": settings,
+    "consultations.edit": entry,
+    "holidays.edit": days_off,
+    "practices.edit": lambda: practice("edit"),
+    "practices.retire": lambda: practice("retire"),
+    "practices.restore": lambda: practice("restore"),
+    "plans.section": section,
+    "notes.edit": note,
+    "note_actions.submit": lambda: note_action("submit", by_mentor=False),
+    "note_actions.delete": lambda: note_action("delete", by_mentor=False),
+    "note_actions.return": lambda: note_action("return", by_mentor=True),
+    "note_actions.accept": lambda: note_action("accept", by_mentor=True),
+    "comments.save": lambda: comment("edit"),
+    "comments.delete": lambda: comment("delete"),
+    "comments.save_answer": answer,
+    "reviews.assessment": assessment,
+    "milestones.report": lambda: milestone("report"),
+    "milestones.verify": lambda: milestone("verify"),
+    "milestones.return": lambda: milestone("return"),
+    "files.delete": file,
+    "members.assign_mentor": assign_mentor,
+}
+CASES |= {f"replication_actions.{name}": (lambda name=name: replication(name)) for name in ReplicationAction}
+CASES |= {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}
 #: Gone rather than changed: the thing was deleted, so the second finds nothing.
-GONE = {"files.delete", "note_actions.delete", "comments.delete"}
+GONE = {"people.remove", "files.delete", "note_actions.delete", "comments.delete"}
 #: Tested with their own pages in test_endorsements.py and test_consultations.py.
 ELSEWHERE = {
     "endorsements.endorse", "endorsements.advise", "consultations.new", "consultations.acknowledge",
