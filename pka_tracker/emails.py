@@ -23,6 +23,7 @@ from pka_tracker.models import (
     ActionPlan,
     AtmNote,
     DigestItem,
+    ExtensionRequest,
     Frequency,
     LetterKind,
     Membership,
@@ -114,6 +115,22 @@ def coach_advised(plan: ActionPlan, review: Review, count: int) -> None:
 def deadline_extended(plan: ActionPlan, holder: User, reason: str) -> None:
     """To whoever holds the plan: there is more time, and why."""
     _queue(holder, "deadline_extended", plan.cohort.timezone, _place(plan), plan=plan, reason=reason)
+
+
+def extension_asked(request: ExtensionRequest, organizers: Sequence[User]) -> None:
+    """To the organizers: a participant asks for more time, and why."""
+    plan = request.plan
+    for reader in organizers:
+        link = f"/extensions/{request.id}"
+        _queue(reader, "extension_asked", plan.cohort.timezone, link, plan=plan, request=request)
+
+
+def extension_refused(request: ExtensionRequest) -> None:
+    """To the participant: the deadline stays, and why."""
+    plan = request.plan
+    _queue(
+        plan.owner, "extension_refused", plan.cohort.timezone, f"/plans/{plan.id}", plan=plan, request=request
+    )
 
 
 def decision_taken_back(plan: ActionPlan, review: Review, reason: str) -> None:

@@ -18,6 +18,7 @@ from pka_tracker.models import (
     CommentKind,
     ConsultationEntry,
     ConsultationStage,
+    ExtensionRequest,
     Mark,
     Medium,
     Membership,
@@ -166,6 +167,14 @@ def make_entry(
     entry = consultations.write(membership, writer or membership.mentor, make_talk(**values), form_key=key)
     db.session.commit()
     return entry
+
+
+def make_extension(plan: ActionPlan) -> ExtensionRequest:
+    """A request for more time that waits for an answer."""
+    request = ExtensionRequest(plan_id=plan.id, until=date(2099, 1, 30), reason="Banjir di kecamatan")
+    db.session.add(request)
+    db.session.commit()
+    return request
 
 
 def make_replication(

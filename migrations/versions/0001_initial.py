@@ -343,6 +343,44 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "extension_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(), nullable=False),
+        sa.Column("granted_until", sa.Date(), nullable=True),
+        sa.Column("refused", sa.Boolean(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(answered_at IS NULL) = (granted_until IS NULL AND refused = false)",
+            name=op.f("ck_extension_request_answered"),
+        ),
+        sa.CheckConstraint(
+            "granted_until IS NULL OR refused = false", name=op.f("ck_extension_request_one_answer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["app_user.id"], name=op.f("fk_extension_request_answered_by_id_app_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["action_plan.id"], name=op.f("fk_extension_request_plan_id_action_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_extension_request")),
+    )
+    with op.batch_alter_table("extension_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_extension_request_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(
+            "uq_extension_request_waits",
+            ["plan_id"],
+            unique=True,
+            sqlite_where=sa.text("answered_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL"),
+        )
+
+    op.create_table(
         "milestone",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -949,6 +987,15 @@ def downgrade() -> None:
 
     op.drop_table("plan_event")
     op.drop_table("milestone")
+    with op.batch_alter_table("extension_request", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_extension_request_waits",
+            sqlite_where=sa.text("answered_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_extension_request_plan_id"))
+
+    op.drop_table("extension_request")
     op.drop_table("consultation_entry")
     with op.batch_alter_table("atm_note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_atm_note_practice_id"))

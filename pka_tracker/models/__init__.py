@@ -18,6 +18,7 @@ from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
 from pka_tracker.models.letters.letter import OFFERED, DigestItem, Frequency, LetterKind, Reminder
 from pka_tracker.models.letters.outbox import OutboxEmail
 from pka_tracker.models.notes.note import NOTE_TRANSITIONS, AtmNote, NoteAction, NoteEvent, NoteState
+from pka_tracker.models.plans.extension import ExtensionRequest
 from pka_tracker.models.plans.milestone import (
     MILESTONE_TRANSITIONS,
     Horizon,
@@ -94,6 +95,7 @@ __all__ = [
     "DigestItem",
     "Endorsement",
     "EntryAction",
+    "ExtensionRequest",
     "File",
     "Frequency",
     "Horizon",

@@ -18,7 +18,15 @@ from pka_tracker.models import (
 )
 from pka_tracker.operations import files
 from pka_tracker.storage.content import Content
-from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_replication, make_user
+from tests.factories import (
+    make_entry,
+    make_extension,
+    make_membership,
+    make_note,
+    make_plan_in,
+    make_replication,
+    make_user,
+)
 
 PICTURE = Content("Foto.webp", "image/webp", b"besar", b"kecil")
 #: (owner, mentor, organizer, stranger) -> status of a GET, with the plan in review and its note a draft.
@@ -108,6 +116,10 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "members.index": (404, 404, 200, 404),
     "members.assign_mentor": (404, 404, 200, 404),
     "holidays.edit": (404, 404, 200, 404),
+    "extensions.ask": (409, 403, 403, 404),
+    "extensions.take_back": (405, 405, 405, 405),
+    "extensions.index": (404, 404, 200, 404),
+    "extensions.answer": (403, 404, 200, 404),
     "milestones.index": (200, 200, 200, 404),
     "milestones.report": (409, 403, 403, 404),
     "milestones.verify": (403, 409, 403, 404),
@@ -176,6 +188,7 @@ def scene(app):
         "file_id": files.attach(note, note.owner, PICTURE).id,
         "practice_id": note.practice_id,
         "entry_id": make_entry(membership).id,
+        "request_id": make_extension(plan).id,
         "replication_id": make_replication(membership).id,
     }
     return (plan.owner, plan.mentor, organizer, make_user()), ids

@@ -27,8 +27,10 @@ from pka_tracker.operations.reviews import answers, comments, reviews
 from pka_tracker.storage.content import Content
 from tests.factories import (
     make_entry,
+    make_extension,
     make_membership,
     make_note,
+    make_plan,
     make_plan_in,
     make_practice,
     make_replication,
@@ -209,6 +211,14 @@ def replication(name: str):
     return row.owner, f"/replications/{row.id}/{name}", token(row), words
 
 
+def extension():
+    plan = make_plan()
+    request = make_extension(plan)
+    organizer = make_membership(CohortRole.ORGANIZER, cohort=plan.cohort).user
+    words = [{"decision": "grant", "answer": "Baik."}, {"decision": "refuse", "answer": "Tidak."}]
+    return organizer, f"/extensions/{request.id}", token(request), words
+
+
 def settings():
     organizer = make_membership(CohortRole.ORGANIZER)
     cohort = organizer.cohort
@@ -239,6 +249,7 @@ CASES = {
     "cohorts.settings": settings,
     "consultations.edit": entry,
     "holidays.edit": days_off,
+    "extensions.answer": extension,
     "practices.edit": lambda: practice("edit"),
     "practices.retire": lambda: practice("retire"),
     "practices.restore": lambda: practice("restore"),
@@ -262,9 +273,9 @@ CASES |= {f"replication_actions.{name}": (lambda name=name: replication(name)) f
 CASES |= {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}
 #: Gone rather than changed: the thing was deleted, so the second finds nothing.
 GONE = {"people.remove", "files.delete", "note_actions.delete", "comments.delete"}
-#: Tested with their own pages in test_endorsements.py and test_consultations.py.
+#: Tested with their own pages in test_endorsements.py, test_extensions.py and test_consultations.py.
 ELSEWHERE = {
-    "endorsements.endorse", "endorsements.advise", "consultations.new", "consultations.acknowledge",
+    "extensions.ask", "extensions.take_back", "endorsements.endorse", "endorsements.advise", "consultations.new", "consultations.acknowledge",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from pka_tracker.forms.cohorts.board import read_view
 from pka_tracker.models import PlanState
 from pka_tracker.models.cohorts.standing import NOT_STARTED, Standing, ageing, by_urgency, funnel
 from pka_tracker.queries.cohorts import board as board_queries
-from pka_tracker.queries.cohorts import likenesses
+from pka_tracker.queries.cohorts import extensions, likenesses
 from pka_tracker.queries.replications.pipeline import count_under_way
 from pka_tracker.routes.cohorts.members import state_words
 from pka_tracker.routes.site.access import me
@@ -36,6 +36,7 @@ def show(cohort_id: int) -> str:
         alike=likenesses.alike_plans(board),
         shared=likenesses.shared_practices(me(), board),
         most_alike=MOST_ALIKE,
+        asking=extensions.count_waiting([cohort_id]).get(cohort_id, 0),
         replications=count_under_way(me(), cohort_id, board.moment),
         **_shown(board),
     )

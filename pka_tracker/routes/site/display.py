@@ -29,7 +29,8 @@ from pka_tracker.words import gettext as _
 
 #: Where the pages of a blueprint without an entry of its own are in the navigation.
 PARENTS = {endpoint.partition(".")[0]: "cohorts" for endpoint, _label in PAGES} | {
-    "replication_actions": "replications"
+    "replication_actions": "replications",
+    "extensions": "cohorts",
 }
 
 

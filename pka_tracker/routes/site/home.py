@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, url_for
 from pka_tracker.extensions import now
 from pka_tracker.models import ActionPlan, CohortRole, PlanState
 from pka_tracker.queries import home
-from pka_tracker.queries.cohorts import members
+from pka_tracker.queries.cohorts import extensions, members
 from pka_tracker.routes.cohorts.members import state_words
 from pka_tracker.routes.site.access import me
 from pka_tracker.words import gettext as _
@@ -43,6 +43,7 @@ def index() -> str:
         reviewing=reviewing,
         replicating=home.get_replicating(me(), moment),
         cohorts=organized,
+        asking=extensions.count_waiting([cohort.id for cohort in organized]) if organized else {},
         counts=members.count_by_state(me()) if organized else {},
         states=state_words(),
         mentoring=me().holds(CohortRole.MENTOR),
