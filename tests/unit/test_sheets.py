@@ -65,7 +65,7 @@ def bomb() -> bytes:
         b"Nama;Kategori\n;\n",
         workbook([])[:900],
         bomb(),
-        workbook([["Nama", "Uraian"], *([f"Praktik {n}", "panjang " * 200] for n in range(1500))]),
+        workbook([["Nama", "Uraian"], *([f"Praktik {n}", "panjang " * 800] for n in range(1500))]),
         workbook([["Nama"], *([f"Praktik {n}"] for n in range(5001))]),
     ],
     ids=["zip", "picture", "empty", "no header", "no rows", "cut off", "bomb", "much text", "many rows"],
