@@ -31,6 +31,7 @@ PAGES = {
         "/cohorts/1",
         "/cohorts/1/report",
         "/cohorts/1/members",
+        "/cohorts/1/import",
         "/cohorts/1/holidays",
         "/cohorts/1/exports",
         "/reviews/",

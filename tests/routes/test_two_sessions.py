@@ -46,6 +46,7 @@ LAST_WORD = {
     "reviewing.skip", "endorsements.switch", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
     "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
     "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
+    "people_import.upload", "people_import.preview", "people_import.confirm", "people_import.report",
 }  # fmt: skip
 
 

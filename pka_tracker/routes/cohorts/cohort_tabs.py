@@ -13,6 +13,7 @@ from pka_tracker.words import gettext as _
 PAGES = (
     ("board.show", N_("Progress")),
     ("members.index", N_("Participants")),
+    ("people_import.upload", N_("Import")),
     ("holidays.edit", N_("Days off")),
     ("cohort_exports.index", N_("Downloads")),
 )

@@ -1,0 +1,198 @@
+"""The people of a cohort from a file: every row is judged first, and only what was judged is written."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from pka_tracker import emails, policy
+from pka_tracker.errors import ChangedMeanwhile, Incomplete
+from pka_tracker.extensions import db, now
+from pka_tracker.models import (
+    ActionPlan,
+    Agency,
+    Cohort,
+    CohortRole,
+    ImportRow,
+    Membership,
+    User,
+    imports,
+)
+from pka_tracker.operations.accounts import accounts
+from pka_tracker.operations.cohorts import members
+from pka_tracker.operations.people.changes import PROFILE
+from pka_tracker.operations.people.rows import Verdict
+from pka_tracker.operations.people.verdicts import judge_rows
+from pka_tracker.operations.plans.transitions import NO_REASON
+from pka_tracker.queries.cohorts.people import Office, known_people
+
+#: What an account says of a person.
+COLUMNS = ("email", "agency", *PROFILE)
+log = logging.getLogger(__name__)
+
+
+def judge(cohort: Cohort, rows: Sequence[ImportRow], actor: User) -> list[Verdict]:
+    """A verdict for each row, changing nothing. As many statements for one row as for thousands."""
+    policy.ensure_organizes(actor, cohort.id)
+    columns = ("email", "nip", "mentor", "coach")
+    named = {row.texts.get(column, "") for row in rows for column in columns} - {""}
+    emails_named = {text for text in named if "@" in text}
+    own = actor.cohorts_as(CohortRole.ORGANIZER)
+    return judge_rows(rows, known_people(cohort.id, own, emails_named, named - emails_named))
+
+
+def fingerprint(verdicts: Sequence[Verdict]) -> str:
+    """The same as long as the same would be done: what a confirmation agrees to."""
+    told = [
+        (
+            *(v.row.number, v.judgement, v.reason, v.person, v.mentor, v.coach),
+            *(v.changes, v.notes, v.office, v.letters),
+            *(v.can_be_invited, v.account and v.account.invited),
+        )
+        for v in verdicts
+    ]
+    return imports.fingerprint(told)
+
+
+def carry_out(
+    cohort: Cohort,
+    rows: Sequence[ImportRow],
+    actor: User,
+    *,
+    seen: str,
+    reason: str = "",
+    link_for: Callable[[User], str] | None = None,
+) -> list[Verdict]:
+    """Write what is new and what changes; states and decisions are never touched.
+
+    Refuses where this is no longer what was shown (``seen``), and changed mentors without a ``reason``. Where there
+    is a ``link_for``, whoever has no password yet gets an invitation with the link that it makes.
+    """
+    policy.ensure_organizes(actor, cohort.id)
+    db.session.execute(select(Cohort.id).where(Cohort.id == cohort.id).with_for_update())
+    verdicts = judge(cohort, rows, actor)
+    if fingerprint(verdicts) != seen:
+        raise ChangedMeanwhile(verdicts)
+    if any(v.letters for v in verdicts) and not reason.strip():
+        raise Incomplete([NO_REASON])
+    accepted = [v for v in verdicts if not v.reason]
+    try:
+        people = _keep_people(accepted, _keep_offices(accepted))
+        _keep_members(cohort, accepted, people)
+    except IntegrityError as error:  # somebody wrote the same person at the same instant
+        raise ChangedMeanwhile(verdicts) from error
+    _change_mentors([v for v in accepted if v.letters], people, actor, reason.strip())
+    if link_for is not None:
+        _invite([people[v.person] for v in accepted if v.can_be_invited], link_for)
+    log.info("cohort %s: %s people imported by user %s", cohort.id, len(accepted), actor.id)
+    return verdicts
+
+
+def _keep_offices(verdicts: Sequence[Verdict]) -> dict[Office, int]:
+    """The ids of all agencies that rows name, the new ones written."""
+    named = list(dict.fromkeys(v.office for v in verdicts if v.office))
+    new = {office: Agency(name=office.name, region=office.region) for office in named if office.id is None}
+    db.session.add_all(new.values())
+    db.session.flush()
+    return {office: new[office].id if office.id is None else office.id for office in named}
+
+
+def _keep_people(verdicts: Sequence[Verdict], offices: Mapping[Office, int]) -> dict[int, User]:
+    """Everybody whom rows are about or name as a guide, by ``person``: new accounts opened, own profiles changed."""
+    new = [v for v in verdicts if v.account is None]
+    opened = accounts.open_many([_profile(v, offices, COLUMNS) for v in new])
+    ids = {person for v in verdicts for person in (v.person, v.mentor, v.coach) if person and person > 0}
+    people = {user.id: user for user in _by_id(User, ids)}
+    people |= {v.person: user for v, user in zip(new, opened, strict=True)}
+    for verdict in verdicts:
+        changed = [c.field for c in verdict.changes if c.field in COLUMNS]
+        if changed:
+            for column, value in _profile(verdict, offices, changed).items():
+                setattr(people[verdict.person], column, value)
+    db.session.flush()
+    return people
+
+
+def _profile(verdict: Verdict, offices: Mapping[Office, int], fields: Collection[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {name: verdict.text(name) for name in fields if name != "agency"}
+    if "agency" in fields:
+        values["agency_id"] = offices[verdict.office] if verdict.office else None
+    return values
+
+
+def _keep_members(cohort: Cohort, verdicts: Sequence[Verdict], people: Mapping[int, User]) -> None:
+    """The memberships, without the mentors of those who are members already."""
+    new = [v for v in verdicts if v.member is None]
+    changing = {v.member.id: v for v in verdicts if v.member and v.changes}
+    renumbered = [number for number, v in changing.items() if _changes(v, "roster_no")]
+    # Two people may exchange their numbers, which no moment allows while both have one.
+    freed = update(Membership).where(Membership.id.in_(renumbered)).values(roster_no=None)
+    db.session.execute(freed.execution_options(synchronize_session=False))
+    kept = _by_id(Membership, changing)
+    for member in kept:
+        for column, value in _guided(changing[member.id], people).items():
+            setattr(member, column, value or getattr(member, column))
+    db.session.flush()
+    if new:
+        mentors = {v.person: people[v.mentor].id if v.mentor else None for v in new}
+        rows = [
+            {"cohort_id": cohort.id, "user_id": people[v.person].id, "role": v.as_what}
+            | {"mentor_id": mentors[v.person]}
+            | _guided(v, people)
+            for v in new
+        ]
+        db.session.execute(insert(Membership), rows)
+    _let_plans_follow(cohort, [v.person for v in changing.values() if _changes(v, "coach")], kept)
+
+
+def _guided(verdict: Verdict, people: Mapping[int, User]) -> dict[str, Any]:
+    """What a row says of a participant besides their mentor."""
+    guided = verdict.as_what is CohortRole.PARTICIPANT
+    return {
+        "group_name": verdict.text("group_name") if guided else "",
+        "roster_no": verdict.roster_no,
+        "coach_id": people[verdict.coach].id if verdict.coach else None,
+    }
+
+
+def _let_plans_follow(cohort: Cohort, persons: Collection[int], kept: Collection[Membership]) -> None:
+    """A plan that was begun has the coach that its writer has."""
+    coaches = {member.user_id: member.coach_id for member in kept}
+    plans = select(ActionPlan).where(ActionPlan.owner_id.in_(persons), ActionPlan.cohort_id == cohort.id)
+    for plan in db.session.scalars(plans):
+        plan.coach_id = coaches[plan.owner_id]
+    db.session.flush()
+
+
+def _change_mentors(
+    verdicts: Sequence[Verdict], people: Mapping[int, User], actor: User, reason: str
+) -> None:
+    """As an organizer does it by hand: plan, history and letters follow."""
+    named = joinedload(Membership.user), joinedload(Membership.mentor), joinedload(Membership.cohort)
+    ids = [v.member.id for v in verdicts if v.member]
+    found = {member.id: member for member in _by_id(Membership, ids, *named)}
+    for verdict in verdicts:
+        if verdict.member and verdict.mentor:
+            member, seen = found[verdict.member.id], verdict.member.mentor_id or 0
+            members.assign_mentor(member, people[verdict.mentor], actor, reason, seen=seen)
+
+
+def _invite(users: Sequence[User], link_for: Callable[[User], str]) -> None:
+    for user in users:
+        user.invited_at = now()
+        emails.invitation(user, link_for(user))
+    db.session.flush()
+
+
+def _changes(verdict: Verdict, field: str) -> bool:
+    return any(change.field == field for change in verdict.changes)
+
+
+def _by_id(model: Any, ids: Collection[int], *options: Any) -> Sequence[Any]:
+    wanted = select(model).where(model.id.in_(sorted(ids))).order_by(model.id).options(*options)
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).all() if ids else []
