@@ -131,7 +131,7 @@ def _told(verdicts: Sequence[Verdict]) -> str:
 
 
 def _choose(cohort: Cohort, form: PeopleForm, status: int) -> ResponseReturnValue:
-    columns = [(column.head, column.says) for column in columns_explained()]
+    columns = [(column.head, column.says or column.example) for column in columns_explained()]
     return render_template("people_import/upload.html", cohort=cohort, form=form, columns=columns), status
 
 
@@ -165,6 +165,6 @@ def _preview(
         doubtful=sum(verdict.doubtful for verdict in verdicts),
         invited=sum(verdict.can_be_invited for verdict in verdicts),
         told=len({name for verdict in verdicts for name in verdict.letters}),
-        fields=column_words(),
+        fields=column_words() | {"mentor": _("Mentor"), "coach": _("Coach")},
     )
     return page, status
