@@ -123,10 +123,12 @@ def test_an_address_changes_only_while_the_account_has_no_password(organizer):
     fresh, used = (factories.make_membership(cohort=organizer.cohort).user for _n in "ab")
     used.password = "hash"
     db.session.commit()
+    link = fresh.fs_uniquifier
     found = row_of(fresh, email="baru1@example.org"), row_of(used, email="baru2@example.org")
     first, second = carry_out(organizer, *found)
     assert [change.field for change in first.changes] == ["email"]
     assert [note.words for note in second.notes] == [words.KEEPS_EMAIL]
+    assert fresh.fs_uniquifier != link  # what was sent to the old address leads nowhere any more
     assert fresh.email == "baru1@example.org" and used.email != "baru2@example.org"
 
 

@@ -21,7 +21,7 @@ from pka_tracker.forms.cohorts.people_import import (
 )
 from pka_tracker.models.cohorts.likeness import closest, folded
 from pka_tracker.operations.people.offices import Offices
-from pka_tracker.queries.cohorts.people import Office
+from pka_tracker.queries.cohorts.people_import import Office
 from pka_tracker.routes.cohorts.people_columns import column_words
 from pka_tracker.words import speaking
 

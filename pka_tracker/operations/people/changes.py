@@ -8,7 +8,7 @@ from pka_tracker.models import CohortRole
 from pka_tracker.operations.people import rows as words
 from pka_tracker.operations.people.offices import Offices
 from pka_tracker.operations.people.rows import Change, Note, Verdict
-from pka_tracker.queries.cohorts.people import Account, Member
+from pka_tracker.queries.cohorts.people_import import Account, Member
 
 #: What a row says of the person, whatever they are in the cohort.
 PROFILE = ("name", "nip", "rank_grade", "position", "work_unit")

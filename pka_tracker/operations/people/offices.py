@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from pka_tracker.models.cohorts.likeness import closest, folded
-from pka_tracker.queries.cohorts.people import Office
+from pka_tracker.queries.cohorts.people_import import Office
 
 
 class Offices:

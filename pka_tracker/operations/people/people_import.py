@@ -29,7 +29,7 @@ from pka_tracker.operations.people.changes import PROFILE
 from pka_tracker.operations.people.rows import Verdict
 from pka_tracker.operations.people.verdicts import judge_rows
 from pka_tracker.operations.plans.transitions import NO_REASON
-from pka_tracker.queries.cohorts.people import Office, known_people
+from pka_tracker.queries.cohorts.people_import import Office, known_people
 
 #: What an account says of a person.
 COLUMNS = ("email", "agency", *PROFILE)
@@ -111,9 +111,11 @@ def _keep_people(verdicts: Sequence[Verdict], offices: Mapping[Office, int]) -> 
     people |= {v.person: user for v, user in zip(new, opened, strict=True)}
     for verdict in verdicts:
         changed = [c.field for c in verdict.changes if c.field in COLUMNS]
-        if changed:
-            for column, value in _profile(verdict, offices, changed).items():
-                setattr(people[verdict.person], column, value)
+        for column, value in _profile(verdict, offices, changed).items():
+            setattr(people[verdict.person], column, value)
+        if "email" in changed:  # a link that was sent to the old address dies
+            people[verdict.person].invited_at = None
+            accounts.end_sessions(people[verdict.person])
     db.session.flush()
     return people
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pka_tracker.models import CohortRole, ImportRow, Judgement
 from pka_tracker.models.texts.outline import N_
-from pka_tracker.queries.cohorts.people import Account, Member, Office
+from pka_tracker.queries.cohorts.people_import import Account, Member, Office
 
 #: The longest text of each field.
 LENGTHS = {
@@ -115,7 +115,7 @@ class Verdict:
     @property
     def doubtful(self) -> bool:
         """Whether a note asks for a second look."""
-        return any(note.doubtful for note in self.notes)
+        return not self.reason and any(note.doubtful for note in self.notes)
 
     @property
     def roster_no(self) -> int | None:

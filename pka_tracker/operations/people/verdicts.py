@@ -10,7 +10,7 @@ from pka_tracker.operations.people import rows as words
 from pka_tracker.operations.people.changes import compare, find_office
 from pka_tracker.operations.people.offices import Offices
 from pka_tracker.operations.people.rows import LENGTHS, Verdict
-from pka_tracker.queries.cohorts.people import Account, Known
+from pka_tracker.queries.cohorts.people_import import Account, Known
 
 GUIDES = {"mentor": CohortRole.MENTOR, "coach": CohortRole.COACH}
 #: Who may be brought by a file; organizers are appointed one by one.

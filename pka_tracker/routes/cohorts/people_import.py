@@ -20,7 +20,7 @@ from pka_tracker.models import Cohort, ImportRow, Judgement, User
 from pka_tracker.operations.people import people_import
 from pka_tracker.operations.people.rows import Verdict
 from pka_tracker.queries.cohorts.members import get_cohort
-from pka_tracker.queries.cohorts.people import usual_region
+from pka_tracker.queries.cohorts.people_import import usual_region
 from pka_tracker.queries.paging import page_of
 from pka_tracker.routes.cohorts.people_columns import column_words, columns_explained
 from pka_tracker.routes.files.downloads import as_attachment
@@ -105,8 +105,8 @@ def report(cohort_id: int) -> ResponseReturnValue:
 def template(cohort_id: int) -> Response:
     """An empty table with the headings, its cells text, and what to write where."""
     get_cohort(cohort_id, me())
-    content = as_template(_("People"), _("How to fill it in"), columns_explained())
-    return as_attachment(content, f"{_('people')}.xlsx", MEDIA_TYPE)
+    content = as_template(_("List"), _("How to fill it in"), columns_explained())
+    return as_attachment(content, f"{_('list')}.xlsx", MEDIA_TYPE)
 
 
 def _refused(verdict: Verdict) -> list[str]:
