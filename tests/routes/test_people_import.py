@@ -10,7 +10,7 @@ import pytest
 
 from pka_tracker.extensions import db
 from pka_tracker.forms.sheets import read_sheet
-from pka_tracker.models import CohortRole, Membership, OutboxEmail, PlanState, User
+from pka_tracker.models import Agency, CohortRole, Membership, OutboxEmail, PlanState, User
 from tests import factories
 
 HEAD = "NDH;Nama Peserta;NIP;Email;Jabatan;Perangkat Daerah;Kelompok;Email Mentor\n"
@@ -36,8 +36,8 @@ def choose(client, cohort_id, text, kind="participant"):
 
 def carried(page, **values) -> dict[str, str]:
     """The hidden fields of the preview, and what is typed beside them."""
-    inputs = re.findall(r'name="(rows|seen)" type="hidden" value="([^"]*)"', page.text)
-    assert len(inputs) == 2
+    inputs = re.findall(r'name="(rows|seen|contents)" type="hidden" value="([^"]*)"', page.text)
+    assert len(inputs) == 3
     return {name: unescape(value) for name, value in inputs} | values
 
 
@@ -51,7 +51,7 @@ def test_nothing_is_written_until_it_is_confirmed_and_then_once(organizer, mento
     client, cohort_id = sign_in(organizer.user), organizer.cohort_id
     text = HEAD + ANDI.format(mentor=mentor.email) + FORMULA
     page = choose(client, cohort_id, text)
-    assert page.status_code == 200 and "Import 1 person" in page.text
+    assert page.status_code == 200 and "Import 1 row" in page.text
     assert "New agency: Kecamatan Tondano Utara." in page.text and "not one e-mail address" in page.text
     assert people(cohort_id) == {}
     confirmed = client.post(f"/cohorts/{cohort_id}/import/confirm", data=carried(page))
@@ -110,7 +110,7 @@ def test_what_was_refused_is_reported_with_the_reason_and_can_be_imported_again(
     client, cohort_id = sign_in(organizer.user), organizer.cohort_id
     page = choose(client, cohort_id, HEAD + FORMULA)
     report = client.post(f"/cohorts/{cohort_id}/import/report", data=carried(page, kind=kind))
-    assert report.headers["Content-Disposition"].startswith("attachment")
+    assert report.headers["Content-Disposition"] == f'attachment; filename="ditolak.{kind}"'
     cells = [cell for _number, row in read_sheet(report.data) for cell in row]
     assert "'=SUM(A1)" in cells and any("not one e-mail address" in cell for cell in cells)
     assert not any(cell.startswith("=") for cell in cells)
@@ -123,7 +123,7 @@ def test_the_template_is_filled_in_and_read(organizer, sign_in):
     ((_number, heads),) = read_sheet(answer.data)
     row = dict.fromkeys(heads, "") | {"Name with titles": "Baru", "E-mail address": "baru@example.org"}
     filled = ";".join(heads) + "\n" + ";".join(row[head] for head in heads) + "\n"
-    assert "Import 1 person" in choose(client, cohort_id, filled).text
+    assert "Import 1 row" in choose(client, cohort_id, filled).text
     assert "no rows below" in choose(client, cohort_id, answer.data).text
 
 
@@ -171,3 +171,20 @@ def test_many_rows_are_judged_and_written_in_as_few_statements_as_one(
     assert counts[0][0] == counts[1][0] <= 6 and counts[1][1] <= counts[0][1] + new_agencies
     assert len(people(cohort_id)) == 299 and db.session.query(User).filter_by(email="p299@example.org").one()
     assert page.text.count("<tr>") <= 101
+
+
+def test_agencies_are_added_and_those_that_are_known_stay(organizer, sign_in):
+    client, cohort_id = sign_in(organizer.user), organizer.cohort_id
+    db.session.add(Agency(name="Dinas Sosial", region="Kabupaten Minahasa", kind="dinas"))
+    db.session.commit()
+    text = "No;Perangkat Daerah;Jenis\n1;DINAS SOSIAL;x\n2;Dinas Sosail;dinas\n3;Inspektorat;inspektorat\n4;inspektorat;\n"
+    page = choose(client, cohort_id, text, "agencies")
+    assert "Import 2 rows" in page.text and "It is much like “Dinas Sosial”" in page.text
+    assert "This agency stands in an earlier row." in page.text
+    assert client.post(f"/cohorts/{cohort_id}/import/confirm", data=carried(page)).status_code == 303
+    found = (
+        db.session.query(Agency).filter_by(region="Kabupaten Minahasa").filter(Agency.name != "Dinas Sosial")
+    )
+    assert {(a.name, a.kind) for a in found} >= {("Dinas Sosail", "dinas"), ("Inspektorat", "inspektorat")}
+    assert client.post(f"/cohorts/{cohort_id}/import/confirm", data=carried(page)).status_code == 409
+    assert "There is nothing to import" in choose(client, cohort_id, text, "agencies").text

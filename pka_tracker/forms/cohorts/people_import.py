@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Length
 
 from pka_tracker.errors import Incomplete
+from pka_tracker.forms.cohorts.agency_import import AGENCIES
 from pka_tracker.forms.fields import TOO_LONG, CleanString
 from pka_tracker.forms.imports import CarriedForm, TableForm, heads_of, plain, read_rows
 from pka_tracker.labels import WORDS
@@ -71,12 +72,14 @@ class PeopleForm(TableForm):
     def offer(self) -> None:
         """Fill in which lists there are."""
         self.kind.choices = [*((str(role), WORDS[CohortRole, role]) for role in ROLES)]
-        self.kind.choices.append((BY_COLUMN, _l("A column says what each person is")))
+        self.kind.choices.append((AGENCIES, _l("Agencies")))
+        self.kind.choices.insert(-1, (BY_COLUMN, _l("A column says what each person is")))
 
 
 class CarriedPeople(CarriedForm):
     """The rows of a preview, and what goes with their confirmation."""
 
+    contents = HiddenField()
     invite = BooleanField(_l("Send invitations"))
     reason = CleanString(
         _l("Why the mentors change"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from pka_tracker.extensions import db
+from pka_tracker.models import Agency
 from pka_tracker.models.cohorts.likeness import closest, folded
 from pka_tracker.queries.cohorts.people_import import Office
 
@@ -52,6 +54,18 @@ class Offices:
         if region and _key(name).endswith(f" {_key(region)}") and len(name) > len(region) + 1:
             return name[: -len(region)].rstrip(" ,-")
         return name
+
+
+def keep_offices(named: Mapping[Office, str]) -> dict[Office, int]:
+    """The ids of these agencies, the new ones written; {agency: of which kind it is, where that is known}."""
+    new = {
+        office: Agency(name=office.name, region=office.region, kind=kind)
+        for office, kind in named.items()
+        if office.id is None
+    }
+    db.session.add_all(new.values())
+    db.session.flush()
+    return {office: new[office].id if office.id is None else office.id for office in named}
 
 
 def _key(text: str) -> str:

@@ -15,7 +15,6 @@ from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db, now
 from pka_tracker.models import (
     ActionPlan,
-    Agency,
     Cohort,
     CohortRole,
     ImportRow,
@@ -26,6 +25,7 @@ from pka_tracker.models import (
 from pka_tracker.operations.accounts import accounts
 from pka_tracker.operations.cohorts import members
 from pka_tracker.operations.people.changes import PROFILE
+from pka_tracker.operations.people.offices import keep_offices
 from pka_tracker.operations.people.rows import Verdict
 from pka_tracker.operations.people.verdicts import judge_rows
 from pka_tracker.operations.plans.transitions import NO_REASON
@@ -82,7 +82,8 @@ def carry_out(
         raise Incomplete([NO_REASON])
     accepted = [v for v in verdicts if not v.reason]
     try:
-        people = _keep_people(accepted, _keep_offices(accepted))
+        offices = keep_offices(dict.fromkeys((v.office for v in accepted if v.office), ""))
+        people = _keep_people(accepted, offices)
         _keep_members(cohort, accepted, people)
     except IntegrityError as error:  # somebody wrote the same person at the same instant
         raise ChangedMeanwhile(verdicts) from error
@@ -91,15 +92,6 @@ def carry_out(
         _invite([people[v.person] for v in accepted if v.can_be_invited], link_for)
     log.info("cohort %s: %s people imported by user %s", cohort.id, len(accepted), actor.id)
     return verdicts
-
-
-def _keep_offices(verdicts: Sequence[Verdict]) -> dict[Office, int]:
-    """The ids of all agencies that rows name, the new ones written."""
-    named = list(dict.fromkeys(v.office for v in verdicts if v.office))
-    new = {office: Agency(name=office.name, region=office.region) for office in named if office.id is None}
-    db.session.add_all(new.values())
-    db.session.flush()
-    return {office: new[office].id if office.id is None else office.id for office in named}
 
 
 def _keep_people(verdicts: Sequence[Verdict], offices: Mapping[Office, int]) -> dict[int, User]:

@@ -123,6 +123,11 @@ class Verdict:
         text = self.text("roster_no")
         return int(text) if text and self.as_what is CohortRole.PARTICIPANT else None
 
+    @property
+    def title(self) -> str:
+        """Whom the row is about, or which agency."""
+        return self.text("name") or self.text("agency")
+
     def text(self, name: str) -> str:
         """What the row says in this column."""
         return self.row.texts.get(name, "")

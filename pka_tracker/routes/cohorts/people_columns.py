@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pka_tracker.exports.people_template import Column
 from pka_tracker.forms.cohorts.people_import import ORDER
 from pka_tracker.models.texts.outline import N_
@@ -21,18 +23,19 @@ COLUMNS = {
     "group_name": (N_("Group"), N_("Participants only."), "Kelompok 1"),
     "mentor": (N_("Mentor (e-mail or NIP)"), N_("Participants only: somebody who is a mentor of the cohort, or in the same file."), "mentor@example.go.id"),
     "coach": (N_("Coach (e-mail or NIP)"), N_("Participants only: somebody who is a coach of the cohort, or in the same file."), "coach@example.go.id"),
+    "kind": (N_("Kind"), N_("Lists of agencies only, e.g. dinas, badan, kecamatan."), "dinas"),
     "role": (N_("Role"), N_("Only for lists that mix them: peserta, mentor, coach or penguji."), "peserta"),
 }  # fmt: skip
 
 
-def column_words() -> dict[str, str]:
+def column_words(order: Sequence[str] = ORDER) -> dict[str, str]:
     """What each field is called on the pages, in the template and in the report."""
-    return {field: _(COLUMNS[field][0]) for field in ORDER} | {"role": _("Role")}
+    return {field: _(COLUMNS[field][0]) for field in order}
 
 
-def columns_explained() -> list[Column]:
+def columns_explained(order: Sequence[str] = ORDER) -> list[Column]:
     """Every column with what to write there."""
     return [
         Column(_(head), _(says) if says else "", example)
-        for head, says, example in map(COLUMNS.__getitem__, ORDER)
+        for head, says, example in map(COLUMNS.__getitem__, order)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,10 +15,12 @@ from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.exports.people_template import as_template
 from pka_tracker.exports.workbook import MEDIA_TYPE
 from pka_tracker.extensions import db
+from pka_tracker.forms.cohorts.agency_import import AGENCIES, read_agencies
+from pka_tracker.forms.cohorts.agency_import import ORDER as AGENCY_ORDER
 from pka_tracker.forms.cohorts.members import number
 from pka_tracker.forms.cohorts.people_import import ORDER, CarriedPeople, PeopleForm, read_people
 from pka_tracker.models import Cohort, ImportRow, Judgement, User
-from pka_tracker.operations.people import people_import
+from pka_tracker.operations.people import agency_import, people_import
 from pka_tracker.operations.people.rows import Verdict
 from pka_tracker.queries.cohorts.members import get_cohort
 from pka_tracker.queries.cohorts.people_import import usual_region
@@ -46,11 +49,13 @@ def upload(cohort_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _choose(cohort, form, 422 if form.is_submitted() else 200)
     try:
-        rows = read_people(sent_table(), form.kind.data, form.region.data)
+        rows = _read(form)
     except Incomplete as error:
         form.file.errors = [_(error.items[0])]
         return _choose(cohort, form, 422)
-    return _preview(cohort, CarriedPeople(formdata=None), rows)
+    carried = CarriedPeople(formdata=None)
+    carried.contents.data = form.kind.data
+    return _preview(cohort, carried, rows)
 
 
 @bp.post("/preview")
@@ -58,7 +63,7 @@ def preview(cohort_id: int) -> ResponseReturnValue:
     """Another page of what the file would do."""
     cohort, form = get_cohort(cohort_id, me()), CarriedPeople()
     try:
-        return _preview(cohort, form, form.carried(ORDER))
+        return _preview(cohort, form, form.carried(_order(form)))
     except Incomplete as error:
         return _start_again(cohort, error)
 
@@ -68,7 +73,7 @@ def confirm(cohort_id: int) -> ResponseReturnValue:
     """Do what the preview said; where that is no longer true, show what would be done now."""
     cohort, form = get_cohort(cohort_id, me()), CarriedPeople()
     try:
-        rows = form.carried(ORDER)
+        rows = form.carried(_order(form))
     except Incomplete as error:
         return _start_again(cohort, error)
     if not form.validate():
@@ -76,7 +81,7 @@ def confirm(cohort_id: int) -> ResponseReturnValue:
     agreed = {"seen": form.seen.data or "", "reason": form.reason.data}
     try:
         link_for = _link if form.invite.data else None
-        verdicts = people_import.carry_out(cohort, rows, me(), link_for=link_for, **agreed)
+        verdicts = _import(form).carry_out(cohort, rows, me(), link_for=link_for, **agreed)
     except Incomplete as error:
         form.reason.errors = [_(error.items[0])]
         return _preview(cohort, form, rows, status=422)
@@ -91,14 +96,14 @@ def confirm(cohort_id: int) -> ResponseReturnValue:
 @bp.post("/report")
 def report(cohort_id: int) -> ResponseReturnValue:
     """The refused rows with the reasons, as a file to mend and import again."""
-    cohort = get_cohort(cohort_id, me())
+    cohort, form = get_cohort(cohort_id, me()), CarriedPeople()
     try:
-        verdicts = people_import.judge(cohort, CarriedPeople().carried(ORDER), me())
+        verdicts = _import(form).judge(cohort, form.carried(_order(form)), me())
     except Incomplete as error:
         return _start_again(cohort, error)
-    words = column_words()
-    header = [_("Row"), *(words[field] for field in ORDER), _("Why it was refused")]
-    return refused_rows(header, [_refused(verdict) for verdict in verdicts if verdict.reason])
+    order = _order(form)
+    header = [_("Row"), *column_words(order).values(), _("Why it was refused")]
+    return refused_rows(header, [_refused(verdict, order) for verdict in verdicts if verdict.reason])
 
 
 @bp.get("/template.xlsx")
@@ -106,13 +111,29 @@ def template(cohort_id: int) -> Response:
     """An empty table with the headings, its cells text, and what to write where."""
     get_cohort(cohort_id, me())
     content = as_template(_("List"), _("How to fill it in"), columns_explained())
-    return as_attachment(content, f"{_('list')}.xlsx", MEDIA_TYPE)
+    return as_attachment(content, "daftar.xlsx", MEDIA_TYPE)
 
 
-def _refused(verdict: Verdict) -> list[str]:
-    texts = [verdict.text(field) for field in ORDER]
+def _read(form: PeopleForm) -> list[ImportRow]:
+    region = form.region.data or ""
+    if form.kind.data == AGENCIES:
+        return read_agencies(sent_table(), region)
+    return read_people(sent_table(), form.kind.data, region)
+
+
+def _import(form: CarriedPeople) -> Any:
+    """The import that judges this kind of list and carries it out."""
+    return agency_import if form.contents.data == AGENCIES else people_import
+
+
+def _order(form: CarriedPeople) -> Sequence[str]:
+    return AGENCY_ORDER if form.contents.data == AGENCIES else ORDER
+
+
+def _refused(verdict: Verdict, order: Sequence[str]) -> list[str]:
+    texts = [verdict.text(field) for field in order]
     if verdict.as_what is not None:
-        texts[ORDER.index("role")] = labels.word(verdict.as_what)
+        texts[order.index("role")] = labels.word(verdict.as_what)
     return [str(verdict.row.number), *texts, _(verdict.reason)]
 
 
@@ -131,7 +152,7 @@ def _told(verdicts: Sequence[Verdict]) -> str:
 
 
 def _choose(cohort: Cohort, form: PeopleForm, status: int) -> ResponseReturnValue:
-    columns = [(column.head, column.says or column.example) for column in columns_explained()]
+    columns = [(column.head, column.says or column.example) for column in columns_explained([*ORDER, "kind"])]
     return render_template("people_import/upload.html", cohort=cohort, form=form, columns=columns), status
 
 
@@ -146,7 +167,7 @@ def _start_again(cohort: Cohort, error: Incomplete) -> ResponseReturnValue:
 def _preview(
     cohort: Cohort, form: CarriedPeople, rows: Sequence[ImportRow], *, status: int = 200
 ) -> ResponseReturnValue:
-    verdicts = people_import.judge(cohort, rows, me())
+    verdicts: list[Verdict] = _import(form).judge(cohort, rows, me())
     agreed = people_import.fingerprint(verdicts)
     if form.seen.data not in (None, agreed):
         status = 409

@@ -11,7 +11,6 @@ from pka_tracker.exports import refusals
 from pka_tracker.exports.workbook import MEDIA_TYPE
 from pka_tracker.forms.imports import NO_FILE
 from pka_tracker.routes.files.downloads import as_attachment
-from pka_tracker.words import gettext as _
 
 REPORTS = {
     "csv": ("text/csv; charset=utf-8", refusals.as_csv),
@@ -31,4 +30,4 @@ def refused_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Respon
     """The rows as a file of the kind that was asked for, to mend and import again."""
     kind = "xlsx" if request.form.get("kind") == "xlsx" else "csv"
     media_type, write = REPORTS[kind]
-    return as_attachment(write(header, rows), f"{_('refused')}.{kind}", media_type)
+    return as_attachment(write(header, rows), f"ditolak.{kind}", media_type)
