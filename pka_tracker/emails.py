@@ -30,6 +30,8 @@ from pka_tracker.models import (
     PlanAction,
     PlanState,
     PlanVersion,
+    Replication,
+    ReplicationEvent,
     Review,
     User,
 )
@@ -51,13 +53,15 @@ KINDS = {
     "decision_taken_back": LetterKind.REVIEW_SENT,
     "plan_endorsed": LetterKind.PLAN_SUBMITTED,
     "coach_advised": LetterKind.REVIEW_SENT,
+    "replication_moved": LetterKind.REPLICATION,
 }
 
 
 def readers_of(action: PlanAction, plan: ActionPlan) -> list[User]:
     """Who gets a letter when this action happens: the action's page says so before, the letter goes after."""
     if action in (PlanAction.SUBMIT, PlanAction.RESUBMIT):
-        return [plan.mentor] if plan.mentor else []
+        readers = [plan.mentor, plan.coach if plan.cohort.coach_required else None]
+        return [reader for reader in readers if reader]
     if action in (PlanAction.REQUEST_REVISION, PlanAction.APPROVE):
         return [plan.owner]
     if action is PlanAction.TAKE_BACK and now() >= plan.undo_until:
@@ -66,7 +70,8 @@ def readers_of(action: PlanAction, plan: ActionPlan) -> list[User]:
 
 
 def plan_submitted(plan: ActionPlan, version: PlanVersion) -> None:
-    """To the mentor: a plan waits; a later version is called resubmitted."""
+    """To the mentor, and to the coach whose approval the cohort asks for: a plan waits; a later version is called
+    resubmitted."""
     for reader in readers_of(PlanAction.SUBMIT, plan):
         _queue(
             reader, "plan_submitted", plan.cohort.timezone, f"/reviews/{plan.id}", plan=plan, version=version
@@ -148,6 +153,12 @@ def mentor_changed(membership: Membership, old_mentor: User | None) -> None:
         _queue(old_mentor, "mentor_changed_old", zone, "/reviews/", **told)
 
 
+def enrolled(membership: Membership) -> None:
+    """To somebody who has an account: what they are in another cohort from now on."""
+    zone, role = membership.cohort.timezone, labels.word
+    _queue(membership.user, "enrolled", zone, "/", membership=membership, word=role)
+
+
 def note_returned(note: AtmNote, reason: str) -> None:
     """To the writer of a note: what the mentor wants changed, in the mentor's own words."""
     _queue(note.owner, "note_returned", note.cohort.timezone, f"/notes/{note.id}", note=note, reason=reason)
@@ -156,6 +167,16 @@ def note_returned(note: AtmNote, reason: str) -> None:
 def note_accepted(note: AtmNote) -> None:
     """To the writer of a note: the mentor accepted it."""
     _queue(note.owner, "note_accepted", note.cohort.timezone, f"/notes/{note.id}", note=note)
+
+
+def replication_moved(
+    replication: Replication, event: ReplicationEvent, actor: User, readers: Sequence[User]
+) -> None:
+    """To whoever follows a replication: what happened, and who must act next. It comes with cohort and practice."""
+    told = {"replication": replication, "event": event, "actor": actor}
+    for reader in readers:
+        zone, link = replication.cohort.timezone, f"/replications/{replication.id}"
+        _queue(reader, "replication_moved", zone, link, **told)
 
 
 def invitation(user: User, link: str) -> None:

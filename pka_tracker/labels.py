@@ -20,12 +20,16 @@ from pka_tracker.models import (
     LetterKind,
     Mark,
     Medium,
+    MemberAction,
     MilestoneAction,
     MilestoneState,
     NoteAction,
     NoteState,
+    Party,
     PlanAction,
     PlanState,
+    ReplicationAction,
+    ReplicationStage,
     Support,
     UsgMethod,
     Verdict,
@@ -83,6 +87,10 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (CohortRole, CohortRole.COACH): _l("Coach"),
     (CohortRole, CohortRole.EXAMINER): _l("Examiner"),
     (CohortRole, CohortRole.ORGANIZER): _l("Organizer"),
+    (MemberAction, MemberAction.ADD): _l("Added"),
+    (MemberAction, MemberAction.REMOVE): _l("Removed"),
+    (MemberAction, MemberAction.ASSIGN_MENTOR): _l("Mentor changed"),
+    (MemberAction, MemberAction.ASSIGN_COACH): _l("Coach changed"),
     (UsgMethod, UsgMethod.PRODUCT): _l("Product of the three scores"),
     (UsgMethod, UsgMethod.SUM): _l("Sum of the three scores"),
     (VisitMode, VisitMode.ON_SITE): _l("On site"),
@@ -110,7 +118,25 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (LetterKind, LetterKind.PLAN_SUBMITTED): _l("A plan was submitted to you"),
     (LetterKind, LetterKind.NOTE_REVIEWED): _l("Your note was returned or accepted"),
     (LetterKind, LetterKind.MENTOR_CHANGED): _l("A mentor was changed"),
+    (LetterKind, LetterKind.REPLICATION): _l("A replication went on"),
     (LetterKind, LetterKind.REMINDER): _l("Reminders of a deadline"),
+    (ReplicationStage, ReplicationStage.INTEREST): _l("Expression of interest"),
+    (ReplicationStage, ReplicationStage.REQUEST_LETTER): _l("Letter of request"),
+    (ReplicationStage, ReplicationStage.MOU): _l("MoU"),
+    (ReplicationStage, ReplicationStage.COOPERATION_AGREEMENT): _l("Cooperation agreement"),
+    (ReplicationStage, ReplicationStage.TRAINING): _l("Transfer and training"),
+    (ReplicationStage, ReplicationStage.ADAPTATION): _l("Adaptation"),
+    (ReplicationStage, ReplicationStage.TRIAL): _l("Trial"),
+    (ReplicationStage, ReplicationStage.LIVE): _l("Live"),
+    (ReplicationStage, ReplicationStage.MONITORED): _l("Monitored"),
+    (ReplicationAction, ReplicationAction.ADVANCE): _l("Record the next stage"),
+    (ReplicationAction, ReplicationAction.SKIP): _l("Pass the next stage over"),
+    (ReplicationAction, ReplicationAction.UPDATE): _l("Update the next step"),
+    (ReplicationAction, ReplicationAction.STOP): _l("Stop the replication"),
+    (ReplicationAction, ReplicationAction.RESUME): _l("Resume the replication"),
+    (Party, Party.HOST): _l("Agency of origin"),
+    (Party, Party.RECEIVER): _l("Receiving agency"),
+    (Party, Party.FACILITATOR): _l("Facilitator"),
     (Frequency, Frequency.AT_ONCE): _l("At once"),
     (Frequency, Frequency.DAILY): _l("At most once a day"),
     (Frequency, Frequency.NEVER): _l("Never"),
@@ -169,6 +195,15 @@ TONES: dict[tuple[type[enum.StrEnum], str], str] = {
     (MilestoneState, MilestoneState.REPORTED): "wait",
     (MilestoneState, MilestoneState.RETURNED): "warn",
     (MilestoneState, MilestoneState.VERIFIED): "good",
+    (ReplicationStage, ReplicationStage.INTEREST): "neutral",
+    (ReplicationStage, ReplicationStage.REQUEST_LETTER): "wait",
+    (ReplicationStage, ReplicationStage.MOU): "info",
+    (ReplicationStage, ReplicationStage.COOPERATION_AGREEMENT): "info",
+    (ReplicationStage, ReplicationStage.TRAINING): "info",
+    (ReplicationStage, ReplicationStage.ADAPTATION): "info",
+    (ReplicationStage, ReplicationStage.TRIAL): "info",
+    (ReplicationStage, ReplicationStage.LIVE): "good",
+    (ReplicationStage, ReplicationStage.MONITORED): "good",
     (Mark, Mark.OK): "good",
     (Mark, Mark.NEEDS_WORK): "warn",
     (CommentKind, CommentKind.REQUIRED): "warn",
@@ -191,6 +226,22 @@ def word(member: enum.StrEnum | None) -> str:
 def tone(member: enum.StrEnum) -> str:
     """The tone a member is shown in."""
     return TONES.get((type(member), member), "neutral")
+
+
+def replication_event(action: str, stage: ReplicationStage) -> str:
+    """The words for one line of a replication's history: what was done, or the stage that was reached by it."""
+    match action:
+        case ReplicationAction.ADVANCE:
+            return word(stage)
+        case ReplicationAction.SKIP:
+            return gettext("%(stage)s: passed over", stage=word(stage))
+        case ReplicationAction.STOP:
+            return gettext("Stopped")
+        case ReplicationAction.RESUME:
+            return gettext("Resumed")
+        case ReplicationAction.UPDATE:
+            return gettext("Next step updated")
+    return gettext("Interest declared")
 
 
 #: What happened, as a line of the history.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pka_tracker.extensions import db
 from pka_tracker.models import (
@@ -24,6 +25,8 @@ from pka_tracker.models import (
     PlanState,
     Practice,
     Program,
+    Replication,
+    ReplicationStage,
     StudyVisit,
     Support,
     User,
@@ -32,12 +35,13 @@ from pka_tracker.models import (
 from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
 from pka_tracker.models.texts.outline import Content, Field, Kind, Rows
-from pka_tracker.operations import notes
+from pka_tracker.operations import notes, replications
 from pka_tracker.operations.plans import milestones, plans, sections
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.reviews import comments, consultations, reviews
 
 _numbers = count(1)
+AHEAD = replications.NextStep("Kirim surat permohonan.")
 COHORT_START, COHORT_END = date(2026, 9, 1), date(2026, 12, 11)
 
 
@@ -78,6 +82,27 @@ def make_cohort(**values: Any) -> Cohort:
     make_practice(host, "LAKSA", category="Pengaduan", audience="Masyarakat", replicable=True)
     make_practice(host, "SIMASN", category="Kepegawaian", audience="Internal", replicable=True)
     return cohort
+
+
+def setup_data(cohort: Cohort | None = None, **values: Any) -> dict[str, Any]:
+    """What the form of a cohort's settings sends: as they are kept where there is a cohort, else something sound."""
+    number = next(_numbers)
+    sound: dict[str, Any] = {
+        "program": "PKA",
+        "name": f"Angkatan {number}",
+        "starts_on": str(COHORT_START),
+        "ends_on": str(COHORT_END),
+        "timezone": "Asia/Makassar",
+        "review_days": "5",
+        "usg_method": "product",
+    }
+    if cohort is not None:
+        zone = ZoneInfo(cohort.timezone)
+        sound |= {"program": cohort.program.name, "name": cohort.name}
+        for name in ("notes_due_at", "plans_due_at"):
+            moment = getattr(cohort, name)
+            sound[name] = f"{moment.astimezone(zone):%Y-%m-%dT%H:%M}" if moment else ""
+    return sound | values
 
 
 def make_practice(host: str, name: str, **values: Any) -> Practice:
@@ -141,6 +166,27 @@ def make_entry(
     entry = consultations.write(membership, writer or membership.mentor, make_talk(**values), form_key=key)
     db.session.commit()
     return entry
+
+
+def make_replication(
+    membership: Membership | None = None,
+    stage: ReplicationStage = ReplicationStage.INTEREST,
+    *,
+    practice: Practice | None = None,
+    origin: AtmNote | ActionPlan | None = None,
+) -> Replication:
+    """A replication taken to a stage, step by step, by the participant."""
+    membership = membership or make_membership()
+    practice = practice or make_practice(membership.cohort.visits[0].host, f"Praktik {next(_numbers)}")
+    parties = replications.Parties("Dinas Kominfo, Kabupaten Minahasa")
+    made = replications.express(
+        membership.user, membership.cohort, practice, parties, AHEAD, origin=origin, note="Untuk loket."
+    )
+    while made.stage is not stage:
+        happened = replications.Happening(date(2025, 10, 1), "055/12", "Disepakati.")
+        replications.advance(made, membership.user, seen=made.lock_version, happened=happened, ahead=AHEAD)
+    db.session.commit()
+    return made
 
 
 def make_plan(membership: Membership | None = None, **values: Any) -> ActionPlan:

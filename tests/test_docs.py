@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from pka_tracker import _settings
-from pka_tracker.models import TRANSITIONS, PlanAction, PlanState
+from pka_tracker.models import (
+    REPLICATION_TRANSITIONS,
+    TRANSITIONS,
+    PlanAction,
+    PlanState,
+    ReplicationAction,
+    ReplicationStage,
+)
 from pka_tracker.policy import PLAN_RULES
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -57,6 +64,23 @@ def test_the_life_of_a_plan_is_described_as_it_is():
     text = (DOCS / "architecture.md").read_text()
     described = re.search(r"<!-- states -->\n(.*?)\n?<!-- /states -->", text, re.DOTALL)
     assert described and described[1] == states()
+
+
+def path() -> str:
+    """The path of a replication as a table: where each action leads from each stage."""
+    actions = list(ReplicationAction)
+    lines = [f"| stage | {' | '.join(actions)} |", "|---" * (len(actions) + 1) + "|"]
+    for stage in ReplicationStage:
+        targets = (REPLICATION_TRANSITIONS.get((stage, action)) for action in actions)
+        cells = ("–" if to is None else "the same" if to is stage else str(to) for to in targets)
+        lines.append(f"| {stage} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def test_the_path_of_a_replication_is_described_as_it_is():
+    text = (DOCS / "architecture.md").read_text()
+    described = re.search(r"<!-- path -->\n(.*?)\n?<!-- /path -->", text, re.DOTALL)
+    assert described and described[1] == path()
 
 
 def test_every_action_and_state_is_in_the_table():

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("region", sa.String(length=120), nullable=False),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agency")),
         sa.UniqueConstraint("region", "name", name=op.f("uq_agency_region_name")),
     )
@@ -86,6 +87,7 @@ def upgrade() -> None:
         sa.Column("position", sa.String(length=200), nullable=False),
         sa.Column("work_unit", sa.String(length=200), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=True),
+        sa.Column("profile_no", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_app_user_agency_id_agency")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_app_user")),
         sa.UniqueConstraint("email", name=op.f("uq_app_user_email")),
@@ -151,6 +153,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_action_plan_queue", ["mentor_id", "state", "due_at"], unique=False)
 
     op.create_table(
+        "member_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("action", sa.String(length=32), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("old_id", sa.Integer(), nullable=True),
+        sa.Column("new_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["app_user.id"], name=op.f("fk_member_event_actor_id_app_user")
+        ),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_member_event_cohort_id_cohort")),
+        sa.ForeignKeyConstraint(["new_id"], ["app_user.id"], name=op.f("fk_member_event_new_id_app_user")),
+        sa.ForeignKeyConstraint(["old_id"], ["app_user.id"], name=op.f("fk_member_event_old_id_app_user")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_member_event_user_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_event")),
+    )
+    with op.batch_alter_table("member_event", schema=None) as batch_op:
+        batch_op.create_index("ix_member_event_person", ["cohort_id", "user_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_member_event_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "membership",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cohort_id", sa.Integer(), nullable=False),
@@ -160,6 +187,8 @@ def upgrade() -> None:
         sa.Column("group_name", sa.String(length=80), nullable=False),
         sa.Column("mentor_id", sa.Integer(), nullable=True),
         sa.Column("coach_id", sa.Integer(), nullable=True),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("coach_id <> user_id", name=op.f("ck_membership_coach_is_another")),
         sa.CheckConstraint("mentor_id <> user_id", name=op.f("ck_membership_mentor_is_another")),
         sa.ForeignKeyConstraint(["coach_id"], ["app_user.id"], name=op.f("fk_membership_coach_id_app_user")),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_membership_cohort_id_cohort")),
@@ -224,6 +253,8 @@ def upgrade() -> None:
         sa.Column("mode", sa.String(length=32), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_study_visit_dates")),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_study_visit_cohort_id_cohort")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_study_visit")),
     )
@@ -441,55 +472,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_endorsement_coach_id"), ["coach_id"], unique=False)
 
     op.create_table(
-        "file",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("owner_id", sa.Integer(), nullable=False),
-        sa.Column("note_id", sa.Integer(), nullable=True),
-        sa.Column("plan_id", sa.Integer(), nullable=True),
-        sa.Column("milestone_id", sa.Integer(), nullable=True),
-        sa.Column("practice_id", sa.Integer(), nullable=True),
-        sa.Column("key", sa.String(length=32), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("media_type", sa.String(length=100), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("has_thumbnail", sa.Boolean(), nullable=False),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.Column("first_version", sa.Integer(), nullable=True),
-        sa.Column("removed_at", sa.DateTime(), nullable=True),
-        sa.CheckConstraint(
-            "CASE WHEN note_id IS NULL THEN 0 ELSE 1 END + CASE WHEN plan_id IS NULL THEN 0 ELSE 1 END + CASE WHEN milestone_id IS NULL THEN 0 ELSE 1 END + CASE WHEN practice_id IS NULL THEN 0 ELSE 1 END = 1",
-            name=op.f("ck_file_one_holder"),
-        ),
-        sa.CheckConstraint(
-            "plan_id IS NOT NULL OR removed_at IS NULL", name=op.f("ck_file_removed_from_plan")
-        ),
-        sa.CheckConstraint("size > 0", name=op.f("ck_file_size")),
-        sa.ForeignKeyConstraint(
-            ["milestone_id"],
-            ["milestone.id"],
-            name=op.f("fk_file_milestone_id_milestone"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["note_id"], ["atm_note.id"], name=op.f("fk_file_note_id_atm_note"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["owner_id"], ["app_user.id"], name=op.f("fk_file_owner_id_app_user")),
-        sa.ForeignKeyConstraint(["plan_id"], ["action_plan.id"], name=op.f("fk_file_plan_id_action_plan")),
-        sa.ForeignKeyConstraint(
-            ["practice_id"], ["practice.id"], name=op.f("fk_file_practice_id_practice"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_file")),
-        sa.UniqueConstraint("key", name=op.f("uq_file_key")),
-    )
-    with op.batch_alter_table("file", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_file_milestone_id"), ["milestone_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_file_note_id"), ["note_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_file_owner_id"), ["owner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_file_plan_id"), ["plan_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_file_practice_id"), ["practice_id"], unique=False)
-
-    op.create_table(
         "note_event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("note_id", sa.Integer(), nullable=False),
@@ -520,6 +502,53 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("plan_note", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_plan_note_note_id"), ["note_id"], unique=False)
+
+    op.create_table(
+        "replication",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("practice_id", sa.Integer(), nullable=False),
+        sa.Column("note_id", sa.Integer(), nullable=True),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
+        sa.Column("host_contact", sa.String(length=300), nullable=False),
+        sa.Column("receiver", sa.String(length=200), nullable=False),
+        sa.Column("facilitator", sa.String(length=200), nullable=False),
+        sa.Column("stage", sa.String(length=32), nullable=False),
+        sa.Column("stage_since", sa.DateTime(), nullable=False),
+        sa.Column("stopped_at", sa.DateTime(), nullable=True),
+        sa.Column("stop_reason", sa.Text(), nullable=False),
+        sa.Column("next_step", sa.String(length=500), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("waits_for", sa.String(length=32), nullable=False),
+        sa.Column("last_event_at", sa.DateTime(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(stopped_at IS NULL) = (stop_reason = '')", name=op.f("ck_replication_stopped_with_reason")
+        ),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_replication_cohort_id_cohort")),
+        sa.ForeignKeyConstraint(
+            ["note_id"], ["atm_note.id"], name=op.f("fk_replication_note_id_atm_note"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["app_user.id"], name=op.f("fk_replication_owner_id_app_user")),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["action_plan.id"], name=op.f("fk_replication_plan_id_action_plan")
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id"], ["practice.id"], name=op.f("fk_replication_practice_id_practice")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_replication")),
+        sa.UniqueConstraint(
+            "cohort_id", "owner_id", "practice_id", name=op.f("uq_replication_cohort_id_owner_id_practice_id")
+        ),
+    )
+    with op.batch_alter_table("replication", schema=None) as batch_op:
+        batch_op.create_index("ix_replication_board", ["cohort_id", "stage", "last_event_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_replication_note_id"), ["note_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_replication_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_replication_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_replication_practice_id"), ["practice_id"], unique=False)
 
     op.create_table(
         "review",
@@ -622,6 +651,60 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_digest_item_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("note_id", sa.Integer(), nullable=True),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
+        sa.Column("milestone_id", sa.Integer(), nullable=True),
+        sa.Column("practice_id", sa.Integer(), nullable=True),
+        sa.Column("replication_id", sa.Integer(), nullable=True),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("has_thumbnail", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("first_version", sa.Integer(), nullable=True),
+        sa.Column("removed_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint(
+            "CASE WHEN note_id IS NULL THEN 0 ELSE 1 END + CASE WHEN plan_id IS NULL THEN 0 ELSE 1 END + CASE WHEN milestone_id IS NULL THEN 0 ELSE 1 END + CASE WHEN practice_id IS NULL THEN 0 ELSE 1 END + CASE WHEN replication_id IS NULL THEN 0 ELSE 1 END = 1",
+            name=op.f("ck_file_one_holder"),
+        ),
+        sa.CheckConstraint(
+            "plan_id IS NOT NULL OR removed_at IS NULL", name=op.f("ck_file_removed_from_plan")
+        ),
+        sa.CheckConstraint("size > 0", name=op.f("ck_file_size")),
+        sa.ForeignKeyConstraint(
+            ["milestone_id"],
+            ["milestone.id"],
+            name=op.f("fk_file_milestone_id_milestone"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["note_id"], ["atm_note.id"], name=op.f("fk_file_note_id_atm_note"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["app_user.id"], name=op.f("fk_file_owner_id_app_user")),
+        sa.ForeignKeyConstraint(["plan_id"], ["action_plan.id"], name=op.f("fk_file_plan_id_action_plan")),
+        sa.ForeignKeyConstraint(
+            ["practice_id"], ["practice.id"], name=op.f("fk_file_practice_id_practice"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["replication_id"], ["replication.id"], name=op.f("fk_file_replication_id_replication")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_file")),
+        sa.UniqueConstraint("key", name=op.f("uq_file_key")),
+    )
+    with op.batch_alter_table("file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_file_milestone_id"), ["milestone_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_note_id"), ["note_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_practice_id"), ["practice_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_replication_id"), ["replication_id"], unique=False)
+
+    op.create_table(
         "outbox_email",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -644,6 +727,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_email_review_id"), ["review_id"], unique=False)
         batch_op.create_index(
             "ix_outbox_email_waiting", ["sent_at", "gave_up_at", "next_try_at"], unique=False
+        )
+
+    op.create_table(
+        "replication_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("replication_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("action", sa.String(length=32), nullable=False),
+        sa.Column("from_stage", sa.String(length=32), nullable=True),
+        sa.Column("to_stage", sa.String(length=32), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=True),
+        sa.Column("reference", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("next_step", sa.String(length=500), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["app_user.id"], name=op.f("fk_replication_event_actor_id_app_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["replication_id"],
+            ["replication.id"],
+            name=op.f("fk_replication_event_replication_id_replication"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_replication_event")),
+    )
+    with op.batch_alter_table("replication_event", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_replication_event_replication_id"), ["replication_id"], unique=False
         )
 
     op.create_table(
@@ -767,11 +878,24 @@ def downgrade() -> None:
 
     op.drop_table("answer")
     op.drop_table("section_mark")
+    with op.batch_alter_table("replication_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_replication_event_replication_id"))
+
+    op.drop_table("replication_event")
     with op.batch_alter_table("outbox_email", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_email_waiting")
         batch_op.drop_index(batch_op.f("ix_outbox_email_review_id"))
 
     op.drop_table("outbox_email")
+    with op.batch_alter_table("file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_file_replication_id"))
+        batch_op.drop_index(batch_op.f("ix_file_practice_id"))
+        batch_op.drop_index(batch_op.f("ix_file_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_file_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_file_note_id"))
+        batch_op.drop_index(batch_op.f("ix_file_milestone_id"))
+
+    op.drop_table("file")
     with op.batch_alter_table("digest_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_digest_item_user_id"))
         batch_op.drop_index(batch_op.f("ix_digest_item_review_id"))
@@ -791,6 +915,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_review_plan_id"))
 
     op.drop_table("review")
+    with op.batch_alter_table("replication", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_replication_practice_id"))
+        batch_op.drop_index(batch_op.f("ix_replication_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_replication_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_replication_note_id"))
+        batch_op.drop_index("ix_replication_board")
+
+    op.drop_table("replication")
     with op.batch_alter_table("plan_note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_plan_note_note_id"))
 
@@ -799,14 +931,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_note_event_note_id"))
 
     op.drop_table("note_event")
-    with op.batch_alter_table("file", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_file_practice_id"))
-        batch_op.drop_index(batch_op.f("ix_file_plan_id"))
-        batch_op.drop_index(batch_op.f("ix_file_owner_id"))
-        batch_op.drop_index(batch_op.f("ix_file_note_id"))
-        batch_op.drop_index(batch_op.f("ix_file_milestone_id"))
-
-    op.drop_table("file")
     with op.batch_alter_table("endorsement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_endorsement_coach_id"))
 
@@ -852,6 +976,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_membership_coach_id"))
 
     op.drop_table("membership")
+    with op.batch_alter_table("member_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_member_event_user_id"))
+        batch_op.drop_index("ix_member_event_person")
+
+    op.drop_table("member_event")
     with op.batch_alter_table("action_plan", schema=None) as batch_op:
         batch_op.drop_index("ix_action_plan_queue")
         batch_op.drop_index(batch_op.f("ix_action_plan_owner_id"))

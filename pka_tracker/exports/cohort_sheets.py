@@ -1,9 +1,9 @@
-"""The lists of a cohort as sheets: progress, notes, milestones. In Indonesian, moments where the cohort is."""
+"""The lists of a cohort as sheets: progress, notes, milestones, replications. In Indonesian, moments where the cohort is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from pka_tracker import labels
 from pka_tracker.exports.document import in_official_language, moment
 from pka_tracker.exports.grid import text_of
 from pka_tracker.exports.workbook import Sheet
-from pka_tracker.models import AtmNote, Cohort, Milestone
+from pka_tracker.models import AtmNote, Cohort, Milestone, Replication, ReplicationStage
 from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.texts.outline import Field
 from pka_tracker.reading import read_note
@@ -90,6 +90,48 @@ def milestones_sheet(cohort: Cohort, milestones: Sequence[Milestone], at: dateti
             for one in milestones
         ]
         return Sheet(_("Milestones"), heads, found, _origin(cohort, at))
+
+
+def replications_sheet(cohort: Cohort, replications: Sequence[Replication], at: datetime) -> Sheet:
+    """Every replication with the day on which each stage was reached. They come with people, practice and history."""
+    with in_official_language():
+        heads = (
+            *(
+                _("Practice"),
+                _("Host"),
+                _("Receiving agency"),
+                _("Participant"),
+                _("Facilitator"),
+                _("Stage"),
+            ),
+            *(
+                _("Next step"),
+                _("Who must act"),
+                _("To be done by"),
+                _("Last entry"),
+                _("Why it was stopped"),
+            ),
+            *(labels.word(stage) for stage in ReplicationStage),
+        )
+        found = [
+            (
+                *(one.practice.name, one.practice.host, one.receiver, one.owner.name, one.facilitator),
+                _("Stopped") if one.stopped_at else labels.word(one.stage),
+                *(one.next_step, labels.word(one.waits_for), one.next_on, _local(one.last_event_at, cohort)),
+                *(one.stop_reason, *_days_of(one)),
+            )
+            for one in replications
+        ]
+        return Sheet(_("Replications"), heads, found, _origin(cohort, at))
+
+
+def _days_of(replication: Replication) -> list[date | str | None]:
+    """The day of each stage, or that it was passed over."""
+    reached = {e.to_stage: e for e in replication.events if e.from_stage is not e.to_stage}
+    return [
+        None if (event := reached.get(stage)) is None else event.happened_on or _("passed over")
+        for stage in ReplicationStage
+    ]
 
 
 def _local(value: datetime | None, cohort: Cohort) -> datetime | None:

@@ -174,6 +174,7 @@ class LettersForm(Form):
     plan_submitted = _frequency(LetterKind.PLAN_SUBMITTED)
     note_reviewed = _frequency(LetterKind.NOTE_REVIEWED)
     mentor_changed = _frequency(LetterKind.MENTOR_CHANGED)
+    replication = _frequency(LetterKind.REPLICATION)
     reminder = _frequency(
         LetterKind.REMINDER,
         description=_l(
@@ -182,8 +183,8 @@ class LettersForm(Form):
     )
 
 
-class SettingsForm(FlaskForm):
-    """The profile that fills the identity of a plan, the language, the time zone, and which letters come."""
+class ProfileFields:
+    """Who somebody is, as it fills the identity of a plan."""
 
     name = CleanString(
         _l("Name with titles"),
@@ -206,9 +207,6 @@ class SettingsForm(FlaskForm):
     work_unit = CleanString(
         _l("Work unit"), [Length(max=200, message=_l("At most %(max)d characters: shorten the text."))]
     )
-    locale = SelectField(_l("Language"), [offered], validate_choice=False)
-    timezone = SelectField(_l("Time zone"), [offered], validate_choice=False)
-    letters = FormField(LettersForm)
 
     def validate_nip(self, field: Any) -> None:
         """Eighteen digits or nothing; kept without the spaces people copy along."""
@@ -216,3 +214,11 @@ class SettingsForm(FlaskForm):
         if digits and not re.fullmatch(r"[0-9]{18}", digits):
             raise ValidationError(_("A NIP has 18 digits. Check it, or leave it empty."))
         field.data = digits
+
+
+class SettingsForm(ProfileFields, FlaskForm):
+    """The profile that fills the identity of a plan, the language, the time zone, and which letters come."""
+
+    locale = SelectField(_l("Language"), [offered], validate_choice=False)
+    timezone = SelectField(_l("Time zone"), [offered], validate_choice=False)
+    letters = FormField(LettersForm)

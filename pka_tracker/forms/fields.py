@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -15,6 +15,9 @@ from pka_tracker.words import lazy_gettext as _l
 
 #: WTForms fills the place, after the translation.
 TOO_LONG = _l("At most %(max)d characters: shorten the text, nothing of it is lost on this page.")
+NO_MOMENT = _l(
+    "There is no such day and hour. Type them as year-month-day hour:minute, e.g. 2026-11-30 16:00."
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -54,6 +57,29 @@ class OptionalDate(DateField):
                 raise ValueError(
                     self.gettext(_l("There is no such day. Type it as year-month-day, e.g. 2026-11-30."))
                 ) from None
+
+
+class LocalMoment(Field):
+    """Day and hour as the clock on the wall shows them, or nothing; the zone is said elsewhere."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data:%Y-%m-%dT%H:%M}" if self.data else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        text = clean(valuelist[0]) if valuelist else ""
+        if text:
+            try:
+                read = datetime.fromisoformat(text)
+            except ValueError:
+                raise ValueError(str(NO_MOMENT)) from None
+            if read.tzinfo is not None or not 2000 <= read.year < 2200:
+                raise ValueError(str(NO_MOMENT))
+            self.data = read if len(text) > 10 else datetime.combine(read, time(23, 59))
 
 
 class OptionalInteger(IntegerField):

@@ -6,6 +6,8 @@ from pka_tracker.models.cohorts.agency import Agency
 from pka_tracker.models.cohorts.cohort import (
     Cohort,
     CohortRole,
+    MemberAction,
+    MemberEvent,
     Membership,
     Program,
     StudyVisit,
@@ -37,6 +39,15 @@ from pka_tracker.models.plans.plan import (
     PlanVersion,
 )
 from pka_tracker.models.practice import Practice
+from pka_tracker.models.replication import (
+    REPLICATION_TRANSITIONS,
+    STALE_AFTER,
+    Party,
+    Replication,
+    ReplicationAction,
+    ReplicationEvent,
+    ReplicationStage,
+)
 from pka_tracker.models.reviews.consultation import ConsultationEntry, ConsultationStage, EntryAction, Medium
 from pka_tracker.models.reviews.endorsement import Endorsement
 from pka_tracker.models.reviews.review import (
@@ -63,6 +74,8 @@ __all__ = [
     "MOST_FILES",
     "NOTE_TRANSITIONS",
     "OFFERED",
+    "REPLICATION_TRANSITIONS",
+    "STALE_AFTER",
     "TRANSITIONS",
     "WITH_MENTOR",
     "WRITABLE",
@@ -91,6 +104,8 @@ __all__ = [
     "LetterKind",
     "Mark",
     "Medium",
+    "MemberAction",
+    "MemberEvent",
     "Membership",
     "Milestone",
     "MilestoneAction",
@@ -99,6 +114,7 @@ __all__ = [
     "NoteEvent",
     "NoteState",
     "OutboxEmail",
+    "Party",
     "PlanAction",
     "PlanEvent",
     "PlanNote",
@@ -109,6 +125,10 @@ __all__ = [
     "Presence",
     "Program",
     "Reminder",
+    "Replication",
+    "ReplicationAction",
+    "ReplicationEvent",
+    "ReplicationStage",
     "Review",
     "SavedView",
     "SearchText",

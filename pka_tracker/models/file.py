@@ -15,6 +15,7 @@ from pka_tracker.models.notes.note import AtmNote
 from pka_tracker.models.plans.milestone import Milestone
 from pka_tracker.models.plans.plan import ActionPlan
 from pka_tracker.models.practice import Practice
+from pka_tracker.models.replication import Replication
 
 #: What a file can belong to, by the name of the column; a new kind of holder is a column and a line here.
 HOLDERS: dict[str, type[Any]] = {
@@ -22,6 +23,7 @@ HOLDERS: dict[str, type[Any]] = {
     "plan_id": ActionPlan,
     "milestone_id": Milestone,
     "practice_id": Practice,
+    "replication_id": Replication,
 }
 #: So many files belong to one thing at most: a page shows them all.
 MOST_FILES = 40
@@ -55,6 +57,7 @@ class File(Model):
     practice_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("practice.id", ondelete="CASCADE"), index=True
     )
+    replication_id: Mapped[int | None] = mapped_column(sa.ForeignKey("replication.id"), index=True)
 
     #: Drawn at random, so that no name of a person is part of an address; the key of the bytes in ``storage``.
     key: Mapped[str] = mapped_column(sa.String(32), unique=True, default=lambda: uuid4().hex)

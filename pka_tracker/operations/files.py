@@ -35,7 +35,7 @@ def blob_key(key: str, *, thumbnail: bool = False) -> str:
 
 
 def attach(holder: Any, actor: User, content: Content) -> File:
-    """Keep a file with a note, a plan, a milestone or a practice. The same bytes again are the same file.
+    """Keep a file with a note, a plan, a milestone, a practice or a replication. The same bytes again are the same file.
 
     The holder's own row is not changed, so a text that is open elsewhere is still saved. Refuses who may not
     write the holder now, and more files than a page can show.

@@ -11,10 +11,20 @@ from sqlalchemy.orm import raiseload
 
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
-from pka_tracker.models import ActionPlan, AtmNote, File, Milestone, PlanVersion, User, holder_column
+from pka_tracker.models import (
+    ActionPlan,
+    AtmNote,
+    File,
+    Milestone,
+    PlanVersion,
+    Replication,
+    User,
+    holder_column,
+)
 from pka_tracker.queries import notes
 from pka_tracker.queries.plans import milestones, plans
 from pka_tracker.queries.practices import practices
+from pka_tracker.queries.replications import replications
 
 
 def may_see(user: User) -> ColumnElement[bool]:
@@ -30,6 +40,7 @@ def may_see(user: User) -> ColumnElement[bool]:
         and_(File.plan_id.in_(seen_plans), File.first_version.is_not(None)),
         File.milestone_id.in_(seen_milestones),
         File.practice_id.in_(select(seen_practices)),
+        File.replication_id.in_(select(Replication.id).where(replications.may_see(user))),
     )
 
 

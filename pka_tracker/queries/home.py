@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from pka_tracker.extensions import db
@@ -23,10 +23,13 @@ from pka_tracker.models import (
     MilestoneState,
     NoteState,
     PlanState,
+    Practice,
+    Replication,
     User,
 )
 from pka_tracker.queries import notes
 from pka_tracker.queries.plans import plans
+from pka_tracker.queries.replications.replications import is_stale, is_under_way, may_see
 from pka_tracker.queries.reviews.answers import waits_for_answer
 from pka_tracker.queries.reviews.consultations import count_to_acknowledge
 
@@ -201,3 +204,44 @@ def _milestones_to_verify(user: User) -> Sequence[Any]:
         .order_by(Milestone.reported_at, Milestone.id)
         .limit(SHOWN)
     ).all()
+
+
+@dataclass(frozen=True)
+class Replicating:
+    """The replications that somebody drives: how many are under way, how many without progress, and the first."""
+
+    rows: Sequence[Any]
+    under_way: int
+    stale: int
+
+
+def get_replicating(user: User, moment: datetime) -> Replicating | None:
+    """What a participant or an organizer takes forward, without progress first; None where nothing is. Two
+    statements."""
+    driven = and_(
+        may_see(user),
+        is_under_way(),
+        or_(
+            Replication.owner_id == user.id,
+            Replication.cohort_id.in_(user.cohorts_as(CohortRole.ORGANIZER)),
+        ),
+    )
+    counts = select(func.count(), func.count().filter(is_stale(moment))).select_from(Replication)
+    under_way, stale = db.session.execute(counts.where(driven)).one()
+    rows = db.session.execute(
+        select(
+            *(Replication.id, Replication.receiver, Replication.stage, Replication.next_step),
+            *(Replication.next_on, Replication.waits_for, Practice.name.label("practice")),
+            is_stale(moment).label("stale"),
+        )
+        .join(Practice, Practice.id == Replication.practice_id)
+        .where(driven)
+        .order_by(
+            case((is_stale(moment), 0), else_=1),
+            Replication.next_on.is_(None),
+            Replication.next_on,
+            Replication.id,
+        )
+        .limit(SHOWN)
+    ).all()
+    return Replicating(rows, under_way, stale) if under_way else None

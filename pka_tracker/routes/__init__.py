@@ -8,11 +8,20 @@ from flask_security import current_user
 
 from pka_tracker.extensions import csrf, writing
 from pka_tracker.routes.accounts import account, settings
-from pka_tracker.routes.cohorts import board, cohort_exports, holidays, members, people_import
+from pka_tracker.routes.cohorts import (
+    board,
+    cohort_exports,
+    cohorts,
+    holidays,
+    members,
+    people,
+    people_import,
+)
 from pka_tracker.routes.files import files, papers
 from pka_tracker.routes.notes import note_actions, notes
 from pka_tracker.routes.plans import milestones, plan_actions, plans
 from pka_tracker.routes.practices import practice_import, practices
+from pka_tracker.routes.replications import replication_actions, replications
 from pka_tracker.routes.reviews import bulk, comments, consultations, endorsements, reviewing, reviews
 from pka_tracker.routes.site import display, errors, health, home, security_headers
 from pka_tracker.routes.site.access import account_key, is_for_files, is_public, public
@@ -30,8 +39,10 @@ BLUEPRINTS = (
     reviews.bp,
     comments.bp,
     consultations.bp,
+    cohorts.bp,
     board.bp,
     members.bp,
+    people.bp,
     holidays.bp,
     cohort_exports.bp,
     people_import.bp,
@@ -39,6 +50,8 @@ BLUEPRINTS = (
     files.bp,
     practices.bp,
     practice_import.bp,
+    replications.bp,
+    replication_actions.bp,
     presence.bp,
     bulk.bp,
     kept_texts.bp,

@@ -15,7 +15,10 @@ from pka_tracker.models import (
     DigestItem,
     ImportRow,
     Judgement,
+    MemberAction,
+    MemberEvent,
     Membership,
+    OutboxEmail,
     User,
 )
 from pka_tracker.operations.people import people_import
@@ -102,7 +105,9 @@ def test_somebody_of_other_cohorts_joins_and_keeps_their_profile(organizer):
     (verdict,) = judge(organizer, mine)
     assert verdict.judgement is Judgement.NEW and verdict.changes == [] and not verdict.can_be_invited
     assert [note.words for note in verdict.notes] == [words.HAS_ACCOUNT, words.NOT_OURS]
+    assert verdict.letters == ("Nama Lain",)
     carry_out(organizer, mine)
+    assert [letter.to for letter in db.session.query(OutboxEmail)] == [elsewhere.email]
     db.session.refresh(elsewhere)
     assert (elsewhere.name, elsewhere.position, elsewhere.agency_id, elsewhere.email) == before
     assert db.session.query(Agency).filter_by(name="Dinas Baru").count() == 0
@@ -163,6 +168,8 @@ def test_mentors_and_participants_come_in_one_file(organizer):
     assert [v.judgement for v in verdicts] == [Judgement.NEW, Judgement.NEW]
     user = db.session.query(User).filter_by(email="andi@example.org").one()
     assert user.memberships[0].mentor.name == "Budi"
+    came = db.session.query(MemberEvent).filter_by(action=MemberAction.ADD)
+    assert {line.user.name for line in came} == {"Andi", "Budi"}
     assert db.session.query(DigestItem).count() == 0
     bad = (
         row("Cici", "mentor", email="cici@example", nip=""),
@@ -189,6 +196,8 @@ def test_a_changed_mentor_and_coach_take_the_plan_along_and_its_state_stays(orga
     plan = db.session.get_one(ActionPlan, plan.id, populate_existing=True)
     assert (plan.mentor_id, plan.coach_id, plan.state) == (mentor.id, coach.id, state)
     assert db.session.query(DigestItem).count() == 3
+    (line,) = db.session.query(MemberEvent).filter_by(action=MemberAction.ASSIGN_COACH)
+    assert (line.user_id, line.new_id, line.reason) == (member.user_id, coach.id, "Mutasi")
 
 
 def test_agencies_of_one_name_in_two_regions_need_the_region(organizer):

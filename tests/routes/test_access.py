@@ -18,7 +18,7 @@ from pka_tracker.models import (
 )
 from pka_tracker.operations import files
 from pka_tracker.storage.content import Content
-from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_user
+from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_replication, make_user
 
 PICTURE = Content("Foto.webp", "image/webp", b"besar", b"kecil")
 #: (owner, mentor, organizer, stranger) -> status of a GET, with the plan in review and its note a draft.
@@ -29,7 +29,6 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "bulk.request_revision": (405, 405, 405, 405),
     "endorsements.endorse": (403, 403, 403, 404),
     "endorsements.advise": (403, 403, 403, 404),
-    "endorsements.switch": (405, 405, 405, 405),
     "kept_texts.section": (200, 404, 404, 404),
     "kept_texts.note": (200, 404, 404, 404),
     "kept_texts.comment": (404, 200, 404, 404),
@@ -101,6 +100,17 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "people_import.report": (405, 405, 405, 405),
     "people_import.template": (404, 404, 200, 404),
     "members.cohorts": (404, 404, 200, 404),
+    "people.index": (404, 404, 200, 404),
+    "people.history": (404, 404, 200, 404),
+    "people.new": (404, 404, 200, 404),
+    "people.show": (404, 404, 200, 404),
+    "people.profile": (404, 404, 200, 404),
+    "people.edit": (404, 404, 200, 404),
+    "people.remove": (404, 404, 200, 404),
+    "people.invite": (405, 405, 405, 405),
+    "cohorts.index": (404, 404, 200, 404),
+    "cohorts.new": (403, 403, 200, 403),
+    "cohorts.settings": (404, 404, 200, 404),
     "members.index": (404, 404, 200, 404),
     "members.assign_mentor": (404, 404, 200, 404),
     "holidays.edit": (404, 404, 200, 404),
@@ -114,6 +124,15 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "consultations.edit": (403, 200, 403, 404),
     "consultations.acknowledge": (200, 403, 403, 404),
     "practices.index": (200, 200, 200, 200),
+    "replications.index": (200, 200, 200, 200),
+    "replications.new": (404, 404, 404, 404),  # which practice?
+    "replications.show": (200, 200, 200, 404),
+    "replication_actions.advance": (200, 403, 200, 404),
+    "replication_actions.skip": (200, 403, 200, 404),
+    "replication_actions.update": (200, 403, 200, 404),
+    "replication_actions.stop": (200, 403, 200, 404),
+    "replication_actions.resume": (409, 403, 409, 404),
+    "files.replication": (200, 200, 200, 404),
     "practice_import.upload": (403, 403, 200, 403),
     "practice_import.confirm": (405, 405, 405, 405),
     "practice_import.report": (405, 405, 405, 405),
@@ -163,6 +182,7 @@ def scene(app):
         "file_id": files.attach(note, note.owner, PICTURE).id,
         "practice_id": note.practice_id,
         "entry_id": make_entry(membership).id,
+        "replication_id": make_replication(membership).id,
     }
     return (plan.owner, plan.mentor, organizer, make_user()), ids
 

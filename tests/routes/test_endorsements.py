@@ -51,6 +51,16 @@ def test_another_version_needs_another_approval(plan):
         endorsements.ensure_endorsed(plan)
 
 
+@pytest.mark.parametrize("required", [True, False])
+def test_a_coach_who_must_approve_hears_of_a_new_version(plan, required):
+    plan.cohort.coach_required = required
+    plan.state = PlanState.REVISION_REQUESTED
+    db.session.flush()
+    plans.resubmit(plan, plan.owner, seen=plan.lock_version)
+    letters = sa.select(OutboxEmail.to).where(OutboxEmail.kind == "plan_submitted")
+    assert (plan.coach.email in db.session.scalars(letters).all()) is required
+
+
 def test_another_coach_approves_anew(plan):
     endorsements.endorse(plan, plan.coach, seen=plan.lock_version)
     plan.coach = make_user()
@@ -97,14 +107,3 @@ def test_the_refusal_leads_the_mentor_back_to_the_desk(plan, sign_in):
     assert answer.status_code == 409
     assert "The coach has not approved this version yet" in answer.text
     assert f'href="/reviews/{plan.id}#assessment"' in answer.text
-
-
-def test_the_organizer_switches_it_and_nobody_else(plan, sign_in):
-    organizer = make_membership(CohortRole.ORGANIZER, cohort=plan.cohort).user
-    address = f"/cohorts/{plan.cohort_id}/coach-required"
-    assert sign_in(plan.mentor).post(address, data={"required": "no"}).status_code == 404
-    assert sign_in(organizer).post(address, data={"required": "no"}).status_code == 303
-    db.session.refresh(plan.cohort)
-    assert plan.cohort.coach_required is False
-    page = sign_in(organizer).get(f"/cohorts/{plan.cohort_id}/members").text
-    assert "Ask for the coach's approval as well" in page

@@ -98,7 +98,7 @@ def test_a_changed_mentor_needs_a_reason_and_says_who_gets_letters(organizer, me
     assert f"{old.name} → {mentor.name}" in page.text
     assert f"Letters to {plan.owner.name}; {mentor.name}; {old.name}" in page.text
     refused = client.post(f"/cohorts/{cohort_id}/import/confirm", data=carried(page))
-    assert refused.status_code == 422 and "Why the mentors change" in refused.text
+    assert refused.status_code == 422 and "Why mentors or coaches change" in refused.text
     told = carried(refused, reason="Mutasi")
     assert client.post(f"/cohorts/{cohort_id}/import/confirm", data=told).status_code == 303
     db.session.refresh(plan)

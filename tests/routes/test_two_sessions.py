@@ -17,14 +17,23 @@ from pka_tracker.models import (
     MilestoneState,
     PlanSection,
     PlanState,
+    ReplicationAction,
     Review,
 )
-from pka_tracker.operations import files, notes
+from pka_tracker.operations import files, notes, replications
 from pka_tracker.operations.plans import milestones
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.reviews import answers, comments, reviews
 from pka_tracker.storage.content import Content
-from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_practice
+from tests.factories import (
+    make_entry,
+    make_membership,
+    make_note,
+    make_plan_in,
+    make_practice,
+    make_replication,
+    setup_data,
+)
 
 #: The state in which each action on a plan is possible, and who does it.
 PLAN_ACTIONS = {
@@ -43,9 +52,10 @@ PLAN_ACTIONS = {
 LAST_WORD = {
     "reviews.mark", "reviews.comment", "reviews.begin", "comments.settle", "comments.reopen",
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
-    "reviewing.skip", "endorsements.switch", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
+    "reviewing.skip", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
     "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
-    "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
+    "files.replication", "replications.new", "cohorts.new", "people.new", "people.invite", "practices.new",
+    "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
     "people_import.upload", "people_import.preview", "people_import.confirm", "people_import.report",
 }  # fmt: skip
 
@@ -190,7 +200,44 @@ def practice(name: str):
     return organizer.user, f"/practices/{row.id}/{name}", token(row), texts
 
 
+def replication(name: str):
+    row = make_replication()
+    if name == "resume":
+        replications.stop(row, row.owner, seen=row.lock_version, reason="Mutasi")
+        db.session.commit()
+    typed = {"happened_on": "2025-11-03", "receiver": "Diskominfo", "waits_for": "host", "note": "Pertama."}
+    words = [typed | {"next_step": "Menjawab surat"}, typed | {"next_step": "Rapat", "note": "Kedua."}]
+    return row.owner, f"/replications/{row.id}/{name}", token(row), words
+
+
+def settings():
+    organizer = make_membership(CohortRole.ORGANIZER)
+    cohort = organizer.cohort
+    words = [setup_data(cohort, name="Angkatan Satu"), setup_data(cohort, name="Angkatan Dua")]
+    return organizer.user, f"/cohorts/{cohort.id}/settings", token(cohort), words
+
+
+def person(name: str):
+    member = make_membership()
+    organizer = make_membership(CohortRole.ORGANIZER, cohort=member.cohort).user
+    if name == "remove":
+        words = [{"reason": "Mutasi"}, {"reason": "Pensiun"}]
+        member = make_membership(CohortRole.COACH, cohort=member.cohort)
+    elif name == "edit":
+        words = [{"group_name": "Kelompok 1"}, {"group_name": "Kelompok 2"}]
+    else:
+        told = {"email": member.user.email, "name": member.user.name}
+        words = [told | {"position": "Camat"}, told | {"position": "Sekretaris"}]
+        seen = token(member.user, member.user.profile_no, "Profile")
+        return organizer, f"/memberships/{member.id}/{name}", seen, words
+    return organizer, f"/memberships/{member.id}/{name}", token(member), words
+
+
 CASES = {
+    "people.profile": lambda: person("profile"),
+    "people.edit": lambda: person("edit"),
+    "people.remove": lambda: person("remove"),
+    "cohorts.settings": settings,
     "consultations.edit": entry,
     "holidays.edit": days_off,
     "practices.edit": lambda: practice("edit"),
@@ -211,9 +258,11 @@ CASES = {
     "milestones.return": lambda: milestone("return"),
     "files.delete": file,
     "members.assign_mentor": assign_mentor,
-} | {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}
+}
+CASES |= {f"replication_actions.{name}": (lambda name=name: replication(name)) for name in ReplicationAction}
+CASES |= {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}
 #: Gone rather than changed: the thing was deleted, so the second finds nothing.
-GONE = {"files.delete", "note_actions.delete", "comments.delete"}
+GONE = {"people.remove", "files.delete", "note_actions.delete", "comments.delete"}
 #: Tested with their own pages in test_endorsements.py and test_consultations.py.
 ELSEWHERE = {
     "endorsements.endorse", "endorsements.advise", "consultations.new", "consultations.acknowledge",

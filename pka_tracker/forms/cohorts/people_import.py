@@ -82,9 +82,9 @@ class CarriedPeople(CarriedForm):
     contents = HiddenField()
     invite = BooleanField(_l("Send invitations"))
     reason = CleanString(
-        _l("Why the mentors change"),
+        _l("Why mentors or coaches change"),
         [Length(max=2000, message=TOO_LONG)],
-        description=_l("It is kept in the history of each plan."),
+        description=_l("It is kept in the history of the cohort."),
     )
 
 

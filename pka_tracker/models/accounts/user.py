@@ -49,6 +49,8 @@ class User(UserMixin, Model):
     position: Mapped[str] = mapped_column(sa.String(200), default="")
     work_unit: Mapped[str] = mapped_column(sa.String(200), default="")
     agency_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agency.id"), index=True)
+    #: Counts the changes of all this, for the forms that show it.
+    profile_no: Mapped[int] = mapped_column(default=0)
 
     agency: Mapped[Agency | None] = relationship()
     memberships: Mapped[list[Membership]] = relationship(

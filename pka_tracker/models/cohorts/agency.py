@@ -17,3 +17,6 @@ class Agency(Model):
     name: Mapped[str] = mapped_column(sa.String(200))
     kind: Mapped[str] = mapped_column(sa.String(40), default="")
     region: Mapped[str] = mapped_column(sa.String(120), default="")
+    lock_version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": lock_version}

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from pka_tracker.extensions import Model, StrEnumType
+from pka_tracker.extensions import Model, StrEnumType, now
 from pka_tracker.models.cohorts.workdays import add_workdays
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ class Membership(Model):
         sa.UniqueConstraint("cohort_id", "user_id", "role"),
         sa.UniqueConstraint("cohort_id", "roster_no"),
         sa.CheckConstraint("mentor_id <> user_id", name="mentor_is_another"),
+        sa.CheckConstraint("coach_id <> user_id", name="coach_is_another"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -107,15 +108,52 @@ class Membership(Model):
     group_name: Mapped[str] = mapped_column(sa.String(80), default="")
     mentor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
     coach_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    lock_version: Mapped[int] = mapped_column()
 
     cohort: Mapped[Cohort] = relationship()
     user: Mapped[User] = relationship(foreign_keys=user_id, back_populates="memberships")
     mentor: Mapped[User | None] = relationship(foreign_keys=mentor_id)
     coach: Mapped[User | None] = relationship(foreign_keys=coach_id)
 
+    __mapper_args__ = {"version_id_col": lock_version}
+
+
+class MemberAction(enum.StrEnum):
+    """What happens to somebody in a cohort."""
+
+    ADD = "add"
+    REMOVE = "remove"
+    ASSIGN_MENTOR = "assign_mentor"
+    ASSIGN_COACH = "assign_coach"
+
+
+class MemberEvent(Model):
+    """One line of the history of a cohort's people; appended by ``operations`` only, and kept when they leave."""
+
+    __table_args__ = (sa.Index("ix_member_event_person", "cohort_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(sa.ForeignKey("cohort.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    role: Mapped[CohortRole] = mapped_column(StrEnumType(CohortRole))
+    action: Mapped[MemberAction] = mapped_column(StrEnumType(MemberAction))
+    actor_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
+    #: Who guided before and who does from then on, where that is what happened.
+    old_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
+    new_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    at: Mapped[datetime] = mapped_column(default=now)
+
+    user: Mapped[User] = relationship(foreign_keys=user_id)
+    actor: Mapped[User] = relationship(foreign_keys=actor_id)
+    old: Mapped[User | None] = relationship(foreign_keys=old_id)
+    new: Mapped[User | None] = relationship(foreign_keys=new_id)
+
 
 class StudyVisit(Model):
     """A study visit (studi lapangan) of a cohort to its host (lokus)."""
+
+    __table_args__ = (sa.CheckConstraint("ends_on >= starts_on", name="dates"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cohort_id: Mapped[int] = mapped_column(sa.ForeignKey("cohort.id"), index=True)
@@ -123,5 +161,8 @@ class StudyVisit(Model):
     mode: Mapped[VisitMode] = mapped_column(StrEnumType(VisitMode), default=VisitMode.ON_SITE)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    lock_version: Mapped[int] = mapped_column()
 
     cohort: Mapped[Cohort] = relationship(back_populates="visits")
+
+    __mapper_args__ = {"version_id_col": lock_version}

@@ -77,6 +77,7 @@ def change_profile(user: User, profile: Profile) -> None:
     """Keep what somebody says about themselves."""
     for name, value in vars(profile).items():
         setattr(user, name, value)
+    user.profile_no += 1
     db.session.flush()
 
 

@@ -1,17 +1,129 @@
-"""The calendar of a cohort."""
+"""What a cohort is: its settings and its calendar."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, update
 
 from pka_tracker import policy
-from pka_tracker.errors import ChangedMeanwhile, NotFound
+from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound
 from pka_tracker.extensions import db
-from pka_tracker.models import Cohort, User
+from pka_tracker.models import ActionPlan, Cohort, CohortRole, PlanState, Program, User, UsgMethod
+from pka_tracker.models.texts.outline import N_
+from pka_tracker.operations.accounts.profiles import Person
+from pka_tracker.operations.cohorts import people
 
 log = logging.getLogger(__name__)
+
+ENDS_BEFORE = N_("The cohort ends before it begins. Correct one of the two days.")
+DUE_BEFORE = N_("This deadline lies before the cohort begins. Choose a later one, or correct the first day.")
+SAME_NAME = N_("This programme has a cohort of this name already. Give this one another name.")
+
+
+@dataclass(frozen=True)
+class Setup:
+    """The settings of a cohort. The programme is named, and made where there is none of that name."""
+
+    program: str
+    name: str
+    starts_on: date
+    ends_on: date
+    timezone: str
+    theme: str = ""
+    organizer_name: str = ""
+    notes_due_at: datetime | None = None
+    plans_due_at: datetime | None = None
+    review_days: int = 5
+    usg_method: UsgMethod = UsgMethod.PRODUCT
+    coach_required: bool = False
+
+
+def setup_of(cohort: Cohort) -> Setup:
+    """How a cohort is set up now. It comes with its programme."""
+    fields = Setup.__dataclass_fields__.keys() - {"program"}
+    return Setup(program=cohort.program.name, **{field: getattr(cohort, field) for field in fields})
+
+
+def create(setup: Setup, actor: User, organizer: Person | None = None) -> tuple[Cohort, people.Added]:
+    """Begin a cohort. Its first organizer is whoever is named, else the one who begins it.
+
+    Refuses whoever neither organizes a cohort nor is an administrator, and what ``change`` refuses.
+    """
+    policy.ensure_creates_cohorts(actor)
+    cohort = Cohort(holidays={})
+    _keep(cohort, setup)
+    log.info("cohort %s: created by user %s", cohort.id, actor.id)
+    place = people.Place(CohortRole.ORGANIZER)
+    if organizer is not None:
+        return cohort, people.add(cohort, organizer, place, actor)
+    return cohort, people.Added(people.enrol(cohort, actor, place, actor), is_new=False)
+
+
+def change(cohort: Cohort, setup: Setup, actor: User, *, seen: int) -> None:
+    """Change the settings. Drafts that have the common deadline follow it; every other date already given stays.
+
+    Refuses a page older than what is kept, days in the wrong order and a name the programme has already; the
+    same again changes nothing.
+    """
+    policy.ensure_sets_up(actor, cohort.id)
+    if setup == setup_of(cohort):
+        return
+    if cohort.lock_version != seen:
+        raise ChangedMeanwhile(cohort)
+    before = cohort.plans_due_at
+    _keep(cohort, setup)
+    if before != cohort.plans_due_at:
+        _let_drafts_follow(cohort, before)
+    log.info("cohort %s: settings by user %s", cohort.id, actor.id)
+
+
+def _keep(cohort: Cohort, setup: Setup) -> None:
+    with db.session.no_autoflush:
+        _ensure_sound(cohort, setup)
+        program = db.session.scalar(select(Program).where(Program.name == setup.program))
+    cohort.program = program or Program(name=setup.program)
+    for field, value in asdict(setup).items():
+        if field != "program":
+            setattr(cohort, field, value)
+    db.session.add(cohort)
+    db.session.flush()
+
+
+def _ensure_sound(cohort: Cohort, setup: Setup) -> None:
+    same = (
+        select(Cohort.id)
+        .join(Cohort.program)
+        .where(Program.name == setup.program, func.lower(Cohort.name) == func.lower(setup.name))
+    )
+    if cohort.id is not None:
+        same = same.where(Cohort.id != cohort.id)
+    dues = [due for due in (setup.notes_due_at, setup.plans_due_at) if due]
+    zone = ZoneInfo(setup.timezone)
+    checks = (
+        (ENDS_BEFORE, setup.ends_on < setup.starts_on),
+        (DUE_BEFORE, any(due.astimezone(zone).date() < setup.starts_on for due in dues)),
+        (SAME_NAME, db.session.scalar(same) is not None),
+    )
+    if missing := [words for words, refused in checks if refused]:
+        raise Incomplete(missing)
+
+
+def _let_drafts_follow(cohort: Cohort, before: datetime | None) -> None:
+    db.session.execute(
+        update(ActionPlan)
+        .where(
+            ActionPlan.cohort_id == cohort.id,
+            ActionPlan.state == PlanState.DRAFT,
+            ActionPlan.due_at.is_not_distinct_from(before),
+        )
+        .values(due_at=cohort.plans_due_at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def set_holidays(cohort: Cohort, actor: User, days: Mapping[date, str], *, seen: int) -> None:

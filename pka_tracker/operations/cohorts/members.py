@@ -12,7 +12,6 @@ from pka_tracker.extensions import db, now
 from pka_tracker.models import (
     WITH_MENTOR,
     ActionPlan,
-    Cohort,
     CohortRole,
     Membership,
     PlanEvent,
@@ -55,14 +54,6 @@ def assign_mentor(membership: Membership, mentor: User, actor: User, reason: str
         _hand_over(plan, old_mentor, mentor, actor, reason.strip())
     emails.mentor_changed(membership, old_mentor)
     log.info("membership %s: mentor %s by user %s", membership.id, mentor.id, actor.id)
-
-
-def require_coach(cohort: Cohort, actor: User, *, required: bool) -> None:
-    """Switch whether a version needs the coach's approval before the mentor's."""
-    policy.ensure_organizes(actor, cohort.id)
-    cohort.coach_required = required
-    db.session.flush()
-    log.info("cohort %s: coach required %s by user %s", cohort.id, required, actor.id)
 
 
 def _refusals(membership: Membership, mentor: User, reason: str) -> list[str]:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import smtplib
 import ssl
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 import sqlalchemy as sa
 
 from pka_tracker.extensions import db, now
-from pka_tracker.models import OutboxEmail
+from pka_tracker.models import OutboxEmail, User
+from pka_tracker.models.cohorts.workdays import is_working_hour, next_opening
+from pka_tracker.operations.letters.calendars import calendar_of
 
 BATCH = 10
 LEASE = timedelta(minutes=10)
@@ -25,6 +27,8 @@ LONGEST_PAUSE = timedelta(hours=6)
 MOST_TRIES = 10  # about a day and a half
 #: Letters whose body is a key: it is wiped once they are sent.
 SECRET = ("invitation", "password_reset")
+#: Letters nobody waits for: where delivery was late they do not come at night, but when offices open again.
+CALM = ("reminder", "digest")
 
 
 @dataclass(frozen=True)
@@ -87,10 +91,25 @@ def claim(most: int = BATCH) -> list[OutboxEmail]:
         .with_for_update(skip_locked=True)  # SQLite has no row locks: there one transaction writes at a time
     )
     letters = list(db.session.scalars(due))
+    claimed = []
     for letter in letters:
-        letter.next_try_at = now() + LEASE
+        if opening := _waits_until(letter):
+            letter.next_try_at = opening
+        else:
+            letter.next_try_at = now() + LEASE
+            claimed.append(letter)
     db.session.flush()
-    return letters
+    return claimed
+
+
+def _waits_until(letter: OutboxEmail) -> datetime | None:
+    """When a calm letter may go, if offices are closed now where its reader is."""
+    reader = letter.kind in CALM and db.session.scalar(sa.select(User).where(User.email == letter.to))
+    if not reader:
+        return None
+    zone, holidays = calendar_of(reader)
+    here = now().astimezone(zone)
+    return None if is_working_hour(here, holidays) else next_opening(here, holidays).astimezone(UTC)
 
 
 def still_claimed(letter: OutboxEmail) -> bool:

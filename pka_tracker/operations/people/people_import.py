@@ -18,6 +18,8 @@ from pka_tracker.models import (
     Cohort,
     CohortRole,
     ImportRow,
+    MemberAction,
+    MemberEvent,
     Membership,
     User,
     imports,
@@ -52,7 +54,7 @@ def fingerprint(verdicts: Sequence[Verdict]) -> str:
         (
             *(v.row.number, v.judgement, v.reason, v.person, v.mentor, v.coach),
             *(v.changes, v.notes, v.office, v.letters),
-            *(v.can_be_invited, v.account and v.account.invited),
+            v.can_be_invited,
         )
         for v in verdicts
     ]
@@ -66,30 +68,36 @@ def carry_out(
     *,
     seen: str,
     reason: str = "",
-    link_for: Callable[[User], str] | None = None,
+    invite: Callable[[User], None] | None = None,
 ) -> list[Verdict]:
     """Write what is new and what changes; states and decisions are never touched.
 
-    Refuses where this is no longer what was shown (``seen``), and changed mentors without a ``reason``. Where there
-    is a ``link_for``, whoever has no password yet gets an invitation with the link that it makes.
+    Refuses where this is no longer what was shown (``seen``), and changed mentors or coaches without a ``reason``.
+    ``invite`` writes an invitation to whoever has no password yet; only the caller can sign its link.
     """
     policy.ensure_organizes(actor, cohort.id)
     db.session.execute(select(Cohort.id).where(Cohort.id == cohort.id).with_for_update())
     verdicts = judge(cohort, rows, actor)
     if fingerprint(verdicts) != seen:
         raise ChangedMeanwhile(verdicts)
-    if any(v.letters for v in verdicts) and not reason.strip():
+    if any(v.needs_reason for v in verdicts) and not reason.strip():
         raise Incomplete([NO_REASON])
     accepted = [v for v in verdicts if not v.reason]
     try:
         offices = keep_offices(dict.fromkeys((v.office for v in accepted if v.office), ""))
         people = _keep_people(accepted, offices)
-        _keep_members(cohort, accepted, people)
+        joined = _keep_members(cohort, accepted, people, actor)
+        _change_coaches([v for v in accepted if _changes(v, "coach")], people, actor, reason.strip())
     except IntegrityError as error:  # somebody wrote the same person at the same instant
         raise ChangedMeanwhile(verdicts) from error
-    _change_mentors([v for v in accepted if v.letters], people, actor, reason.strip())
-    if link_for is not None:
-        _invite([people[v.person] for v in accepted if v.can_be_invited], link_for)
+    _change_mentors([v for v in accepted if _changes(v, "mentor")], people, actor, reason.strip())
+    for member in joined:
+        emails.enrolled(member)
+    if invite is not None:
+        for user in [people[v.person] for v in accepted if v.can_be_invited]:
+            user.invited_at = now()
+            invite(user)
+    db.session.flush()
     log.info("cohort %s: %s people imported by user %s", cohort.id, len(accepted), actor.id)
     return verdicts
 
@@ -105,6 +113,7 @@ def _keep_people(verdicts: Sequence[Verdict], offices: Mapping[Office, int]) -> 
         changed = [c.field for c in verdict.changes if c.field in COLUMNS]
         for column, value in _profile(verdict, offices, changed).items():
             setattr(people[verdict.person], column, value)
+        people[verdict.person].profile_no += bool(changed)
         if "email" in changed:  # a link that was sent to the old address dies
             people[verdict.person].invited_at = None
             accounts.end_sessions(people[verdict.person])
@@ -119,47 +128,72 @@ def _profile(verdict: Verdict, offices: Mapping[Office, int], fields: Collection
     return values
 
 
-def _keep_members(cohort: Cohort, verdicts: Sequence[Verdict], people: Mapping[int, User]) -> None:
-    """The memberships, without the mentors of those who are members already."""
-    new = [v for v in verdicts if v.member is None]
+def _keep_members(
+    cohort: Cohort, verdicts: Sequence[Verdict], people: Mapping[int, User], actor: User
+) -> Sequence[Membership]:
+    """Write all of a membership but who guides a member; what is returned are those who had an account and join."""
     changing = {v.member.id: v for v in verdicts if v.member and v.changes}
     renumbered = [number for number, v in changing.items() if _changes(v, "roster_no")]
     # Two people may exchange their numbers, which no moment allows while both have one.
     freed = update(Membership).where(Membership.id.in_(renumbered)).values(roster_no=None)
     db.session.execute(freed.execution_options(synchronize_session=False))
-    kept = _by_id(Membership, changing)
-    for member in kept:
-        for column, value in _guided(changing[member.id], people).items():
-            setattr(member, column, value or getattr(member, column))
+    for member in _by_id(Membership, changing):
+        verdict = changing[member.id]
+        member.group_name = verdict.text("group_name") or member.group_name
+        member.roster_no = verdict.roster_no or member.roster_no
     db.session.flush()
-    if new:
-        mentors = {v.person: people[v.mentor].id if v.mentor else None for v in new}
-        rows = [
-            {"cohort_id": cohort.id, "user_id": people[v.person].id, "role": v.as_what}
-            | {"mentor_id": mentors[v.person]}
-            | _guided(v, people)
-            for v in new
-        ]
-        db.session.execute(insert(Membership), rows)
-    _let_plans_follow(cohort, [v.person for v in changing.values() if _changes(v, "coach")], kept)
+    new = [v for v in verdicts if v.member is None]
+    if not new:
+        return []
+    db.session.execute(insert(Membership), [_joining(cohort, v, people) for v in new])
+    came = {"cohort_id": cohort.id, "action": MemberAction.ADD, "actor_id": actor.id}
+    db.session.execute(
+        insert(MemberEvent), [came | {"user_id": people[v.person].id, "role": v.as_what} for v in new]
+    )
+    known = {(v.person, v.as_what) for v in new if v.account}
+    found = select(Membership).where(
+        Membership.cohort_id == cohort.id, Membership.user_id.in_([person for person, _role in known])
+    )
+    named = joinedload(Membership.user), joinedload(Membership.cohort)
+    return [m for m in db.session.scalars(found.options(*named)) if (m.user_id, m.role) in known]
 
 
-def _guided(verdict: Verdict, people: Mapping[int, User]) -> dict[str, Any]:
-    """What a row says of a participant besides their mentor."""
+def _joining(cohort: Cohort, verdict: Verdict, people: Mapping[int, User]) -> dict[str, Any]:
+    """The columns of somebody's new membership; a row of another role than participant names no guides."""
     guided = verdict.as_what is CohortRole.PARTICIPANT
     return {
+        "cohort_id": cohort.id,
+        "user_id": people[verdict.person].id,
+        "role": verdict.as_what,
         "group_name": verdict.text("group_name") if guided else "",
         "roster_no": verdict.roster_no,
+        "mentor_id": people[verdict.mentor].id if verdict.mentor else None,
         "coach_id": people[verdict.coach].id if verdict.coach else None,
     }
 
 
-def _let_plans_follow(cohort: Cohort, persons: Collection[int], kept: Collection[Membership]) -> None:
-    """A plan that was begun has the coach that its writer has."""
-    coaches = {member.user_id: member.coach_id for member in kept}
-    plans = select(ActionPlan).where(ActionPlan.owner_id.in_(persons), ActionPlan.cohort_id == cohort.id)
-    for plan in db.session.scalars(plans):
-        plan.coach_id = coaches[plan.owner_id]
+def _change_coaches(
+    verdicts: Sequence[Verdict], people: Mapping[int, User], actor: User, reason: str
+) -> None:
+    """Another coach, with a line of the cohort's history; a plan that was begun has the coach of its writer."""
+    coaches = {v.member.id: people[v.coach].id for v in verdicts if v.member and v.coach}
+    by_writer = {}
+    for member in _by_id(Membership, coaches):
+        event = MemberEvent(
+            cohort_id=member.cohort_id,
+            user_id=member.user_id,
+            role=member.role,
+            action=MemberAction.ASSIGN_COACH,
+            actor_id=actor.id,
+            old_id=member.coach_id,
+            new_id=coaches[member.id],
+            reason=reason,
+        )
+        db.session.add(event)
+        member.coach_id = by_writer[member.cohort_id, member.user_id] = coaches[member.id]
+    writers = [user_id for _cohort_id, user_id in by_writer]
+    for plan in db.session.scalars(select(ActionPlan).where(ActionPlan.owner_id.in_(writers))):
+        plan.coach_id = by_writer.get((plan.cohort_id, plan.owner_id), plan.coach_id)
     db.session.flush()
 
 
@@ -174,13 +208,6 @@ def _change_mentors(
         if verdict.member and verdict.mentor:
             member, seen = found[verdict.member.id], verdict.member.mentor_id or 0
             members.assign_mentor(member, people[verdict.mentor], actor, reason, seen=seen)
-
-
-def _invite(users: Sequence[User], link_for: Callable[[User], str]) -> None:
-    for user in users:
-        user.invited_at = now()
-        emails.invitation(user, link_for(user))
-    db.session.flush()
 
 
 def _changes(verdict: Verdict, field: str) -> bool:

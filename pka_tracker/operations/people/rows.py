@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pka_tracker.extensions import now
 from pka_tracker.models import CohortRole, ImportRow, Judgement
 from pka_tracker.models.texts.outline import N_
+from pka_tracker.operations.accounts.profiles import LINK_WORKS
 from pka_tracker.queries.cohorts.people_import import Account, Member, Office
 
 #: The longest text of each field.
@@ -91,7 +93,7 @@ class Verdict:
     office: Office | None = None
     changes: list[Change] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    #: Who gets a letter because a mentor changes.
+    #: Who gets a letter: of a mentor who changes, or of joining with an account that is there.
     letters: tuple[str, ...] = ()
 
     @property
@@ -109,8 +111,16 @@ class Verdict:
 
     @property
     def can_be_invited(self) -> bool:
-        """Whether an invitation would help: somebody of these cohorts who has no password yet."""
-        return not self.reason and (self.account is None or (self.own and not self.account.has_password))
+        """Whether an invitation would help: somebody of these cohorts who has no password yet, and no link that works."""
+        if self.reason or self.account is None:
+            return not self.reason
+        recently = self.account.invited_at is not None and self.account.invited_at > now() - LINK_WORKS
+        return self.own and not self.account.has_password and not recently
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether somebody would be guided by somebody else than before."""
+        return not self.reason and any(change.field in ("mentor", "coach") for change in self.changes)
 
     @property
     def doubtful(self) -> bool:

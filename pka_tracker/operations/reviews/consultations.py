@@ -45,7 +45,8 @@ def write(membership: Membership, actor: User, talk: Talk, *, form_key: str) -> 
     a form sent again with another text once the entry was changed or acknowledged.
     """
     # Held until the commit, so that of two clicks or two writers at once the second sees the first.
-    db.session.refresh(membership, ["mentor_id", "coach_id"], with_for_update=True)
+    db.session.execute(select(Membership.id).where(Membership.id == membership.id).with_for_update())
+    db.session.refresh(membership, ["mentor_id", "coach_id", "lock_version"])
     policy.ensure_consults(actor, membership)
     entry = _sent_before(membership, actor, form_key)
     if entry is not None:

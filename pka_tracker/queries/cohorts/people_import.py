@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, or_, select
@@ -32,7 +33,7 @@ class Account:
     agency_id: int | None
     active: bool
     has_password: bool
-    invited: bool
+    invited_at: datetime | None
     own: bool
 
 
@@ -87,7 +88,7 @@ def known_people(
     for row in found:
         mine = bool(cohorts[row.id]) and cohorts[row.id] <= set(own) and not row.is_admin
         values: dict[str, Any] = {name: getattr(row, name) for name in PROFILE_COLUMNS}
-        values |= {"has_password": row.password is not None, "invited": row.invited_at is not None}
+        values |= {"has_password": row.password is not None, "invited_at": row.invited_at}
         account = Account(**values, own=mine)
         by_email[account.email] = account
         if account.nip:

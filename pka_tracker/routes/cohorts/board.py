@@ -14,6 +14,7 @@ from pka_tracker.models import PlanState
 from pka_tracker.models.cohorts.standing import NOT_STARTED, Standing, ageing, by_urgency, funnel
 from pka_tracker.queries.cohorts import board as board_queries
 from pka_tracker.queries.cohorts import likenesses
+from pka_tracker.queries.replications.pipeline import count_under_way
 from pka_tracker.routes.cohorts.members import state_words
 from pka_tracker.routes.site.access import me
 from pka_tracker.words import day
@@ -35,6 +36,7 @@ def show(cohort_id: int) -> str:
         alike=likenesses.alike_plans(board),
         shared=likenesses.shared_practices(me(), board),
         most_alike=MOST_ALIKE,
+        replications=count_under_way(me(), cohort_id, board.moment),
         **_shown(board),
     )
 

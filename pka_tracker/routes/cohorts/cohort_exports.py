@@ -6,12 +6,18 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, render_template
 
-from pka_tracker.exports.cohort_sheets import milestones_sheet, notes_sheet, progress_sheet
+from pka_tracker.exports.cohort_sheets import (
+    milestones_sheet,
+    notes_sheet,
+    progress_sheet,
+    replications_sheet,
+)
 from pka_tracker.exports.workbook import MEDIA_TYPE, Sheet, as_workbook
 from pka_tracker.extensions import now
 from pka_tracker.models import Cohort
 from pka_tracker.queries.cohorts.cohort_lists import milestones_of, notes_of
 from pka_tracker.queries.cohorts.members import MembersView, get_cohort, list_members
+from pka_tracker.queries.replications.pipeline import replications_of
 from pka_tracker.routes.files.downloads import as_attachment
 from pka_tracker.routes.site.access import me
 
@@ -30,11 +36,16 @@ def _milestones(cohort: Cohort) -> Sheet:
     return milestones_sheet(cohort, milestones_of(cohort.id, me()), now())
 
 
+def _replications(cohort: Cohort) -> Sheet:
+    return replications_sheet(cohort, replications_of(cohort.id, me()), now())
+
+
 #: What can be taken along, by the name in its address, with the name of its file.
 SHEETS: dict[str, tuple[Callable[[Cohort], Sheet], str]] = {
     "progress": (_progress, "kemajuan"),
     "notes": (_notes, "catatan-atm"),
     "milestones": (_milestones, "pentahapan"),
+    "replications": (_replications, "replikasi"),
 }
 
 
@@ -44,7 +55,7 @@ def index(cohort_id: int) -> str:
     return render_template("members/exports.html", cohort=get_cohort(cohort_id, me()))
 
 
-@bp.get("/cohorts/<int:cohort_id>/exports/<any(progress, notes, milestones):sheet>.xlsx")
+@bp.get("/cohorts/<int:cohort_id>/exports/<any(progress, notes, milestones, replications):sheet>.xlsx")
 def workbook(cohort_id: int, sheet: str) -> Response:
     """One list as XLSX."""
     make, name = SHEETS[sheet]

@@ -24,15 +24,6 @@ def state_words() -> list[tuple[str, str]]:
     return [(NOT_STARTED, _("Not started")), *((str(state), labels.word(state)) for state in PlanState)]
 
 
-@bp.get("/cohorts/")
-def cohorts() -> str:
-    """The cohorts this person organizes, with how far their participants are."""
-    if not (found := member_queries.organized_by(me())):
-        raise NotFound("cohorts")
-    counts = member_queries.count_by_state(me())
-    return render_template("members/cohorts.html", cohorts=found, counts=counts, states=state_words())
-
-
 @bp.get("/cohorts/<int:cohort_id>/members")
 def index(cohort_id: int) -> str:
     """The participants of a cohort: who guides them, and how far notes and plan are."""

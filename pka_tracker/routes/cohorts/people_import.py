@@ -8,9 +8,8 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_security.recoverable import generate_reset_password_token
 
-from pka_tracker import emails, labels
+from pka_tracker import labels
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.exports.people_template import as_template
 from pka_tracker.exports.workbook import MEDIA_TYPE
@@ -19,12 +18,13 @@ from pka_tracker.forms.cohorts.agency_import import AGENCIES, read_agencies
 from pka_tracker.forms.cohorts.agency_import import ORDER as AGENCY_ORDER
 from pka_tracker.forms.cohorts.members import number
 from pka_tracker.forms.cohorts.people_import import ORDER, CarriedPeople, PeopleForm, read_people
-from pka_tracker.models import Cohort, ImportRow, Judgement, User
+from pka_tracker.models import Cohort, ImportRow, Judgement
 from pka_tracker.operations.people import agency_import, people_import
 from pka_tracker.operations.people.rows import Verdict
 from pka_tracker.queries.cohorts.members import get_cohort
 from pka_tracker.queries.cohorts.people_import import usual_region
 from pka_tracker.queries.paging import page_of
+from pka_tracker.routes.accounts.invitations import write_invitation
 from pka_tracker.routes.cohorts.people_columns import column_words, columns_explained
 from pka_tracker.routes.files.downloads import as_attachment
 from pka_tracker.routes.files.tables import refused_rows, sent_table
@@ -80,8 +80,8 @@ def confirm(cohort_id: int) -> ResponseReturnValue:
         return _preview(cohort, form, rows, status=422)
     agreed = {"seen": form.seen.data or "", "reason": form.reason.data}
     try:
-        link_for = _link if form.invite.data else None
-        verdicts = _import(form).carry_out(cohort, rows, me(), link_for=link_for, **agreed)
+        invite = write_invitation if form.invite.data else None
+        verdicts = _import(form).carry_out(cohort, rows, me(), invite=invite, **agreed)
     except Incomplete as error:
         form.reason.errors = [_(error.items[0])]
         return _preview(cohort, form, rows, status=422)
@@ -90,7 +90,7 @@ def confirm(cohort_id: int) -> ResponseReturnValue:
         return _preview(get_cohort(cohort_id, me()), form, rows, status=409)
     db.session.commit()
     flash(_told(verdicts), "success")
-    return redirect(url_for("members.index", cohort_id=cohort_id), 303)
+    return redirect(url_for("people.index", cohort_id=cohort_id), 303)
 
 
 @bp.post("/report")
@@ -137,10 +137,6 @@ def _refused(verdict: Verdict, order: Sequence[str]) -> list[str]:
     return [str(verdict.row.number), *texts, _(verdict.reason)]
 
 
-def _link(user: User) -> str:
-    return emails.reset_link(generate_reset_password_token(user))
-
-
 def _told(verdicts: Sequence[Verdict]) -> str:
     counts = Counter(verdict.judgement for verdict in verdicts)
     return _(
@@ -185,6 +181,7 @@ def _preview(
         refused=counts[Judgement.REFUSED],
         doubtful=sum(verdict.doubtful for verdict in verdicts),
         invited=sum(verdict.can_be_invited for verdict in verdicts),
+        reason_needed=any(verdict.needs_reason for verdict in verdicts),
         told=len({name for verdict in verdicts for name in verdict.letters}),
         fields=column_words() | {"mentor": _("Mentor"), "coach": _("Coach")},
     )

@@ -20,6 +20,7 @@ from pka_tracker.queries.files import get_file, list_files
 from pka_tracker.queries.notes import get_note
 from pka_tracker.queries.plans.milestones import get_milestone
 from pka_tracker.queries.plans.plans import get_plan
+from pka_tracker.queries.replications.replications import get_replication
 from pka_tracker.routes.files import uploads
 from pka_tracker.routes.site.access import me, takes_files
 from pka_tracker.routes.texts.saving import wants_json
@@ -83,6 +84,14 @@ PLACES = (
         lambda milestone: milestone.activity,
         lambda milestone: url_for("milestones.index", plan_id=milestone.plan_id, _anchor=f"m{milestone.id}"),
         _l("Milestones"),
+    ),
+    Place(
+        "replications",
+        "replication_id",
+        get_replication,
+        lambda replication: replication.practice.name,
+        lambda replication: url_for("replications.show", replication_id=replication.id, _anchor="files"),
+        _l("Back to the replication"),
     ),
 )
 

@@ -13,7 +13,7 @@ from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import CohortRole, Practice
 from pka_tracker.models.texts.terms import highlight, read_query
 from pka_tracker.operations.practices import practices
-from pka_tracker.operations.practices.practices import Facts, facts_of
+from pka_tracker.operations.practices.practices import facts_of
 from pka_tracker.queries.practices.practice_use import use_of
 from pka_tracker.queries.practices.practices import (
     count_by_field,
@@ -21,8 +21,9 @@ from pka_tracker.queries.practices.practices import (
     hosts_kept_by,
     list_practices,
 )
+from pka_tracker.queries.replications.replications import cohort_to_replicate, replication_of
 from pka_tracker.routes.site.access import me
-from pka_tracker.routes.texts.conflicts import Difference
+from pka_tracker.routes.texts.conflicts import Difference, between
 from pka_tracker.words import gettext as _
 
 bp = Blueprint("practices", __name__, url_prefix="/practices")
@@ -54,6 +55,8 @@ def show(practice_id: int) -> str:
         use=use_of(practice, me()),
         writes=me().holds(CohortRole.PARTICIPANT),
         keeps=practice.host in hosts_kept_by(me()),
+        own_replication=replication_of(me(), practice),
+        wishes=practice.active and cohort_to_replicate(me(), practice) is not None,
         form=_seen(practice),
     )
 
@@ -135,23 +138,7 @@ def _changed(practice_id: int, form: PracticeForm) -> ResponseReturnValue:
     db.session.rollback()
     practice = get_practice(practice_id, me())
     form.show(practice)
-    return _page(form, practice, 409, _differences(form, facts_of(practice)))
-
-
-def _differences(form: PracticeForm, kept: Facts) -> list[Difference]:
-    found = []
-    for field in Facts.__dataclass_fields__:
-        theirs, mine = getattr(kept, field), form[field].data
-        if theirs != mine:
-            texts = (_in_words(theirs), _in_words(mine))
-            found.append(Difference(str(form[field].label.text), *texts, taken=False))
-    return found
-
-
-def _in_words(value: str | bool) -> str:
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    return value
+    return _page(form, practice, 409, between(form, vars(facts_of(practice))))
 
 
 def _page(

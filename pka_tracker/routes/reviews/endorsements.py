@@ -1,5 +1,4 @@
-"""The coach sends notes or approves a version, each on a page that says who will be told; the organizer says where
-the approval is needed."""
+"""The coach sends notes or approves a version, each on a page that says who will be told."""
 
 from __future__ import annotations
 
@@ -7,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from pka_tracker import labels, policy
@@ -16,12 +15,9 @@ from pka_tracker.extensions import db
 from pka_tracker.forms.plans.plans import AdviseForm, EndorseForm
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import ActionPlan
-from pka_tracker.operations.cohorts import members
 from pka_tracker.operations.reviews import endorsements
-from pka_tracker.queries.cohorts import members as member_queries
 from pka_tracker.queries.plans.plans import get_plan
 from pka_tracker.routes.site.access import me
-from pka_tracker.words import gettext as _
 from pka_tracker.words import lazy_gettext as _l
 
 bp = Blueprint("endorsements", __name__)
@@ -95,18 +91,3 @@ def _page(
     says: CoachPage, plan: ActionPlan, form: SeenForm, status: int, **context: Any
 ) -> ResponseReturnValue:
     return render_template(says.template, plan=plan, form=form, **context), status
-
-
-@bp.post("/cohorts/<int:cohort_id>/coach-required")
-def switch(cohort_id: int) -> ResponseReturnValue:
-    """Switch whether the coach must approve as well."""
-    cohort = member_queries.get_cohort(cohort_id, me())
-    members.require_coach(cohort, me(), required=request.form.get("required") == "yes")
-    db.session.commit()
-    flash(
-        _("From now on the coach must approve a version before the mentor can.")
-        if cohort.coach_required
-        else _("From now on the mentor's approval is enough."),
-        "success",
-    )
-    return redirect(url_for("members.index", cohort_id=cohort_id), 303)

@@ -14,18 +14,23 @@ from flask import Flask, g, request, url_for
 from flask_babel import get_locale, get_timezone
 from flask_security import current_user
 
-from pka_tracker import labels
+from pka_tracker import labels, policy
 from pka_tracker.extensions import now
 from pka_tracker.forms.seen import answer_token, part_token, place_of, token
 from pka_tracker.forms.texts import text_of
 from pka_tracker.models import CohortRole, User
 from pka_tracker.models.cohorts.workdays import workdays_held
 from pka_tracker.models.texts.form_outlines import ANSWER
-from pka_tracker.routes.cohorts.cohort_tabs import cohort_tabs
+from pka_tracker.routes.cohorts.cohort_tabs import PAGES, cohort_tabs
 from pka_tracker.routes.site.access import account_key
 from pka_tracker.routes.site.script_words import script_words
 from pka_tracker.words import day, decimal, file_size, ngettext, rupiah, short_day
 from pka_tracker.words import gettext as _
+
+#: Where the pages of a blueprint without an entry of its own are in the navigation.
+PARENTS = {endpoint.partition(".")[0]: "cohorts" for endpoint, _label in PAGES} | {
+    "replication_actions": "replications"
+}
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,7 @@ def init_app(app: Flask) -> None:
         "answer_text": partial(text_of, ANSWER),
         "word": labels.word,
         "tone": labels.tone,
+        "replication_event": labels.replication_event,
         "requirement": labels.requirement,
         "day": day,
         "short_day": short_day,
@@ -147,8 +153,18 @@ def init_app(app: Flask) -> None:
 
 
 def navigation() -> list[NavItem]:
-    """The pages of whoever is signed in."""
-    user: User = current_user
+    """The pages of whoever is signed in, each once."""
+    blueprint = (request.endpoint or "").split(".")[0]
+    blueprint = PARENTS.get(blueprint, blueprint)
+    once: dict[str, NavItem] = {}
+    for endpoint, label, icon in _entries(current_user):
+        current = endpoint.split(".")[0] == blueprint
+        once.setdefault(endpoint, NavItem(url_for(endpoint), label, icon, current))
+    return list(once.values())
+
+
+def _entries(user: User) -> list[tuple[str, str, str]]:
+    """Endpoint, label and icon for each role; what two roles share is there twice."""
     items = [("home.index", _("Today"), "house")]
     if user.holds(CohortRole.PARTICIPANT):
         items += [
@@ -161,22 +177,19 @@ def navigation() -> list[NavItem]:
         items.append(("notes.index", _("Notes"), "journal-text"))
     if user.holds(CohortRole.COACH):
         items.append(("consultations.index", _("Consultations"), "chat-dots"))
+    if policy.creates_cohorts(user):
+        items.append(("cohorts.index", _("Cohorts"), "people"))
     if user.holds(CohortRole.ORGANIZER):
         items += [
-            ("members.cohorts", _("Cohorts"), "people"),
             ("plans.index", _("Plans"), "clipboard-check"),
             ("notes.index", _("Notes"), "journal-text"),
         ]
     if user.memberships:
-        items.append(("practices.index", _("Practices"), "lightbulb"))
-    blueprint = (request.endpoint or "").split(".")[0]
-    blueprint = {"board": "members"}.get(blueprint, blueprint)  # pages of a cohort, too
-    seen: set[str] = set()
-    return [
-        NavItem(url_for(endpoint), label, icon, endpoint.split(".")[0] == blueprint)
-        for endpoint, label, icon in items
-        if not (endpoint in seen or seen.add(endpoint))  # type: ignore[func-returns-value]
-    ]
+        items += [
+            ("practices.index", _("Practices"), "lightbulb"),
+            ("replications.index", _("Replications"), "diagram-3"),
+        ]
+    return items
 
 
 def asset_finder(app: Flask) -> Callable[[str], str]:

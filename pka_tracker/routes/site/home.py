@@ -41,6 +41,7 @@ def index() -> str:
         writing=writing,
         step=next_step(writing) if writing else None,
         reviewing=reviewing,
+        replicating=home.get_replicating(me(), moment),
         cohorts=organized,
         counts=members.count_by_state(me()) if organized else {},
         states=state_words(),

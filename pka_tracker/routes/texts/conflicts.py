@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from flask_wtf import FlaskForm
 
 from pka_tracker import labels
 from pka_tracker.extensions import db
@@ -78,6 +81,33 @@ def differences(
                 label = _(field.label) if len(outline) == 1 else f"{_(section.title)}: {_(field.label)}"
                 found.append(_difference(label, field, texts, base is not None))
     return found
+
+
+def between(form: FlaskForm, kept: Mapping[str, Any]) -> list[Difference]:
+    """The fields of a form of facts that are not as they are kept; ``kept`` holds what the form would show."""
+    return [
+        Difference(
+            str(form[name].label.text),
+            _fact(form[name], theirs),
+            _fact(form[name], form[name].data),
+            taken=False,
+        )
+        for name, theirs in kept.items()
+        if not _same(theirs, form[name].data)
+    ]
+
+
+def _fact(field: Any, value: Any) -> str:
+    """One fact as the page would say it."""
+    match value:
+        case bool():
+            return _("Yes") if value else _("No")
+        case datetime():
+            return f"{day(value)}, {value:%H:%M}"
+        case date():
+            return day(value)
+    choices = dict(getattr(field, "choices", None) or ())
+    return str(choices.get(str(value), value or ""))
 
 
 def _difference(label: str, field: Field | Rows, texts: list[object], with_base: bool) -> Difference:

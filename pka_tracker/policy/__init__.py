@@ -21,8 +21,14 @@ from pka_tracker.models import (
     PlanAction,
     PlanState,
     Practice,
+    Replication,
+    ReplicationAction,
     User,
 )
+from pka_tracker.policy.replications import ensure_drives
+
+#: What files belong to.
+Holder = ActionPlan | AtmNote | Milestone | Practice | Replication
 
 
 def owns(user: User, thing: ActionPlan | AtmNote) -> bool:
@@ -43,6 +49,24 @@ def coaches(user: User, plan: ActionPlan) -> bool:
 def organizes(user: User, cohort_id: int) -> bool:
     """An organizer of the cohort."""
     return cohort_id in user.cohorts_as(CohortRole.ORGANIZER)
+
+
+def sets_up(user: User, cohort_id: int) -> bool:
+    """Who keeps a cohort's settings, people and visits: its organizers, and an administrator."""
+    return user.is_admin or organizes(user, cohort_id)
+
+
+def creates_cohorts(user: User) -> bool:
+    """Who may begin another cohort: an administrator, and whoever organizes one already."""
+    return user.is_admin or user.holds(CohortRole.ORGANIZER)
+
+
+def edits_profile(user: User, person: User) -> bool:
+    """Who corrects somebody's profile: an administrator, else an organizer of every cohort this person is in. The
+    person comes with their memberships."""
+    if user.is_admin:
+        return True
+    return not person.is_admin and all(organizes(user, m.cohort_id) for m in person.memberships)
 
 
 def owns_or_organizes(user: User, plan: ActionPlan) -> bool:
@@ -177,11 +201,13 @@ def ensure_writes(user: User, thing: ActionPlan | AtmNote) -> None:
         raise NotPossibleNow("write")
 
 
-def ensure_attaches(user: User, thing: ActionPlan | AtmNote | Milestone | Practice) -> None:
-    """Attaching and removing files: as writing the note or plan, as reporting the milestone; documents of a
-    practice by an organizer, who was found to see it."""
+def ensure_attaches(user: User, thing: Holder) -> None:
+    """Attaching and removing files: as writing the note or plan, reporting the milestone, driving the replication;
+    documents of a practice by an organizer, who was found to see it."""
     if isinstance(thing, Milestone):
         ensure_milestone(user, MilestoneAction.REPORT, thing)
+    elif isinstance(thing, Replication):
+        ensure_drives(user, ReplicationAction.UPDATE, thing)
     elif isinstance(thing, Practice):
         if not user.holds(CohortRole.ORGANIZER):
             raise NotPermitted("attach")
@@ -189,7 +215,7 @@ def ensure_attaches(user: User, thing: ActionPlan | AtmNote | Milestone | Practi
         ensure_writes(user, thing)
 
 
-def attaches(user: User, thing: ActionPlan | AtmNote | Milestone | Practice) -> bool:
+def attaches(user: User, thing: Holder) -> bool:
     """Whether this user can attach and remove files here now."""
     try:
         ensure_attaches(user, thing)
@@ -261,9 +287,27 @@ def ensure_answers(user: User, plan: ActionPlan) -> None:
 
 
 def ensure_organizes(user: User, cohort_id: int) -> None:
-    """Assigning mentors and the cohort's switches: an organizer of the cohort."""
+    """Assigning mentors, giving more time: an organizer of the cohort."""
     if not organizes(user, cohort_id):
         raise NotPermitted("organize")
+
+
+def ensure_sets_up(user: User, cohort_id: int) -> None:
+    """A cohort's settings, people and visits."""
+    if not sets_up(user, cohort_id):
+        raise NotPermitted("set up")
+
+
+def ensure_edits_profile(user: User, person: User) -> None:
+    """Correcting the profile of somebody else."""
+    if not edits_profile(user, person):
+        raise NotPermitted("edit the profile")
+
+
+def ensure_creates_cohorts(user: User) -> None:
+    """Beginning another cohort."""
+    if not creates_cohorts(user):
+        raise NotPermitted("create a cohort")
 
 
 def ensure_keeps_catalogue(host: str, kept_hosts: Collection[str]) -> None:

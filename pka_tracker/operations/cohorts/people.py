@@ -1,0 +1,219 @@
+"""Who belongs to a cohort: added, given a place, removed."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict, dataclass
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from pka_tracker import emails, policy
+from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPossibleNow
+from pka_tracker.extensions import db
+from pka_tracker.models import (
+    ActionPlan,
+    AtmNote,
+    Cohort,
+    CohortRole,
+    ConsultationEntry,
+    MemberAction,
+    MemberEvent,
+    Membership,
+    User,
+)
+from pka_tracker.models.texts.outline import N_
+from pka_tracker.operations.accounts import accounts
+from pka_tracker.operations.accounts.profiles import Person
+from pka_tracker.operations.plans.transitions import NO_REASON
+
+log = logging.getLogger(__name__)
+
+NO_NAME = N_("There is no account with this e-mail address yet. Type the person's name.")
+SWITCHED_OFF = N_("The account with this e-mail address is switched off. Ask an administrator.")
+ALREADY = N_("This person has this role in the cohort already.")
+ROSTER_TAKEN = N_("Another participant has this roster number. Choose a free one.")
+HAS_WORK = N_("This participant has notes, a plan or consultations in the cohort, which would have no owner.")
+GUIDES = N_("This person still guides participants of the cohort. Hand them over first.")
+LAST_ORGANIZER = N_("The cohort would have no organizer. Add another one first.")
+HAS_RECORDS = N_("Something in the cohort still belongs to this person in this role.")
+
+
+@dataclass(frozen=True)
+class Place:
+    """What somebody is in a cohort; number and group are a participant's."""
+
+    role: CohortRole
+    roster_no: int | None = None
+    group_name: str = ""
+
+
+class Added(NamedTuple):
+    """Somebody is in a cohort now; where the account is new, the caller writes the invitation."""
+
+    membership: Membership
+    is_new: bool
+
+
+def add(cohort: Cohort, person: Person, place: Place, actor: User) -> Added:
+    """Put somebody into a cohort. An account that exists is kept as it is, and told by letter.
+
+    Refuses a role the person has there already, a roster number that is taken, an account that is switched off,
+    and a new account without a name.
+    """
+    policy.ensure_sets_up(actor, cohort.id)
+    user = db.session.scalar(select(User).where(User.email == person.email))
+    checks = (
+        (NO_NAME, user is None and not person.name),
+        (SWITCHED_OFF, user is not None and not user.active),
+        (ALREADY, user is not None and _holds(user, cohort, place.role)),
+        (ROSTER_TAKEN, _is_taken(cohort.id, place)),
+    )
+    if missing := [words for words, refused in checks if refused]:
+        raise Incomplete(missing)
+    if user is not None:
+        membership = enrol(cohort, user, place, actor)
+        emails.enrolled(membership)
+        return Added(membership, is_new=False)
+    user = accounts.invite(person.email, person.name)
+    for field, value in asdict(person).items():
+        setattr(user, field, value)
+    return Added(enrol(cohort, user, place, actor), is_new=True)
+
+
+def enrol(cohort: Cohort, user: User, place: Place, actor: User) -> Membership:
+    """Write that somebody is in the cohort, and when they came. Who calls it has asked whether they may."""
+    if place.role is not CohortRole.PARTICIPANT:
+        place = Place(place.role)
+    membership = Membership(cohort=cohort, user=user, **asdict(place))
+    db.session.add(membership)
+    write_event(membership, MemberAction.ADD, actor)
+    db.session.flush()
+    log.info("cohort %s: user %s is %s by user %s", cohort.id, user.id, place.role, actor.id)
+    return membership
+
+
+def write_event(
+    membership: Membership,
+    action: MemberAction,
+    actor: User,
+    *,
+    old: User | None = None,
+    new: User | None = None,
+    reason: str = "",
+) -> None:
+    """Append a line to the history of the cohort's people."""
+    db.session.add(
+        MemberEvent(
+            cohort_id=membership.cohort.id,
+            user=membership.user,
+            role=membership.role,
+            action=action,
+            actor=actor,
+            old=old,
+            new=new,
+            reason=reason,
+        )
+    )
+
+
+def set_place(membership: Membership, place: Place, actor: User, *, seen: int) -> None:
+    """Give a participant roster number and group. Refuses a number that is taken; the same again changes nothing."""
+    policy.ensure_sets_up(actor, membership.cohort_id)
+    wanted = (place.roster_no, place.group_name)
+    if (membership.roster_no, membership.group_name) == wanted:
+        return
+    if membership.lock_version != seen:
+        raise ChangedMeanwhile(membership)
+    if _is_taken(membership.cohort_id, place, membership.id):
+        raise Incomplete([ROSTER_TAKEN])
+    membership.roster_no, membership.group_name = wanted
+    db.session.flush()
+
+
+def set_group(membership: Membership, group: str, actor: User, *, seen: int) -> None:
+    """Put a participant into a group; an empty name takes them out of theirs."""
+    set_place(membership, Place(membership.role, membership.roster_no, group.strip()), actor, seen=seen)
+
+
+def remove(membership: Membership, actor: User, reason: str, *, seen: int) -> None:
+    """Take a role in a cohort from somebody, who sees nothing of it from then on; the history stays.
+
+    Refuses while they own work or guide participants there, and to leave the cohort without an organizer.
+    """
+    policy.ensure_sets_up(actor, membership.cohort_id)
+    if membership.lock_version != seen:
+        raise ChangedMeanwhile(membership)
+    if not reason.strip():
+        raise Incomplete([NO_REASON])
+    if words := why_it_stays(membership):
+        raise NotPossibleNow(words)
+    write_event(membership, MemberAction.REMOVE, actor, reason=reason.strip())
+    try:
+        with db.session.begin_nested():
+            db.session.delete(membership)
+    except IntegrityError:
+        raise NotPossibleNow(HAS_RECORDS) from None
+    log.info("cohort %s: user %s left by user %s", membership.cohort_id, membership.user_id, actor.id)
+
+
+def why_it_stays(membership: Membership) -> str:
+    """Why somebody cannot leave the cohort now, as a sentence; nothing where they can."""
+    cohort_id, user_id = membership.cohort_id, membership.user_id
+
+    def any_of(*asked: ColumnElement[bool]) -> bool:
+        return db.session.scalar(select(or_(*(select(1).where(one).exists() for one in asked)))) or False
+
+    match membership.role:
+        case CohortRole.PARTICIPANT:
+            return (
+                HAS_WORK
+                if any_of(
+                    and_(ActionPlan.cohort_id == cohort_id, ActionPlan.owner_id == user_id),
+                    and_(AtmNote.cohort_id == cohort_id, AtmNote.owner_id == user_id),
+                    ConsultationEntry.membership_id == membership.id,
+                )
+                else ""
+            )
+        case CohortRole.MENTOR | CohortRole.COACH as role:
+            here = f"{role}_id"
+            return (
+                GUIDES
+                if any_of(
+                    and_(Membership.cohort_id == cohort_id, getattr(Membership, here) == user_id),
+                    and_(ActionPlan.cohort_id == cohort_id, getattr(ActionPlan, here) == user_id),
+                )
+                else ""
+            )
+        case CohortRole.ORGANIZER:
+            return (
+                ""
+                if any_of(
+                    and_(
+                        Membership.cohort_id == cohort_id,
+                        Membership.role == CohortRole.ORGANIZER,
+                        Membership.id != membership.id,
+                    )
+                )
+                else LAST_ORGANIZER
+            )
+    return ""
+
+
+def _holds(user: User, cohort: Cohort, role: CohortRole) -> bool:
+    same = select(func.count()).where(
+        Membership.user_id == user.id, Membership.cohort_id == cohort.id, Membership.role == role
+    )
+    return db.session.execute(same).scalar_one() > 0
+
+
+def _is_taken(cohort_id: int, place: Place, but: int | None = None) -> bool:
+    if place.role is not CohortRole.PARTICIPANT or place.roster_no is None:
+        return False
+    same = select(Membership.id).where(
+        Membership.cohort_id == cohort_id,
+        Membership.roster_no == place.roster_no,
+        Membership.id != (but or 0),
+    )
+    return db.session.scalar(same) is not None
