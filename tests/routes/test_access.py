@@ -99,7 +99,6 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "people_import.confirm": (405, 405, 405, 405),
     "people_import.report": (405, 405, 405, 405),
     "people_import.template": (404, 404, 200, 404),
-    "members.cohorts": (404, 404, 200, 404),
     "people.index": (404, 404, 200, 404),
     "people.history": (404, 404, 200, 404),
     "people.new": (404, 404, 200, 404),
