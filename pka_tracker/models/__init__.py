@@ -15,6 +15,7 @@ from pka_tracker.models.cohorts.cohort import (
     VisitMode,
 )
 from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
+from pka_tracker.models.imports import ImportRow, Judgement
 from pka_tracker.models.letters.letter import OFFERED, DigestItem, Frequency, LetterKind, Reminder
 from pka_tracker.models.letters.outbox import OutboxEmail
 from pka_tracker.models.notes.note import NOTE_TRANSITIONS, AtmNote, NoteAction, NoteEvent, NoteState
@@ -38,7 +39,7 @@ from pka_tracker.models.plans.plan import (
     PlanState,
     PlanVersion,
 )
-from pka_tracker.models.practice import Judgement, Practice
+from pka_tracker.models.practice import Practice
 from pka_tracker.models.replication import (
     REPLICATION_TRANSITIONS,
     STALE_AFTER,
@@ -99,6 +100,7 @@ __all__ = [
     "File",
     "Frequency",
     "Horizon",
+    "ImportRow",
     "Judgement",
     "KeptText",
     "LetterKind",

@@ -8,7 +8,16 @@ from flask_security import current_user
 
 from pka_tracker.extensions import csrf, writing
 from pka_tracker.routes.accounts import account, settings
-from pka_tracker.routes.cohorts import board, cohort_exports, cohorts, extensions, holidays, members, people
+from pka_tracker.routes.cohorts import (
+    board,
+    cohort_exports,
+    cohorts,
+    extensions,
+    holidays,
+    members,
+    people,
+    people_import,
+)
 from pka_tracker.routes.files import files, papers
 from pka_tracker.routes.notes import note_actions, notes
 from pka_tracker.routes.plans import milestones, plan_actions, plans
@@ -38,6 +47,7 @@ BLUEPRINTS = (
     people.bp,
     holidays.bp,
     cohort_exports.bp,
+    people_import.bp,
     milestones.bp,
     files.bp,
     practices.bp,

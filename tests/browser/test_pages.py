@@ -50,6 +50,7 @@ PAGES = {
         "/memberships/1",
         "/cohorts/1/report",
         "/cohorts/1/members",
+        "/cohorts/1/import",
         "/cohorts/1/holidays",
         "/cohorts/1/exports",
         "/reviews/",

@@ -58,6 +58,7 @@ LAST_WORD = {
     "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
     "files.replication", "replications.new", "cohorts.new", "people.new", "people.invite", "practices.new",
     "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
+    "people_import.upload", "people_import.preview", "people_import.confirm", "people_import.report",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ PAGES = (
     ("holidays.edit", N_("Days off")),
     ("cohort_exports.index", N_("Downloads")),
     ("people.index", N_("People")),
+    ("people_import.upload", N_("Import")),
     ("cohorts.settings", N_("Settings")),
 )
 #: What an administrator sees of a cohort that others organize.
