@@ -132,6 +132,7 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (ReplicationAction, ReplicationAction.ADVANCE): _l("Record the next stage"),
     (ReplicationAction, ReplicationAction.SKIP): _l("Pass the next stage over"),
     (ReplicationAction, ReplicationAction.UPDATE): _l("Update the next step"),
+    (ReplicationAction, ReplicationAction.TAKE_BACK): _l("Take the last stage back"),
     (ReplicationAction, ReplicationAction.STOP): _l("Stop the replication"),
     (ReplicationAction, ReplicationAction.RESUME): _l("Resume the replication"),
     (Party, Party.HOST): _l("Agency of origin"),
@@ -235,6 +236,8 @@ def replication_event(action: str, stage: ReplicationStage) -> str:
             return word(stage)
         case ReplicationAction.SKIP:
             return gettext("%(stage)s: passed over", stage=word(stage))
+        case ReplicationAction.TAKE_BACK:
+            return gettext("Taken back to: %(stage)s", stage=word(stage))
         case ReplicationAction.STOP:
             return gettext("Stopped")
         case ReplicationAction.RESUME:

@@ -127,7 +127,7 @@ def replications_sheet(cohort: Cohort, replications: Sequence[Replication], at: 
 
 def _days_of(replication: Replication) -> list[date | str | None]:
     """The day of each stage, or that it was passed over."""
-    reached = {e.to_stage: e for e in replication.events if e.from_stage is not e.to_stage}
+    reached = replication.reached
     return [
         None if (event := reached.get(stage)) is None else event.happened_on or _("passed over")
         for stage in ReplicationStage

@@ -141,6 +141,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "replication_actions.advance": (200, 403, 200, 404),
     "replication_actions.skip": (200, 403, 200, 404),
     "replication_actions.update": (200, 403, 200, 404),
+    "replication_actions.take_back": (409, 403, 409, 404),
     "replication_actions.stop": (200, 403, 200, 404),
     "replication_actions.resume": (409, 403, 409, 404),
     "files.replication": (200, 200, 200, 404),

@@ -18,6 +18,7 @@ from pka_tracker.models import (
     PlanSection,
     PlanState,
     ReplicationAction,
+    ReplicationStage,
     Review,
 )
 from pka_tracker.operations import files, notes, replications
@@ -203,13 +204,14 @@ def practice(name: str):
 
 
 def replication(name: str):
-    row = make_replication()
+    stage = ReplicationStage.MOU if name == "take_back" else ReplicationStage.INTEREST
+    row = make_replication(stage=stage)
     if name == "resume":
         replications.stop(row, row.owner, seen=row.lock_version, reason="Mutasi")
         db.session.commit()
     typed = {"happened_on": "2025-11-03", "receiver": "Diskominfo", "waits_for": "host", "note": "Pertama."}
     words = [typed | {"next_step": "Menjawab surat"}, typed | {"next_step": "Rapat", "note": "Kedua."}]
-    return row.owner, f"/replications/{row.id}/{name}", token(row), words
+    return row.owner, f"/replications/{row.id}/{name.replace('_', '-')}", token(row), words
 
 
 def extension():
