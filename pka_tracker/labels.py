@@ -114,7 +114,7 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (LetterKind, LetterKind.REVIEW_SENT): _l("Your plan was reviewed"),
     (LetterKind, LetterKind.PLAN_SUBMITTED): _l("A plan was submitted to you"),
     (LetterKind, LetterKind.NOTE_REVIEWED): _l("Your note was returned or accepted"),
-    (LetterKind, LetterKind.MENTOR_CHANGED): _l("A mentor was changed"),
+    (LetterKind, LetterKind.MENTOR_CHANGED): _l("A mentor or coach was changed"),
     (LetterKind, LetterKind.REMINDER): _l("Reminders of a deadline"),
     (Frequency, Frequency.AT_ONCE): _l("At once"),
     (Frequency, Frequency.DAILY): _l("At most once a day"),
@@ -215,6 +215,7 @@ EVENTS: dict[str, str] = {
     "take_back": _l("Decision taken back"),
     "close": _l("Completed"),
     "assign_mentor": _l("Mentor changed"),
+    "assign_coach": _l("Coach changed"),
     "return": _l("Returned"),
     "accept": _l("Accepted"),
 }

@@ -107,6 +107,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "cohorts.settings": (404, 404, 200, 404),
     "members.index": (404, 404, 200, 404),
     "members.assign_mentor": (404, 404, 200, 404),
+    "members.assign_coach": (404, 404, 200, 404),
     "holidays.edit": (404, 404, 200, 404),
     "milestones.index": (200, 200, 200, 404),
     "milestones.report": (409, 403, 403, 404),

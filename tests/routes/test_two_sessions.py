@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from pka_tracker.extensions import db
-from pka_tracker.forms.seen import answer_token, mentor_token, token
+from pka_tracker.forms.seen import answer_token, token
 from pka_tracker.models import (
     ActionPlan,
     CohortRole,
@@ -157,12 +157,12 @@ def file():
     return row.owner, f"/files/{kept.id}/delete", "", [{}, {}]
 
 
-def assign_mentor():
+def assign(role: CohortRole):
     member = make_membership()
     organizer = make_membership(CohortRole.ORGANIZER, cohort=member.cohort).user
-    others = [make_membership(CohortRole.MENTOR, cohort=member.cohort).user for _ in range(2)]
-    words = [{"mentor": str(other.id), "reason": "Mutasi"} for other in others]
-    return organizer, f"/memberships/{member.id}/assign-mentor", mentor_token(member), words
+    others = [make_membership(role, cohort=member.cohort).user for _ in range(2)]
+    words = [{"person": str(other.id), "reason": "Mutasi"} for other in others]
+    return organizer, f"/memberships/{member.id}/assign-{role}", token(member), words
 
 
 def entry():
@@ -236,7 +236,8 @@ CASES = {
     "milestones.verify": lambda: milestone("verify"),
     "milestones.return": lambda: milestone("return"),
     "files.delete": file,
-    "members.assign_mentor": assign_mentor,
+    "members.assign_mentor": lambda: assign(CohortRole.MENTOR),
+    "members.assign_coach": lambda: assign(CohortRole.COACH),
 } | {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}
 #: Gone rather than changed: the thing was deleted, so the second finds nothing.
 GONE = {"people.remove", "files.delete", "note_actions.delete", "comments.delete"}
