@@ -8,7 +8,7 @@ from flask_security import current_user
 
 from pka_tracker.extensions import csrf, writing
 from pka_tracker.routes.accounts import account, settings
-from pka_tracker.routes.cohorts import board, cohort_exports, cohorts, holidays, members, people
+from pka_tracker.routes.cohorts import board, cohort_exports, cohorts, holidays, members, people, visits
 from pka_tracker.routes.files import files, papers
 from pka_tracker.routes.notes import note_actions, notes
 from pka_tracker.routes.plans import milestones, plan_actions, plans
@@ -34,6 +34,7 @@ BLUEPRINTS = (
     board.bp,
     members.bp,
     people.bp,
+    visits.bp,
     holidays.bp,
     cohort_exports.bp,
     milestones.bp,

@@ -94,6 +94,10 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "comments.answer": (404, 409, 404, 404),
     "cohort_exports.index": (404, 404, 200, 404),
     "cohort_exports.workbook": (404, 404, 200, 404),
+    "visits.index": (404, 404, 200, 404),
+    "visits.new": (404, 404, 200, 404),
+    "visits.edit": (404, 404, 200, 404),
+    "visits.remove": (404, 404, 200, 404),
     "people.index": (404, 404, 200, 404),
     "people.history": (404, 404, 200, 404),
     "people.new": (404, 404, 200, 404),
@@ -167,6 +171,7 @@ def scene(app):
         "snippet_id": snippet.id,
         "file_id": files.attach(note, note.owner, PICTURE).id,
         "practice_id": note.practice_id,
+        "visit_id": note.visit_id,
         "entry_id": make_entry(membership).id,
     }
     return (plan.owner, plan.mentor, organizer, make_user()), ids

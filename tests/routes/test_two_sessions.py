@@ -45,7 +45,7 @@ LAST_WORD = {
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
     "reviewing.skip", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
     "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
-    "cohorts.new", "people.new", "people.invite", "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
+    "cohorts.new", "visits.new", "people.new", "people.invite", "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
 }  # fmt: skip
 
 
@@ -212,7 +212,17 @@ def person(name: str):
     return organizer, f"/memberships/{member.id}/{name}", token(member), words
 
 
+def visit(name: str):
+    organizer = make_membership(CohortRole.ORGANIZER)
+    row = organizer.cohort.visits[0]
+    days = {"mode": "virtual", "starts_on": "2026-10-05", "ends_on": "2026-10-07"}
+    words = [days | {"host": "Kota Satu"}, days | {"host": "Kota Dua"}]
+    return organizer.user, f"/visits/{row.id}/{name}", token(row), words
+
+
 CASES = {
+    "visits.edit": lambda: visit("edit"),
+    "visits.remove": lambda: visit("remove"),
     "people.profile": lambda: person("profile"),
     "people.edit": lambda: person("edit"),
     "people.remove": lambda: person("remove"),
@@ -240,7 +250,7 @@ CASES = {
     "members.assign_coach": lambda: assign(CohortRole.COACH),
 } | {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}
 #: Gone rather than changed: the thing was deleted, so the second finds nothing.
-GONE = {"people.remove", "files.delete", "note_actions.delete", "comments.delete"}
+GONE = {"visits.remove", "people.remove", "files.delete", "note_actions.delete", "comments.delete"}
 #: Tested with their own pages in test_endorsements.py and test_consultations.py.
 ELSEWHERE = {
     "endorsements.endorse", "endorsements.advise", "consultations.new", "consultations.acknowledge",

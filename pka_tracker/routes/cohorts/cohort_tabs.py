@@ -18,10 +18,11 @@ PAGES = (
     ("holidays.edit", N_("Days off")),
     ("cohort_exports.index", N_("Downloads")),
     ("people.index", N_("People")),
+    ("visits.index", N_("Study visits")),
     ("cohorts.settings", N_("Settings")),
 )
 #: What an administrator sees of a cohort that others organize.
-SETUP = frozenset({"people.index", "cohorts.settings"})
+SETUP = frozenset({"people.index", "visits.index", "cohorts.settings"})
 
 
 @dataclass(frozen=True)  # a named tuple would show its method as the count
