@@ -22,6 +22,7 @@ from pka_tracker.models import (
     WITH_MENTOR,
     ActionPlan,
     AtmNote,
+    CohortRole,
     DigestItem,
     ExtensionRequest,
     Frequency,
@@ -50,6 +51,9 @@ KINDS = {
     "mentor_changed_participant": LetterKind.MENTOR_CHANGED,
     "mentor_changed_new": LetterKind.MENTOR_CHANGED,
     "mentor_changed_old": LetterKind.MENTOR_CHANGED,
+    "coach_changed_participant": LetterKind.MENTOR_CHANGED,
+    "coach_changed_new": LetterKind.MENTOR_CHANGED,
+    "coach_changed_old": LetterKind.MENTOR_CHANGED,
     "deadline_extended": LetterKind.REMINDER,
     "decision_taken_back": LetterKind.REVIEW_SENT,
     "plan_endorsed": LetterKind.PLAN_SUBMITTED,
@@ -159,15 +163,16 @@ def _hold(letter: OutboxEmail | DigestItem | None, review: Review) -> None:
         letter.created_at = now() + UNDO_WINDOW
 
 
-def mentor_changed(membership: Membership, old_mentor: User | None) -> None:
-    """To the participant and to both mentors: who guides whom from now on."""
-    told = {"membership": membership, "old_mentor": old_mentor}
+def guide_changed(membership: Membership, role: CohortRole, old: User | None) -> None:
+    """To the participant and to both mentors, or both coaches: who guides whom from now on."""
+    new: User | None = getattr(membership, role)
+    told = {"membership": membership, "old": old, "new": new}
     zone = membership.cohort.timezone
-    _queue(membership.user, "mentor_changed_participant", zone, "/", **told)
-    if membership.mentor:
-        _queue(membership.mentor, "mentor_changed_new", zone, "/reviews/", **told)
-    if old_mentor and old_mentor is not membership.mentor:
-        _queue(old_mentor, "mentor_changed_old", zone, "/reviews/", **told)
+    _queue(membership.user, f"{role}_changed_participant", zone, "/", **told)
+    if new:
+        _queue(new, f"{role}_changed_new", zone, "/reviews/", **told)
+    if old:
+        _queue(old, f"{role}_changed_old", zone, "/reviews/", **told)
 
 
 def enrolled(membership: Membership) -> None:

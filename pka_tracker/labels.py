@@ -117,7 +117,7 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (LetterKind, LetterKind.REVIEW_SENT): _l("Your plan was reviewed"),
     (LetterKind, LetterKind.PLAN_SUBMITTED): _l("A plan was submitted to you"),
     (LetterKind, LetterKind.NOTE_REVIEWED): _l("Your note was returned or accepted"),
-    (LetterKind, LetterKind.MENTOR_CHANGED): _l("A mentor was changed"),
+    (LetterKind, LetterKind.MENTOR_CHANGED): _l("A mentor or coach was changed"),
     (LetterKind, LetterKind.REPLICATION): _l("A replication went on"),
     (LetterKind, LetterKind.REMINDER): _l("Reminders of a deadline"),
     (ReplicationStage, ReplicationStage.INTEREST): _l("Expression of interest"),
@@ -264,6 +264,7 @@ EVENTS: dict[str, str] = {
     "take_back": _l("Decision taken back"),
     "close": _l("Completed"),
     "assign_mentor": _l("Mentor changed"),
+    "assign_coach": _l("Coach changed"),
     "return": _l("Returned"),
     "accept": _l("Accepted"),
 }

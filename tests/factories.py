@@ -37,6 +37,7 @@ from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
 from pka_tracker.models.texts.outline import Content, Field, Kind, Rows
 from pka_tracker.operations import notes, replications
+from pka_tracker.operations.cohorts import members
 from pka_tracker.operations.plans import milestones, plans, sections
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.reviews import comments, consultations, reviews
@@ -104,6 +105,17 @@ def setup_data(cohort: Cohort | None = None, **values: Any) -> dict[str, Any]:
             moment = getattr(cohort, name)
             sound[name] = f"{moment.astimezone(zone):%Y-%m-%dT%H:%M}" if moment else ""
     return sound | values
+
+
+def hand_over(
+    member: Membership,
+    guide: User | None,
+    actor: User,
+    reason: str = "Mutasi",
+    post: members.Post = members.MENTOR,
+) -> None:
+    """Give a participant another mentor or coach, from a page that shows how it is."""
+    members.assign(post, member, guide, actor, reason, seen=member.lock_version)
 
 
 def make_practice(host: str, name: str, **values: Any) -> Practice:

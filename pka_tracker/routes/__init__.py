@@ -17,6 +17,7 @@ from pka_tracker.routes.cohorts import (
     members,
     people,
     people_import,
+    visits,
 )
 from pka_tracker.routes.files import files, papers
 from pka_tracker.routes.notes import note_actions, notes
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     extensions.bp,
     members.bp,
     people.bp,
+    visits.bp,
     holidays.bp,
     cohort_exports.bp,
     people_import.bp,

@@ -47,6 +47,8 @@ PAGES = {
         "/cohorts/1/settings",
         "/cohorts/1/people",
         "/cohorts/1/people/new",
+        "/cohorts/1/visits",
+        "/visits/1/edit",
         "/memberships/1",
         "/cohorts/1/report",
         "/cohorts/1/members",

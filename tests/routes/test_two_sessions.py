@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from pka_tracker.extensions import db
-from pka_tracker.forms.seen import answer_token, mentor_token, token
+from pka_tracker.forms.seen import answer_token, token
 from pka_tracker.models import (
     ActionPlan,
     CohortRole,
@@ -57,8 +57,8 @@ LAST_WORD = {
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
     "reviewing.skip", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
     "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
-    "files.replication", "replications.new", "cohorts.new", "people.new", "people.invite", "practices.new",
-    "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
+    "files.replication", "replications.new", "cohorts.new", "visits.new", "people.new", "people.invite",
+    "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
     "people_import.upload", "people_import.preview", "people_import.confirm", "people_import.report",
 }  # fmt: skip
 
@@ -171,12 +171,12 @@ def file():
     return row.owner, f"/files/{kept.id}/delete", "", [{}, {}]
 
 
-def assign_mentor():
+def assign(role: CohortRole):
     member = make_membership()
     organizer = make_membership(CohortRole.ORGANIZER, cohort=member.cohort).user
-    others = [make_membership(CohortRole.MENTOR, cohort=member.cohort).user for _ in range(2)]
-    words = [{"mentor": str(other.id), "reason": "Mutasi"} for other in others]
-    return organizer, f"/memberships/{member.id}/assign-mentor", mentor_token(member), words
+    others = [make_membership(role, cohort=member.cohort).user for _ in range(2)]
+    words = [{"person": str(other.id), "reason": "Mutasi"} for other in others]
+    return organizer, f"/memberships/{member.id}/assign-{role}", token(member), words
 
 
 def entry():
@@ -245,7 +245,17 @@ def person(name: str):
     return organizer, f"/memberships/{member.id}/{name}", token(member), words
 
 
+def visit(name: str):
+    organizer = make_membership(CohortRole.ORGANIZER)
+    row = organizer.cohort.visits[0]
+    days = {"mode": "virtual", "starts_on": "2026-10-05", "ends_on": "2026-10-07"}
+    words = [days | {"host": "Kota Satu"}, days | {"host": "Kota Dua"}]
+    return organizer.user, f"/visits/{row.id}/{name}", token(row), words
+
+
 CASES = {
+    "visits.edit": lambda: visit("edit"),
+    "visits.remove": lambda: visit("remove"),
     "people.profile": lambda: person("profile"),
     "people.edit": lambda: person("edit"),
     "people.remove": lambda: person("remove"),
@@ -270,12 +280,13 @@ CASES = {
     "milestones.verify": lambda: milestone("verify"),
     "milestones.return": lambda: milestone("return"),
     "files.delete": file,
-    "members.assign_mentor": assign_mentor,
+    "members.assign_mentor": lambda: assign(CohortRole.MENTOR),
+    "members.assign_coach": lambda: assign(CohortRole.COACH),
 }
 CASES |= {f"replication_actions.{name}": (lambda name=name: replication(name)) for name in ReplicationAction}
 CASES |= {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}
 #: Gone rather than changed: the thing was deleted, so the second finds nothing.
-GONE = {"people.remove", "files.delete", "note_actions.delete", "comments.delete"}
+GONE = {"visits.remove", "people.remove", "files.delete", "note_actions.delete", "comments.delete"}
 #: Tested with their own pages in test_endorsements.py, test_extensions.py and test_consultations.py.
 ELSEWHERE = {
     "extensions.ask", "extensions.take_back", "endorsements.endorse", "endorsements.advise", "consultations.new", "consultations.acknowledge",

@@ -184,7 +184,7 @@ class PlanEvent(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(sa.ForeignKey("action_plan.id"), index=True)
     actor_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
-    action: Mapped[str] = mapped_column(sa.String(32))  # a PlanAction, "start" or "assign_mentor"
+    action: Mapped[str] = mapped_column(sa.String(32))  # a PlanAction, "start", "assign_mentor" …
     from_state: Mapped[PlanState | None] = mapped_column(StrEnumType(PlanState))
     to_state: Mapped[PlanState] = mapped_column(StrEnumType(PlanState))
     version_no: Mapped[int | None]

@@ -19,10 +19,11 @@ PAGES = (
     ("cohort_exports.index", N_("Downloads")),
     ("people.index", N_("People")),
     ("people_import.upload", N_("Import")),
+    ("visits.index", N_("Study visits")),
     ("cohorts.settings", N_("Settings")),
 )
 #: What an administrator sees of a cohort that others organize.
-SETUP = frozenset({"people.index", "cohorts.settings"})
+SETUP = frozenset({"people.index", "visits.index", "cohorts.settings"})
 
 
 @dataclass(frozen=True)  # a named tuple would show its method as the count
