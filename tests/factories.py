@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+import sqlalchemy as sa
+
 from pka_tracker.extensions import db
 from pka_tracker.models import (
     ActionPlan,
@@ -17,6 +19,8 @@ from pka_tracker.models import (
     CommentKind,
     ConsultationEntry,
     ConsultationStage,
+    Indicator,
+    IndicatorValue,
     Mark,
     Medium,
     Membership,
@@ -33,7 +37,7 @@ from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
 from pka_tracker.models.texts.outline import Content, Field, Kind, Rows
 from pka_tracker.operations import notes
-from pka_tracker.operations.plans import milestones, plans, sections
+from pka_tracker.operations.plans import indicators, milestones, plans, sections
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.reviews import comments, consultations, reviews
 
@@ -223,7 +227,21 @@ def _approve(plan: ActionPlan, review: Any) -> None:
     plans.approve(plan, plan.mentor, seen=plan.lock_version)
 
 
+def make_value(plan: ActionPlan, value: str = "10", **values: Any) -> IndicatorValue:
+    """A value of the plan's first indicator, reported by who carries the plan out."""
+    indicator = db.session.scalars(sa.select(Indicator).filter_by(plan_id=plan.id)).first()
+    assert indicator
+    facts = {"on": date(2026, 10, 20), "evidence_url": "https://example.org/bukti"} | values
+    row = indicators.report(
+        indicator, plan.owner, indicators.Measured(value, **facts), seen=indicator.lock_version
+    )
+    db.session.commit()
+    return row
+
+
 def _finish(plan: ActionPlan) -> None:
+    value = make_value(plan)
+    indicators.verify(value, plan.mentor, seen=value.lock_version)
     db.session.refresh(plan, ["milestones"])
     for milestone in plan.milestones:
         milestones.report(

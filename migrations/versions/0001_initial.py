@@ -312,6 +312,27 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "indicator",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("row_id", sa.String(length=32), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("baseline", sa.String(length=40), nullable=False),
+        sa.Column("target_short", sa.String(length=40), nullable=False),
+        sa.Column("target_medium", sa.String(length=40), nullable=False),
+        sa.Column("target_long", sa.String(length=40), nullable=False),
+        sa.Column("data_source", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["action_plan.id"], name=op.f("fk_indicator_plan_id_action_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator")),
+        sa.UniqueConstraint("plan_id", "row_id", name=op.f("uq_indicator_plan_id_row_id")),
+    )
+    op.create_table(
         "milestone",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -441,53 +462,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_endorsement_coach_id"), ["coach_id"], unique=False)
 
     op.create_table(
-        "file",
+        "indicator_value",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("owner_id", sa.Integer(), nullable=False),
-        sa.Column("note_id", sa.Integer(), nullable=True),
-        sa.Column("plan_id", sa.Integer(), nullable=True),
-        sa.Column("milestone_id", sa.Integer(), nullable=True),
-        sa.Column("practice_id", sa.Integer(), nullable=True),
-        sa.Column("key", sa.String(length=32), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("media_type", sa.String(length=100), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("has_thumbnail", sa.Boolean(), nullable=False),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.Column("first_version", sa.Integer(), nullable=True),
-        sa.Column("removed_at", sa.DateTime(), nullable=True),
+        sa.Column("indicator_id", sa.Integer(), nullable=False),
+        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("measured_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("evidence_url", sa.String(length=500), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("reported_at", sa.DateTime(), nullable=False),
+        sa.Column("reported_by_id", sa.Integer(), nullable=False),
+        sa.Column("return_reason", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "CASE WHEN note_id IS NULL THEN 0 ELSE 1 END + CASE WHEN plan_id IS NULL THEN 0 ELSE 1 END + CASE WHEN milestone_id IS NULL THEN 0 ELSE 1 END + CASE WHEN practice_id IS NULL THEN 0 ELSE 1 END = 1",
-            name=op.f("ck_file_one_holder"),
+            "(state = 'reported') = (decided_at IS NULL)", name=op.f("ck_indicator_value_decided")
         ),
         sa.CheckConstraint(
-            "plan_id IS NOT NULL OR removed_at IS NULL", name=op.f("ck_file_removed_from_plan")
-        ),
-        sa.CheckConstraint("size > 0", name=op.f("ck_file_size")),
-        sa.ForeignKeyConstraint(
-            ["milestone_id"],
-            ["milestone.id"],
-            name=op.f("fk_file_milestone_id_milestone"),
-            ondelete="CASCADE",
+            "(decided_at IS NULL) = (decided_by_id IS NULL)",
+            name=op.f("ck_indicator_value_decided_by_someone"),
         ),
         sa.ForeignKeyConstraint(
-            ["note_id"], ["atm_note.id"], name=op.f("fk_file_note_id_atm_note"), ondelete="CASCADE"
+            ["decided_by_id"], ["app_user.id"], name=op.f("fk_indicator_value_decided_by_id_app_user")
         ),
-        sa.ForeignKeyConstraint(["owner_id"], ["app_user.id"], name=op.f("fk_file_owner_id_app_user")),
-        sa.ForeignKeyConstraint(["plan_id"], ["action_plan.id"], name=op.f("fk_file_plan_id_action_plan")),
         sa.ForeignKeyConstraint(
-            ["practice_id"], ["practice.id"], name=op.f("fk_file_practice_id_practice"), ondelete="CASCADE"
+            ["indicator_id"], ["indicator.id"], name=op.f("fk_indicator_value_indicator_id_indicator")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_file")),
-        sa.UniqueConstraint("key", name=op.f("uq_file_key")),
+        sa.ForeignKeyConstraint(
+            ["reported_by_id"], ["app_user.id"], name=op.f("fk_indicator_value_reported_by_id_app_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator_value")),
     )
-    with op.batch_alter_table("file", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_file_milestone_id"), ["milestone_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_file_note_id"), ["note_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_file_owner_id"), ["owner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_file_plan_id"), ["plan_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_file_practice_id"), ["practice_id"], unique=False)
+    with op.batch_alter_table("indicator_value", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_indicator_value_indicator_id"), ["indicator_id"], unique=False)
 
     op.create_table(
         "note_event",
@@ -620,6 +628,68 @@ def upgrade() -> None:
     with op.batch_alter_table("digest_item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_digest_item_review_id"), ["review_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_digest_item_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("note_id", sa.Integer(), nullable=True),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
+        sa.Column("milestone_id", sa.Integer(), nullable=True),
+        sa.Column("indicator_id", sa.Integer(), nullable=True),
+        sa.Column("practice_id", sa.Integer(), nullable=True),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("has_thumbnail", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("first_version", sa.Integer(), nullable=True),
+        sa.Column("removed_at", sa.DateTime(), nullable=True),
+        sa.Column("value_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "CASE WHEN note_id IS NULL THEN 0 ELSE 1 END + CASE WHEN plan_id IS NULL THEN 0 ELSE 1 END + CASE WHEN milestone_id IS NULL THEN 0 ELSE 1 END + CASE WHEN indicator_id IS NULL THEN 0 ELSE 1 END + CASE WHEN practice_id IS NULL THEN 0 ELSE 1 END = 1",
+            name=op.f("ck_file_one_holder"),
+        ),
+        sa.CheckConstraint(
+            "indicator_id IS NOT NULL OR value_id IS NULL", name=op.f("ck_file_value_of_indicator")
+        ),
+        sa.CheckConstraint(
+            "plan_id IS NOT NULL OR removed_at IS NULL", name=op.f("ck_file_removed_from_plan")
+        ),
+        sa.CheckConstraint("size > 0", name=op.f("ck_file_size")),
+        sa.ForeignKeyConstraint(
+            ["indicator_id"], ["indicator.id"], name=op.f("fk_file_indicator_id_indicator")
+        ),
+        sa.ForeignKeyConstraint(
+            ["milestone_id"],
+            ["milestone.id"],
+            name=op.f("fk_file_milestone_id_milestone"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["note_id"], ["atm_note.id"], name=op.f("fk_file_note_id_atm_note"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["app_user.id"], name=op.f("fk_file_owner_id_app_user")),
+        sa.ForeignKeyConstraint(["plan_id"], ["action_plan.id"], name=op.f("fk_file_plan_id_action_plan")),
+        sa.ForeignKeyConstraint(
+            ["practice_id"], ["practice.id"], name=op.f("fk_file_practice_id_practice"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["value_id"], ["indicator_value.id"], name=op.f("fk_file_value_id_indicator_value")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_file")),
+        sa.UniqueConstraint("key", name=op.f("uq_file_key")),
+    )
+    with op.batch_alter_table("file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_file_indicator_id"), ["indicator_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_milestone_id"), ["milestone_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_note_id"), ["note_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_practice_id"), ["practice_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_value_id"), ["value_id"], unique=False)
 
     op.create_table(
         "outbox_email",
@@ -772,6 +842,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_email_review_id"))
 
     op.drop_table("outbox_email")
+    with op.batch_alter_table("file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_file_value_id"))
+        batch_op.drop_index(batch_op.f("ix_file_practice_id"))
+        batch_op.drop_index(batch_op.f("ix_file_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_file_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_file_note_id"))
+        batch_op.drop_index(batch_op.f("ix_file_milestone_id"))
+        batch_op.drop_index(batch_op.f("ix_file_indicator_id"))
+
+    op.drop_table("file")
     with op.batch_alter_table("digest_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_digest_item_user_id"))
         batch_op.drop_index(batch_op.f("ix_digest_item_review_id"))
@@ -799,14 +879,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_note_event_note_id"))
 
     op.drop_table("note_event")
-    with op.batch_alter_table("file", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_file_practice_id"))
-        batch_op.drop_index(batch_op.f("ix_file_plan_id"))
-        batch_op.drop_index(batch_op.f("ix_file_owner_id"))
-        batch_op.drop_index(batch_op.f("ix_file_note_id"))
-        batch_op.drop_index(batch_op.f("ix_file_milestone_id"))
+    with op.batch_alter_table("indicator_value", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_indicator_value_indicator_id"))
 
-    op.drop_table("file")
+    op.drop_table("indicator_value")
     with op.batch_alter_table("endorsement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_endorsement_coach_id"))
 
@@ -825,6 +901,7 @@ def downgrade() -> None:
 
     op.drop_table("plan_event")
     op.drop_table("milestone")
+    op.drop_table("indicator")
     op.drop_table("consultation_entry")
     with op.batch_alter_table("atm_note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_atm_note_practice_id"))

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from pka_tracker import labels
 from pka_tracker.exports.document import in_official_language, moment
 from pka_tracker.exports.grid import text_of
-from pka_tracker.exports.workbook import Sheet
-from pka_tracker.models import AtmNote, Cohort, Milestone
+from pka_tracker.exports.workbook import Sheet, Value
+from pka_tracker.models import AtmNote, Cohort, Indicator, Milestone
 from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.texts.outline import Field
 from pka_tracker.reading import read_note
 from pka_tracker.words import gettext as _
+
+NOTHING_MEASURED: tuple[Value, ...] = (None,) * 5
 
 
 def progress_sheet(cohort: Cohort, rows: Sequence[Any], at: datetime) -> Sheet:
@@ -90,6 +92,35 @@ def milestones_sheet(cohort: Cohort, milestones: Sequence[Milestone], at: dateti
             for one in milestones
         ]
         return Sheet(_("Milestones"), heads, found, _origin(cohort, at))
+
+
+def indicators_sheet(cohort: Cohort, indicators: Sequence[Indicator], at: datetime) -> Sheet:
+    """Every reported value of every indicator, and the indicators without one. They come with plan, owner, agency and
+    values."""
+    with in_official_language():
+        heads = (
+            *(_("Name"), _("Agency"), _("Plan"), _("Indicator"), _("Unit"), _("Baseline")),
+            *(_("Target, short term"), _("Target, medium term"), _("Target, long term"), _("Value")),
+            *(_("Measured on"), _("State"), _("How it was measured"), _("Evidence"), _("Data source")),
+        )
+        found: list[tuple[Value, ...]] = []
+        for one in indicators:
+            agency = one.plan.owner.agency.name if one.plan.owner.agency else ""
+            facts = (one.plan.owner.name, agency, one.plan.title, one.name, one.unit)
+            goals = (one.baseline, one.target_short, one.target_medium, one.target_long)
+            told: list[tuple[Value, ...]] = [
+                (number(v.value), v.measured_on, labels.word(v.state), v.note, v.evidence_url)
+                for v in one.values
+            ]
+            found += [
+                (*facts, *map(number, goals), *value, one.data_source) for value in told or [NOTHING_MEASURED]
+            ]
+        return Sheet(_("Indicators"), heads, found, _origin(cohort, at))
+
+
+def number(text: str) -> float | None:
+    """A kept decimal as a number for a cell."""
+    return float(text) if text else None
 
 
 def _local(value: datetime | None, cohort: Cohort) -> datetime | None:

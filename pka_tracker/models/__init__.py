@@ -16,6 +16,13 @@ from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
 from pka_tracker.models.letters.letter import OFFERED, DigestItem, Frequency, LetterKind, Reminder
 from pka_tracker.models.letters.outbox import OutboxEmail
 from pka_tracker.models.notes.note import NOTE_TRANSITIONS, AtmNote, NoteAction, NoteEvent, NoteState
+from pka_tracker.models.plans.indicator import (
+    VALUE_TRANSITIONS,
+    Indicator,
+    IndicatorValue,
+    ValueAction,
+    ValueState,
+)
 from pka_tracker.models.plans.milestone import (
     MILESTONE_TRANSITIONS,
     Horizon,
@@ -63,6 +70,7 @@ __all__ = [
     "NOTE_TRANSITIONS",
     "OFFERED",
     "TRANSITIONS",
+    "VALUE_TRANSITIONS",
     "WITH_MENTOR",
     "WRITABLE",
     "ActionPlan",
@@ -84,6 +92,8 @@ __all__ = [
     "File",
     "Frequency",
     "Horizon",
+    "Indicator",
+    "IndicatorValue",
     "Judgement",
     "KeptText",
     "LetterKind",
@@ -116,6 +126,8 @@ __all__ = [
     "Support",
     "User",
     "UsgMethod",
+    "ValueAction",
+    "ValueState",
     "Verdict",
     "VisitMode",
     "holder_column",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from pka_tracker.extensions import Model, now
 from pka_tracker.models.accounts.user import User
 from pka_tracker.models.notes.note import AtmNote
+from pka_tracker.models.plans.indicator import Indicator
 from pka_tracker.models.plans.milestone import Milestone
 from pka_tracker.models.plans.plan import ActionPlan
 from pka_tracker.models.practice import Practice
@@ -21,6 +22,7 @@ HOLDERS: dict[str, type[Any]] = {
     "note_id": AtmNote,
     "plan_id": ActionPlan,
     "milestone_id": Milestone,
+    "indicator_id": Indicator,
     "practice_id": Practice,
 }
 #: So many files belong to one thing at most: a page shows them all.
@@ -43,6 +45,7 @@ class File(Model):
         sa.CheckConstraint(_one_holder(), name="one_holder"),
         sa.CheckConstraint("size > 0", name="size"),
         sa.CheckConstraint("plan_id IS NOT NULL OR removed_at IS NULL", name="removed_from_plan"),
+        sa.CheckConstraint("indicator_id IS NOT NULL OR value_id IS NULL", name="value_of_indicator"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,6 +55,7 @@ class File(Model):
     milestone_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("milestone.id", ondelete="CASCADE"), index=True
     )
+    indicator_id: Mapped[int | None] = mapped_column(sa.ForeignKey("indicator.id"), index=True)
     practice_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("practice.id", ondelete="CASCADE"), index=True
     )
@@ -68,6 +72,8 @@ class File(Model):
     first_version: Mapped[int | None]
     #: Only of a plan: taken out after a version listed it; that version still shows it.
     removed_at: Mapped[datetime | None]
+    #: Only of an indicator: the value it is evidence of; from then on it stays.
+    value_id: Mapped[int | None] = mapped_column(sa.ForeignKey("indicator_value.id"), index=True)
 
     owner: Mapped[User] = relationship()
 

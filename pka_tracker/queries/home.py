@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy import and_, case, exists, func, literal, select, union_all
 from sqlalchemy.orm import joinedload
 
 from pka_tracker.extensions import db
@@ -18,12 +18,15 @@ from pka_tracker.models import (
     Cohort,
     CohortRole,
     Comment,
+    Indicator,
+    IndicatorValue,
     Membership,
     Milestone,
     MilestoneState,
     NoteState,
     PlanState,
     User,
+    ValueState,
 )
 from pka_tracker.queries import notes
 from pka_tracker.queries.plans import plans
@@ -123,7 +126,7 @@ class Reviewing:
     revising: int  # plans that come back
     notes: Sequence[Any]  # handed in, oldest first
     note_count: int
-    milestones: Sequence[Any]  # reported, oldest first
+    reports: Sequence[Any]  # of milestones and of indicators' values, oldest first
 
 
 def get_reviewing(user: User) -> Reviewing | None:
@@ -149,7 +152,7 @@ def get_reviewing(user: User) -> Reviewing | None:
             .limit(SHOWN)
         ).all(),
         db.session.execute(select(func.count()).select_from(AtmNote).where(handed_in)).scalar_one(),
-        _milestones_to_verify(user),
+        _reports_to_verify(user),
     )
 
 
@@ -182,22 +185,36 @@ def _plans_to_review(user: User) -> Sequence[Any]:
     ).all()
 
 
-def _milestones_to_verify(user: User) -> Sequence[Any]:
-    return db.session.execute(
+def _reports_to_verify(user: User) -> Sequence[Any]:
+    """Reported milestones and values of indicators, as rows with ``kind``, ``id``, ``words`` and who reported."""
+    guided = and_(ActionPlan.mentor_id == user.id, ActionPlan.state == PlanState.IN_IMPLEMENTATION)
+    milestones = (
         select(
+            literal("milestone").label("kind"),
             Milestone.id,
-            Milestone.plan_id,
-            Milestone.activity,
-            Milestone.reported_at,
-            User.name.label("owner_name"),
+            Milestone.activity.label("words"),
+            Milestone.reported_at.label("reported_at"),
+            ActionPlan.owner_id,
         )
         .join(ActionPlan, ActionPlan.id == Milestone.plan_id)
-        .join(User, User.id == ActionPlan.owner_id)
-        .where(
-            ActionPlan.mentor_id == user.id,
-            ActionPlan.state == PlanState.IN_IMPLEMENTATION,
-            Milestone.state == MilestoneState.REPORTED,
+        .where(guided, Milestone.state == MilestoneState.REPORTED)
+    )
+    values = (
+        select(
+            literal("value"),
+            IndicatorValue.id,
+            Indicator.name,
+            IndicatorValue.reported_at,
+            ActionPlan.owner_id,
         )
-        .order_by(Milestone.reported_at, Milestone.id)
+        .join(Indicator, Indicator.id == IndicatorValue.indicator_id)
+        .join(ActionPlan, ActionPlan.id == Indicator.plan_id)
+        .where(guided, IndicatorValue.state == ValueState.REPORTED)
+    )
+    both = union_all(milestones, values).subquery()
+    return db.session.execute(
+        select(both.c.kind, both.c.id, both.c.words, both.c.reported_at, User.name.label("owner_name"))
+        .join(User, User.id == both.c.owner_id)
+        .order_by(both.c.reported_at, both.c.kind, both.c.id)
         .limit(SHOWN)
     ).all()

@@ -51,7 +51,7 @@ PLAN_PAGES = {
     ],
     "peserta03": ["", "/sections/background", "/resubmit"],
     "peserta02": ["", "/withdraw", "/versions/1"],
-    "peserta04": ["", "/milestones"],
+    "peserta04": ["", "/milestones", "/indicators"],
 }
 
 

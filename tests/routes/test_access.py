@@ -10,6 +10,7 @@ from pka_tracker.models import (
     AtmNote,
     CohortRole,
     Comment,
+    IndicatorValue,
     Membership,
     Milestone,
     PlanState,
@@ -39,6 +40,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "files.note": (200, 404, 404, 404),
     "files.plan": (200, 200, 200, 404),
     "files.milestone": (200, 200, 200, 404),
+    "files.indicator": (200, 200, 200, 404),
     "files.download": (200, 404, 404, 404),
     "files.thumbnail": (200, 404, 404, 404),
     "files.delete": (200, 404, 404, 404),
@@ -103,6 +105,10 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "milestones.report": (409, 403, 403, 404),
     "milestones.verify": (403, 409, 403, 404),
     "milestones.return": (403, 409, 403, 404),
+    "indicators.index": (200, 200, 200, 404),
+    "indicators.report": (409, 403, 403, 404),
+    "indicators.verify": (403, 409, 403, 404),
+    "indicators.return": (403, 409, 403, 404),
     "consultations.index": (303, 200, 200, 200),
     "consultations.show": (200, 200, 200, 404),
     "consultations.new": (403, 200, 403, 404),
@@ -135,6 +141,8 @@ def scene(app):
     tracked = make_plan_in(PlanState.COMPLETED)
     milestone = db.session.scalars(sa.select(Milestone).filter_by(plan_id=tracked.id)).first()
     milestone.plan_id = plan.id
+    value = db.session.scalars(sa.select(IndicatorValue)).first()
+    value.indicator.plan_id = plan.id
     view = SavedView(user_id=plan.mentor_id, name="Antrean")
     snippet = Snippet(user_id=plan.mentor_id, body="Sebutkan sumbernya.")
     db.session.add_all([view, snippet])
@@ -153,6 +161,8 @@ def scene(app):
         "cohort_id": plan.cohort_id,
         "membership_id": membership.id,
         "milestone_id": milestone.id,
+        "indicator_id": value.indicator_id,
+        "value_id": value.id,
         "view_id": view.id,
         "snippet_id": snippet.id,
         "file_id": files.attach(note, note.owner, PICTURE).id,

@@ -13,6 +13,7 @@ from pka_tracker.models import (
     ActionPlan,
     CohortRole,
     Comment,
+    Indicator,
     Milestone,
     MilestoneState,
     PlanSection,
@@ -24,7 +25,7 @@ from pka_tracker.operations.plans import milestones
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.reviews import answers, comments, reviews
 from pka_tracker.storage.content import Content
-from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_practice
+from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_practice, make_value
 
 #: The state in which each action on a plan is possible, and who does it.
 PLAN_ACTIONS = {
@@ -44,7 +45,7 @@ LAST_WORD = {
     "reviews.mark", "reviews.comment", "reviews.begin", "comments.settle", "comments.reopen",
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
     "reviewing.skip", "endorsements.switch", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
-    "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
+    "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone", "files.indicator",
     "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
 }  # fmt: skip
 
@@ -150,6 +151,20 @@ def milestone(name: str):
     return who, f"/milestones/{row.id}/{name}", token(row), words
 
 
+def measured():
+    plan = make_plan_in(PlanState.IN_IMPLEMENTATION)
+    row = one(Indicator, plan_id=plan.id)
+    told = {"measured_on": "2026-10-20", "evidence_url": "https://example.org/bukti"}
+    words = [told | {"value": "4", "note": "Satu."}, told | {"value": "5", "note": "Dua."}]
+    return plan.owner, f"/indicators/{row.id}/report", token(row), words
+
+
+def value(name: str):
+    row = make_value(make_plan_in(PlanState.IN_IMPLEMENTATION))
+    words = [{"reason": "Foto?"}, {"reason": "Rekap?"}]
+    return row.indicator.plan.mentor, f"/indicator-values/{row.id}/{name}", token(row), words
+
+
 def file():
     row = make_note()
     kept = files.attach(row, row.owner, Content("SK.pdf", "application/pdf", b"%PDF isi"))
@@ -208,6 +223,9 @@ CASES = {
     "milestones.report": lambda: milestone("report"),
     "milestones.verify": lambda: milestone("verify"),
     "milestones.return": lambda: milestone("return"),
+    "indicators.report": measured,
+    "indicators.verify": lambda: value("verify"),
+    "indicators.return": lambda: value("return"),
     "files.delete": file,
     "members.assign_mentor": assign_mentor,
 } | {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}

@@ -69,7 +69,7 @@ def report(milestone: Milestone, actor: User, *, report: str, evidence_url: str,
     policy.ensure_milestone(actor, MilestoneAction.REPORT, milestone)
     if not report.strip():
         raise Incomplete([N_("Say what was done.")])
-    if not _is_web_address(evidence_url) and (evidence_url.strip() or not _file_ids(milestone)):
+    if not is_web_address(evidence_url) and (evidence_url.strip() or not _file_ids(milestone)):
         raise Incomplete([N_("Attach a photo or document as evidence, or give the web address where it is.")])
     _move(milestone, MilestoneState.REPORTED, seen)
     milestone.report, milestone.evidence_url = report.strip(), evidence_url.strip()
@@ -126,5 +126,6 @@ def _file_ids(milestone: Milestone) -> set[int]:
     return set(db.session.scalars(select(File.id).where(File.milestone_id == milestone.id)))
 
 
-def _is_web_address(text: str) -> bool:
+def is_web_address(text: str) -> bool:
+    """Whether evidence can be there."""
     return text.strip().lower().startswith(("https://", "http://"))

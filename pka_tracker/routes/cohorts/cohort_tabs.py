@@ -19,7 +19,7 @@ PAGES = (
 
 
 @dataclass(frozen=True)  # a named tuple would show its method as the count
-class CohortTab:
+class Tab:
     """One tab, as ``components/page.html`` shows it."""
 
     href: str
@@ -28,9 +28,9 @@ class CohortTab:
     count: int | None = None
 
 
-def cohort_tabs(cohort_id: int) -> list[CohortTab]:
+def cohort_tabs(cohort_id: int) -> list[Tab]:
     """The tabs of a cohort's pages; the present one is marked."""
     return [
-        CohortTab(url_for(endpoint, cohort_id=cohort_id), _(label), endpoint == request.endpoint)
+        Tab(url_for(endpoint, cohort_id=cohort_id), _(label), endpoint == request.endpoint)
         for endpoint, label in PAGES
     ]
