@@ -135,6 +135,7 @@ def upgrade() -> None:
         sa.Column("missing", sa.Integer(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("news_at", sa.DateTime(), nullable=True),
         sa.CheckConstraint("missing >= 0 AND missing <= required", name=op.f("ck_action_plan_completeness")),
         sa.ForeignKeyConstraint(["coach_id"], ["app_user.id"], name=op.f("fk_action_plan_coach_id_app_user")),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_action_plan_cohort_id_cohort")),

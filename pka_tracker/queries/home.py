@@ -126,11 +126,15 @@ class Reviewing:
     revising: int  # plans that come back
     notes: Sequence[Any]  # handed in, oldest first
     note_count: int
+    quiet: Sequence[ActionPlan]  # carried out, and not heard of for long; the longest first
     reports: Sequence[Any]  # of milestones and of indicators' values, oldest first
 
 
-def get_reviewing(user: User) -> Reviewing | None:
-    """What waits for a mentor or coach, in all cohorts; None for everybody else. Five statements."""
+def get_reviewing(user: User, quiet_before: datetime) -> Reviewing | None:
+    """What waits for a mentor or coach, in all cohorts; None for everybody else. Six statements.
+
+    A plan that is carried out and was last heard of before that moment is quiet.
+    """
     if not (user.holds(CohortRole.MENTOR) or user.holds(CohortRole.COACH)):
         return None
     waiting, revising = db.session.execute(
@@ -152,6 +156,7 @@ def get_reviewing(user: User) -> Reviewing | None:
             .limit(SHOWN)
         ).all(),
         db.session.execute(select(func.count()).select_from(AtmNote).where(handed_in)).scalar_one(),
+        _quiet(user, quiet_before),
         _reports_to_verify(user),
     )
 
@@ -181,6 +186,20 @@ def _plans_to_review(user: User) -> Sequence[Any]:
         .join(Cohort, Cohort.id == ActionPlan.cohort_id)
         .where(plans.waits_for(user))
         .order_by(ActionPlan.due_at.is_(None), ActionPlan.due_at, ActionPlan.id)
+        .limit(SHOWN)
+    ).all()
+
+
+def _quiet(user: User, before: datetime) -> Sequence[ActionPlan]:
+    return db.session.scalars(
+        plans.visible_to(user)
+        .where(
+            ActionPlan.mentor_id == user.id,
+            ActionPlan.state == PlanState.IN_IMPLEMENTATION,
+            ActionPlan.news_at < before,
+        )
+        .options(joinedload(ActionPlan.owner), joinedload(ActionPlan.cohort))
+        .order_by(ActionPlan.news_at, ActionPlan.id)
         .limit(SHOWN)
     ).all()
 

@@ -94,6 +94,8 @@ class ActionPlan(Model):
     missing: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime] = mapped_column(default=now)
     created_at: Mapped[datetime] = mapped_column(default=now)
+    #: When it was last heard of while it is carried out: the start, then each report. Changes without the lock.
+    news_at: Mapped[datetime | None]
 
     cohort: Mapped[Cohort] = relationship()
     owner: Mapped[User] = relationship(foreign_keys=owner_id)
@@ -116,6 +118,12 @@ class ActionPlan(Model):
     @property
     def writable(self) -> bool:
         return self.state in WRITABLE
+
+    def quiet_since(self, moment: datetime, days: int) -> datetime | None:
+        """Since when nothing was heard of a plan that is carried out, once that is more than so many days."""
+        if self.state is not PlanState.IN_IMPLEMENTATION or self.news_at is None:
+            return None
+        return self.news_at if moment - self.news_at > timedelta(days=days) else None
 
     @property
     def undo_until(self) -> datetime:

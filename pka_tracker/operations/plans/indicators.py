@@ -22,7 +22,7 @@ from pka_tracker.models import (
 )
 from pka_tracker.models.plans.plan_outline import INDICATORS
 from pka_tracker.models.texts.outline import N_
-from pka_tracker.operations.plans.milestones import is_web_address
+from pka_tracker.operations.plans.milestones import hear_of, is_web_address
 
 COPIED = ("unit", "baseline", "target_short", "target_medium", "target_long", "data_source")
 
@@ -85,6 +85,7 @@ def report(indicator: Indicator, actor: User, measured: Measured, *, seen: int) 
     )
     db.session.add(value)
     db.session.flush()
+    hear_of(indicator.plan)
     db.session.execute(update(File).where(File.id.in_(files)).values(value_id=value.id))
     return value
 

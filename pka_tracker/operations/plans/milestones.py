@@ -6,7 +6,7 @@ from collections.abc import Set
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
@@ -74,7 +74,13 @@ def report(milestone: Milestone, actor: User, *, report: str, evidence_url: str,
     _move(milestone, MilestoneState.REPORTED, seen)
     milestone.report, milestone.evidence_url = report.strip(), evidence_url.strip()
     milestone.reported_at, milestone.return_reason = now(), ""
+    hear_of(milestone.plan)
     db.session.flush()
+
+
+def hear_of(plan: ActionPlan) -> None:
+    """Something was reported of a plan. Its lock stays, so that no page of it that is open grows old."""
+    db.session.execute(update(ActionPlan).where(ActionPlan.id == plan.id).values(news_at=now()))
 
 
 def verify(milestone: Milestone, actor: User, *, seen: int, files: Set[int] | None = None) -> None:

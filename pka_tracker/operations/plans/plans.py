@@ -126,6 +126,7 @@ def reopen(plan: ActionPlan, actor: User, *, seen: int, reason: str = "") -> Non
 def start_implementation(plan: ActionPlan, actor: User, *, seen: int) -> None:
     """Begin to carry out the approved version: its milestones and indicators become trackable."""
     move(plan, PlanAction.START_IMPLEMENTATION, actor, seen=seen, due_at=None)
+    milestones.hear_of(plan)
     version = _latest_version(plan)
     milestones.track(plan, version)
     indicators.track(plan, version)

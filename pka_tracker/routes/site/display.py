@@ -25,7 +25,7 @@ from pka_tracker.routes.cohorts.cohort_tabs import cohort_tabs
 from pka_tracker.routes.plans.progress_tabs import progress_tabs
 from pka_tracker.routes.site.access import account_key
 from pka_tracker.routes.site.script_words import script_words
-from pka_tracker.words import day, decimal, file_size, ngettext, rupiah, short_day
+from pka_tracker.words import day, decimal, file_size, month, ngettext, rupiah, short_day
 from pka_tracker.words import gettext as _
 
 
@@ -128,6 +128,7 @@ def init_app(app: Flask) -> None:
         "requirement": labels.requirement,
         "day": day,
         "short_day": short_day,
+        "month": month,
         "clock": clock,
         "when": when,
         "held": held,

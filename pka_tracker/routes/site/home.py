@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, current_app, render_template, url_for
 
 from pka_tracker.extensions import now
 from pka_tracker.models import ActionPlan, CohortRole, PlanState
@@ -32,12 +33,14 @@ def index() -> str:
     """What waits for this person, in every role they have."""
     moment = now()
     writing = home.get_writing(me(), moment)
-    reviewing = home.get_reviewing(me())
+    stale_days = current_app.config["STALE_DAYS"]
+    reviewing = home.get_reviewing(me(), moment - timedelta(days=stale_days))
     organized = members.organized_by(me())
     return render_template(
         "home/index.html",
         me=me(),
         now=moment,
+        quiet_since=writing.plan.quiet_since(moment, stale_days) if writing and writing.plan else None,
         writing=writing,
         step=next_step(writing) if writing else None,
         reviewing=reviewing,
