@@ -152,6 +152,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_action_plan_queue", ["mentor_id", "state", "due_at"], unique=False)
 
     op.create_table(
+        "calendar_feed",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_calendar_feed_user_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_feed")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_feed_token_hash")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_calendar_feed_user_id")),
+    )
+    op.create_table(
         "membership",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cohort_id", sa.Integer(), nullable=False),
@@ -930,6 +941,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_membership_coach_id"))
 
     op.drop_table("membership")
+    op.drop_table("calendar_feed")
     with op.batch_alter_table("action_plan", schema=None) as batch_op:
         batch_op.drop_index("ix_action_plan_queue")
         batch_op.drop_index(batch_op.f("ix_action_plan_owner_id"))

@@ -1,6 +1,7 @@
 """The tables. Import models from here: ``from pka_tracker.models import ActionPlan``."""
 
 from pka_tracker.models.accounts.attempt import Attempt
+from pka_tracker.models.accounts.calendar_feed import CalendarFeed
 from pka_tracker.models.accounts.user import User
 from pka_tracker.models.cohorts.agency import Agency
 from pka_tracker.models.cohorts.cohort import (
@@ -78,6 +79,7 @@ __all__ = [
     "Answer",
     "AtmNote",
     "Attempt",
+    "CalendarFeed",
     "ChecklistItem",
     "Cohort",
     "CohortRole",

@@ -37,6 +37,8 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "kept_texts.assessment": (200, 200, 200, 404),
     "kept_texts.entry": (200, 200, 200, 404),
     "settings.show": (200, 200, 200, 200),
+    "calendar.renew": (405, 405, 405, 405),
+    "calendar.revoke": (405, 405, 405, 405),
     "files.note": (200, 404, 404, 404),
     "files.plan": (200, 200, 200, 404),
     "files.milestone": (200, 200, 200, 404),
@@ -125,7 +127,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "practices.restore": (405, 405, 405, 405),
 }
 #: Open to everybody, tested in test_public.py, or Flask-Security's own.
-ELSEWHERE = ("security.", "health.", "static", "account.", "papers.verify")
+ELSEWHERE = ("security.", "health.", "static", "account.", "papers.verify", "calendar.feed")
 
 
 @pytest.fixture

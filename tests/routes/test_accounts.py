@@ -215,6 +215,7 @@ def test_only_these_pages_are_public(app):
         "health.ready",
         "health.metrics",
         "papers.verify",
+        "calendar.feed",
         "security.login",
         "security.forgot_password",
         "security.reset_password",
