@@ -148,6 +148,14 @@ def mentor_changed(membership: Membership, old_mentor: User | None) -> None:
         _queue(old_mentor, "mentor_changed_old", zone, "/reviews/", **told)
 
 
+def plan_handed_over(plan: ActionPlan, before: User, successor: User, reason: str) -> None:
+    """To the writer, the mentor, and who carried the plan out until now and does from now on. Always at once."""
+    told = {"plan": plan, "before": before, "successor": successor, "reason": reason}
+    readers = {one.id: one for one in (plan.owner, plan.mentor, before, successor) if one}
+    for reader in readers.values():
+        _queue(reader, "plan_handed_over", plan.cohort.timezone, f"/plans/{plan.id}/milestones", **told)
+
+
 def note_returned(note: AtmNote, reason: str) -> None:
     """To the writer of a note: what the mentor wants changed, in the mentor's own words."""
     _queue(note.owner, "note_returned", note.cohort.timezone, f"/notes/{note.id}", note=note, reason=reason)

@@ -220,6 +220,7 @@ EVENTS: dict[str, str] = {
     "take_back": _l("Decision taken back"),
     "close": _l("Completed"),
     "assign_mentor": _l("Mentor changed"),
+    "hand_over": _l("Handed over to a successor"),
     "return": _l("Returned"),
     "accept": _l("Accepted"),
 }

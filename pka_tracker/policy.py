@@ -45,8 +45,8 @@ def coaches(user: User, plan: ActionPlan) -> bool:
 
 
 def carries_out(user: User, plan: ActionPlan) -> bool:
-    """Who reports what becomes of the plan."""
-    return owns(user, plan)
+    """Who reports what becomes of the plan: its successor where it was handed over, else its writer."""
+    return plan.steward_id == user.id
 
 
 def organizes(user: User, cohort_id: int) -> bool:
@@ -310,6 +310,23 @@ def ensure_keeps_catalogue(host: str, kept_hosts: Collection[str]) -> None:
     """Writing the catalogue of a host: an organizer of a cohort that visits it. ``kept_hosts`` are theirs."""
     if host not in kept_hosts:
         raise NotPermitted("catalogue")
+
+
+def hands_over(user: User, plan: ActionPlan) -> bool:
+    """Whether this user can name a successor now: who wrote or carries out the plan, or an organizer."""
+    return _may_hand_over(user, plan) and plan.state is PlanState.IN_IMPLEMENTATION
+
+
+def _may_hand_over(user: User, plan: ActionPlan) -> bool:
+    return carries_out(user, plan) or owns_or_organizes(user, plan)
+
+
+def ensure_hands_over(user: User, plan: ActionPlan) -> None:
+    """Refuse the wrong person (403) before the wrong moment (409): only while the plan is carried out."""
+    if not _may_hand_over(user, plan):
+        raise NotPermitted("hand over")
+    if not hands_over(user, plan):
+        raise NotPossibleNow("hand over")
 
 
 def ensure_starts(user: User, cohort_id: int) -> None:

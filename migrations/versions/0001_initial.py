@@ -125,6 +125,7 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.Integer(), nullable=False),
         sa.Column("mentor_id", sa.Integer(), nullable=True),
         sa.Column("coach_id", sa.Integer(), nullable=True),
+        sa.Column("successor_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("state_since", sa.DateTime(), nullable=False),
         sa.Column("due_at", sa.DateTime(), nullable=True),
@@ -143,6 +144,9 @@ def upgrade() -> None:
             ["mentor_id"], ["app_user.id"], name=op.f("fk_action_plan_mentor_id_app_user")
         ),
         sa.ForeignKeyConstraint(["owner_id"], ["app_user.id"], name=op.f("fk_action_plan_owner_id_app_user")),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["app_user.id"], name=op.f("fk_action_plan_successor_id_app_user")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action_plan")),
         sa.UniqueConstraint("cohort_id", "owner_id", name=op.f("uq_action_plan_cohort_id_owner_id")),
     )
@@ -150,6 +154,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_action_plan_coach_id"), ["coach_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_action_plan_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index("ix_action_plan_queue", ["mentor_id", "state", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_action_plan_successor_id"), ["successor_id"], unique=False)
 
     op.create_table(
         "calendar_feed",
@@ -943,6 +948,7 @@ def downgrade() -> None:
     op.drop_table("membership")
     op.drop_table("calendar_feed")
     with op.batch_alter_table("action_plan", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_action_plan_successor_id"))
         batch_op.drop_index("ix_action_plan_queue")
         batch_op.drop_index(batch_op.f("ix_action_plan_owner_id"))
         batch_op.drop_index(batch_op.f("ix_action_plan_coach_id"))

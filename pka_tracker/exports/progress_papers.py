@@ -78,6 +78,7 @@ def milestones_document(
             title=plan.title,
             facts=(
                 *person(plan.owner, plan.cohort),
+                *(((_("Carried out by"), plan.successor.name),) if plan.successor else ()),
                 (
                     _("Milestones"),
                     _("%(count)s of %(total)s verified", count=verified, total=len(milestones)),

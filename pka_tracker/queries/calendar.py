@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, raiseload
 
 from pka_tracker.errors import NotFound
@@ -118,7 +118,8 @@ def _reviews(user: User) -> Iterator[DatedThing]:
 
 def _milestones(user: User) -> Iterator[DatedThing]:
     """Those still to be verified, of the plans they carry out or guide, on the last day of each."""
-    concerned = or_(ActionPlan.owner_id == user.id, ActionPlan.mentor_id == user.id)
+    steward = func.coalesce(ActionPlan.successor_id, ActionPlan.owner_id)
+    concerned = or_(steward == user.id, ActionPlan.mentor_id == user.id)
     wanted = (
         milestones.visible_to(user)
         .where(

@@ -57,7 +57,7 @@ def get_writing(user: User, moment: datetime) -> Writing | None:
     plan = db.session.scalar(
         plans.visible_to(user)
         .where(ActionPlan.owner_id == user.id, ActionPlan.cohort_id == membership.cohort_id)
-        .options(joinedload(ActionPlan.mentor))
+        .options(joinedload(ActionPlan.mentor), joinedload(ActionPlan.successor))
     )
     plan_id = plan.id if plan else -1  # asked all the same, so that the page costs the same in every state
     today = moment.astimezone(ZoneInfo(membership.cohort.timezone)).date()

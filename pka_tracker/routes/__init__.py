@@ -11,7 +11,7 @@ from pka_tracker.routes.accounts import account, calendar, settings
 from pka_tracker.routes.cohorts import board, cohort_exports, holidays, members
 from pka_tracker.routes.files import files, papers
 from pka_tracker.routes.notes import note_actions, notes
-from pka_tracker.routes.plans import indicators, milestones, plan_actions, plans
+from pka_tracker.routes.plans import indicators, milestones, plan_actions, plans, succession
 from pka_tracker.routes.practices import practice_import, practices
 from pka_tracker.routes.reviews import bulk, comments, consultations, endorsements, reviewing, reviews
 from pka_tracker.routes.site import display, errors, health, home, security_headers
@@ -37,6 +37,7 @@ BLUEPRINTS = (
     cohort_exports.bp,
     milestones.bp,
     indicators.bp,
+    succession.bp,
     files.bp,
     practices.bp,
     practice_import.bp,

@@ -111,6 +111,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "indicators.report": (409, 403, 403, 404),
     "indicators.verify": (403, 409, 403, 404),
     "indicators.return": (403, 409, 403, 404),
+    "succession.hand_over": (409, 403, 409, 404),
     "consultations.index": (303, 200, 200, 200),
     "consultations.show": (200, 200, 200, 404),
     "consultations.new": (403, 200, 403, 404),

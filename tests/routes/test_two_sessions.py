@@ -25,7 +25,15 @@ from pka_tracker.operations.plans import milestones
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.reviews import answers, comments, reviews
 from pka_tracker.storage.content import Content
-from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_practice, make_value
+from tests.factories import (
+    make_entry,
+    make_membership,
+    make_note,
+    make_plan_in,
+    make_practice,
+    make_user,
+    make_value,
+)
 
 #: The state in which each action on a plan is possible, and who does it.
 PLAN_ACTIONS = {
@@ -159,6 +167,12 @@ def measured():
     return plan.owner, f"/indicators/{row.id}/report", token(row), words
 
 
+def succession():
+    plan = make_plan_in(PlanState.IN_IMPLEMENTATION)
+    reasons = [{"email": make_user().email, "reason": why} for why in ("Mutasi.", "Pensiun.")]
+    return plan.owner, f"/plans/{plan.id}/hand-over", token(plan), reasons
+
+
 def value(name: str):
     row = make_value(make_plan_in(PlanState.IN_IMPLEMENTATION))
     words = [{"reason": "Foto?"}, {"reason": "Rekap?"}]
@@ -226,6 +240,7 @@ CASES = {
     "indicators.report": measured,
     "indicators.verify": lambda: value("verify"),
     "indicators.return": lambda: value("return"),
+    "succession.hand_over": succession,
     "files.delete": file,
     "members.assign_mentor": assign_mentor,
 } | {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}

@@ -81,6 +81,8 @@ class ActionPlan(Model):
     #: Copies of the membership's, so that a queue of thousands is one index; set by operations only.
     mentor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
     coach_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    #: Who carries the plan out since its writer was transferred; None is the writer.
+    successor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
 
     state: Mapped[PlanState] = mapped_column(StrEnumType(PlanState), default=PlanState.DRAFT)
     state_since: Mapped[datetime] = mapped_column(default=now)
@@ -101,6 +103,7 @@ class ActionPlan(Model):
     owner: Mapped[User] = relationship(foreign_keys=owner_id)
     mentor: Mapped[User | None] = relationship(foreign_keys=mentor_id)
     coach: Mapped[User | None] = relationship(foreign_keys=coach_id)
+    successor: Mapped[User | None] = relationship(foreign_keys=successor_id)
     sections: Mapped[list[PlanSection]] = relationship(back_populates="plan", order_by="PlanSection.id")
     links: Mapped[list[PlanNote]] = relationship(back_populates="plan")
     versions: Mapped[list[PlanVersion]] = relationship(back_populates="plan", order_by="PlanVersion.number")
@@ -118,6 +121,11 @@ class ActionPlan(Model):
     @property
     def writable(self) -> bool:
         return self.state in WRITABLE
+
+    @property
+    def steward_id(self) -> int:
+        """Who carries the plan out."""
+        return self.successor_id or self.owner_id
 
     def quiet_since(self, moment: datetime, days: int) -> datetime | None:
         """Since when nothing was heard of a plan that is carried out, once that is more than so many days."""

@@ -27,6 +27,7 @@ from pka_tracker.operations.reviews import reviews
 log = logging.getLogger(__name__)
 
 SELF = N_("Nobody can be their own mentor. Choose somebody else.")
+SUCCESSOR = N_("This person carries out the plan and cannot verify their own reports. Choose somebody else.")
 NOT_A_MENTOR = N_("This person is not a mentor of the cohort. Choose one from the list.")
 
 
@@ -75,8 +76,16 @@ def _refusals(membership: Membership, mentor: User, reason: str) -> list[str]:
             Membership.role == CohortRole.MENTOR,
         )
     )
+    carried_out = db.session.scalar(
+        select(ActionPlan.id).where(
+            ActionPlan.owner_id == membership.user_id,
+            ActionPlan.cohort_id == membership.cohort_id,
+            ActionPlan.successor_id == mentor.id,
+        )
+    )
     checks = (
         (SELF, mentor.id == membership.user_id),
+        (SUCCESSOR, carried_out is not None),
         (NOT_A_MENTOR, is_mentor is None),
         (NO_REASON, not reason.strip()),
     )

@@ -94,6 +94,7 @@ def index(plan_id: int) -> str:
         verified=sum(row.state is MilestoneState.VERIFIED for row in rows),
         actions={row.id: policy.milestone_actions(me(), row) for row in rows},
         plan_actions=policy.plan_actions(me(), plan),
+        hands_over=policy.hands_over(me(), plan),
     )
 
 

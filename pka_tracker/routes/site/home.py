@@ -11,6 +11,7 @@ from pka_tracker.extensions import now
 from pka_tracker.models import ActionPlan, CohortRole, PlanState
 from pka_tracker.queries import home
 from pka_tracker.queries.cohorts import members
+from pka_tracker.queries.plans.plans import list_carried
 from pka_tracker.routes.cohorts.members import state_words
 from pka_tracker.routes.site.access import me
 from pka_tracker.words import gettext as _
@@ -45,6 +46,7 @@ def index() -> str:
         step=next_step(writing) if writing else None,
         reviewing=reviewing,
         cohorts=organized,
+        carried=list_carried(me()),
         counts=members.count_by_state(me()) if organized else {},
         states=state_words(),
         mentoring=me().holds(CohortRole.MENTOR),
@@ -69,8 +71,7 @@ def next_step(writing: home.Writing) -> Step:
             text = _("Your plan is approved and fit for the seminar. Begin when you carry it out.")
             return Step(text, start, _("Start the implementation"), True)
         case PlanState.IN_IMPLEMENTATION:
-            text = _("It is your turn: report your milestones with evidence.")
-            return Step(text, url_for("milestones.index", plan_id=plan.id), _("Open the milestones"), True)
+            return _carrying_out(plan)
         case PlanState.COMPLETED:
             return Step(_("Your plan is completed."), show, _("Open the plan"), False)
     return Step(_waiting(plan), show, _("Open the plan"), False)
@@ -83,6 +84,15 @@ def _writing_step(plan: ActionPlan, show: str) -> Step:
     return Step(
         _("Everything mandatory is there. You can submit the plan."), submit, _("Submit the plan"), True
     )
+
+
+def _carrying_out(plan: ActionPlan) -> Step:
+    address = url_for("milestones.index", plan_id=plan.id)
+    if plan.successor:
+        text = _("%(name)s carries out your plan since it was handed over.", name=plan.successor.name)
+        return Step(text, address, _("Open the milestones"), False)
+    text = _("It is your turn: report your milestones with evidence.")
+    return Step(text, address, _("Open the milestones"), True)
 
 
 def _revision(writing: home.Writing) -> str:
