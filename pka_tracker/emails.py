@@ -30,6 +30,7 @@ from pka_tracker.models import (
     PlanAction,
     PlanState,
     PlanVersion,
+    PostEvaluation,
     Review,
     User,
 )
@@ -164,6 +165,13 @@ def note_returned(note: AtmNote, reason: str) -> None:
 def note_accepted(note: AtmNote) -> None:
     """To the writer of a note: the mentor accepted it."""
     _queue(note.owner, "note_accepted", note.cohort.timezone, f"/notes/{note.id}", note=note)
+
+
+def evaluation_asked(evaluation: PostEvaluation, token: str) -> None:
+    """To who wrote a plan or mentored it: what became of it? With the link that opens the form. Always at once."""
+    plan = evaluation.plan
+    told = {"evaluation": evaluation, "plan": plan}
+    _queue(evaluation.person, "evaluation_asked", plan.cohort.timezone, f"/evaluations/{token}", **told)
 
 
 def invitation(user: User, link: str) -> None:

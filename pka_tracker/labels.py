@@ -14,6 +14,7 @@ from pka_tracker.models import (
     ConsultationStage,
     Decision,
     EntryAction,
+    EvaluationState,
     Frequency,
     Horizon,
     Judgement,
@@ -24,8 +25,10 @@ from pka_tracker.models import (
     MilestoneState,
     NoteAction,
     NoteState,
+    Outcome,
     PlanAction,
     PlanState,
+    StopReason,
     Support,
     UsgMethod,
     ValueAction,
@@ -82,6 +85,18 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (ValueState, ValueState.VERIFIED): _l("Verified"),
     (ValueAction, ValueAction.VERIFY): _l("Verify the value"),
     (ValueAction, ValueAction.RETURN): _l("Return the value"),
+    (Outcome, Outcome.CONTINUED): _l("It goes on as planned"),
+    (Outcome, Outcome.CHANGED): _l("It goes on, but changed"),
+    (Outcome, Outcome.STOPPED): _l("It was stopped"),
+    (StopReason, StopReason.TRANSFER): _l("Transfer or retirement"),
+    (StopReason, StopReason.BUDGET): _l("Budget"),
+    (StopReason, StopReason.STAFF): _l("Staff"),
+    (StopReason, StopReason.SUPPORT): _l("No support"),
+    (StopReason, StopReason.REGULATION): _l("Regulation"),
+    (EvaluationState, EvaluationState.ASKED): _l("Asked"),
+    (EvaluationState, EvaluationState.BEGUN): _l("Begun"),
+    (EvaluationState, EvaluationState.ENDED): _l("Not answered in time"),
+    (EvaluationState, EvaluationState.ANSWERED): _l("Answered"),
     (Horizon, Horizon.SHORT): _l("Short term"),
     (Horizon, Horizon.MEDIUM): _l("Medium term"),
     (Horizon, Horizon.LONG): _l("Long term"),
@@ -179,6 +194,10 @@ TONES: dict[tuple[type[enum.StrEnum], str], str] = {
     (ValueState, ValueState.REPORTED): "wait",
     (ValueState, ValueState.RETURNED): "warn",
     (ValueState, ValueState.VERIFIED): "good",
+    (EvaluationState, EvaluationState.ASKED): "wait",
+    (EvaluationState, EvaluationState.BEGUN): "info",
+    (EvaluationState, EvaluationState.ENDED): "warn",
+    (EvaluationState, EvaluationState.ANSWERED): "good",
     (Mark, Mark.OK): "good",
     (Mark, Mark.NEEDS_WORK): "warn",
     (CommentKind, CommentKind.REQUIRED): "warn",
@@ -196,6 +215,11 @@ ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA"
 def word(member: enum.StrEnum | None) -> str:
     """The reader's word for an enum member; nothing for None."""
     return "" if member is None else str(WORDS[type(member), member])
+
+
+def kept_word(members: type[enum.StrEnum], value: str | None) -> str:
+    """The reader's word for a member that a document keeps as text; nothing for what is none."""
+    return word(members(value)) if value in list(members) else ""
 
 
 def tone(member: enum.StrEnum) -> str:

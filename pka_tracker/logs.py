@@ -20,7 +20,7 @@ SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 NOT_COUNTED = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
 LONGEST_PATH = 200
 #: What follows here is a secret.
-SECRET = ("/calendar/", "/reset/")
+SECRET = ("/calendar/", "/evaluations/", "/reset/")
 
 
 @dataclass(slots=True)

@@ -24,8 +24,10 @@ from pka_tracker.models import (
     Mark,
     Medium,
     Membership,
+    OutboxEmail,
     PlanSection,
     PlanState,
+    PostEvaluation,
     Practice,
     Program,
     StudyVisit,
@@ -36,10 +38,11 @@ from pka_tracker.models import (
 from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
 from pka_tracker.models.texts.outline import Content, Field, Kind, Rows
-from pka_tracker.operations import notes
+from pka_tracker.operations import evaluations, notes
 from pka_tracker.operations.plans import indicators, milestones, plans, sections
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.reviews import comments, consultations, reviews
+from pka_tracker.queries.evaluations import Due
 
 _numbers = count(1)
 COHORT_START, COHORT_END = date(2026, 9, 1), date(2026, 12, 11)
@@ -237,6 +240,18 @@ def make_value(plan: ActionPlan, value: str = "10", **values: Any) -> IndicatorV
     )
     db.session.commit()
     return row
+
+
+def make_evaluation(plan: ActionPlan) -> tuple[PostEvaluation, str]:
+    """What the plan's writer is asked after six months, and the address that opens it."""
+    evaluation = evaluations.ask(Due(plan.id, 6, False))
+    assert evaluation
+    db.session.commit()
+    letter = db.session.scalars(
+        sa.select(OutboxEmail).filter_by(kind="evaluation_asked").order_by(OutboxEmail.id.desc())
+    ).first()
+    assert letter
+    return evaluation, "/evaluations/" + letter.body.partition("/evaluations/")[2].split()[0]
 
 
 def _finish(plan: ActionPlan) -> None:

@@ -55,6 +55,7 @@ def test_any_other_id_is_replaced(app, given):
     ("address", "written"),
     [
         ("/reset/secret-token", "/reset/<token>"),
+        ("/evaluations/secret-token", "/evaluations/<token>"),
         ("/calendar/secret-token.ics", "/calendar/<token>.ics"),
         ("/calendar/secret-token", "/calendar/<token>"),
         ("/calendar/secret-token.ics/", "/calendar/<token>"),

@@ -441,6 +441,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_plan_version_sha256"), ["sha256"], unique=False)
 
     op.create_table(
+        "post_evaluation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("as_mentor", sa.Boolean(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("asked_at", sa.DateTime(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.Column("content", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["app_user.id"], name=op.f("fk_post_evaluation_person_id_app_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["action_plan.id"], name=op.f("fk_post_evaluation_plan_id_action_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_post_evaluation")),
+        sa.UniqueConstraint(
+            "plan_id", "month", "as_mentor", name=op.f("uq_post_evaluation_plan_id_month_as_mentor")
+        ),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_post_evaluation_token_hash")),
+    )
+    with op.batch_alter_table("post_evaluation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_post_evaluation_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "reminder",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -908,6 +937,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reminder_plan_id"))
 
     op.drop_table("reminder")
+    with op.batch_alter_table("post_evaluation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_post_evaluation_person_id"))
+
+    op.drop_table("post_evaluation")
     with op.batch_alter_table("plan_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_plan_version_sha256"))
 

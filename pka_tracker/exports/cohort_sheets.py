@@ -38,13 +38,13 @@ def progress_sheet(cohort: Cohort, rows: Sequence[Any], at: datetime) -> Sheet:
             (
                 *(row.roster_no, row.name, row.position, row.agency_name, row.mentor_name, row.notes),
                 labels.word(row.state) or _("Not started"),
-                _local(row.state_since, cohort),
-                _local(row.due_at, cohort),
+                local_time(row.state_since, cohort),
+                local_time(row.due_at, cohort),
                 100 * (row.required - row.missing) // (row.required or 1) if row.state else None,
             )
             for row in rows
         ]
-        return Sheet(_("Progress"), heads, found, _origin(cohort, at))
+        return Sheet(_("Progress"), heads, found, origin_of(cohort, at))
 
 
 def notes_sheet(cohort: Cohort, notes: Sequence[AtmNote], at: datetime) -> Sheet:
@@ -66,10 +66,10 @@ def notes_sheet(cohort: Cohort, notes: Sequence[AtmNote], at: datetime) -> Sheet
                 if part.cell
             }
             agency = note.owner.agency.name if note.owner.agency else ""
-            state, submitted = labels.word(note.state), _local(note.submitted_at, cohort)
+            state, submitted = labels.word(note.state), local_time(note.submitted_at, cohort)
             texts = (read.get((block, field), "") for block, field, _label in fields)
             found.append((note.owner.name, agency, state, submitted, *texts))
-        return Sheet(_("ATM notes"), heads, found, _origin(cohort, at))
+        return Sheet(_("ATM notes"), heads, found, origin_of(cohort, at))
 
 
 def milestones_sheet(cohort: Cohort, milestones: Sequence[Milestone], at: datetime) -> Sheet:
@@ -86,12 +86,12 @@ def milestones_sheet(cohort: Cohort, milestones: Sequence[Milestone], at: dateti
                 one.plan.owner.agency.name if one.plan.owner.agency else "",
                 *(one.plan.title, labels.word(one.horizon), one.activity, one.responsible),
                 *(one.starts_on, one.ends_on, labels.word(one.state), one.report, one.evidence_url),
-                *(_local(one.reported_at, cohort), _local(one.verified_at, cohort)),
+                *(local_time(one.reported_at, cohort), local_time(one.verified_at, cohort)),
                 one.verified_by.name if one.verified_by else "",
             )
             for one in milestones
         ]
-        return Sheet(_("Milestones"), heads, found, _origin(cohort, at))
+        return Sheet(_("Milestones"), heads, found, origin_of(cohort, at))
 
 
 def indicators_sheet(cohort: Cohort, indicators: Sequence[Indicator], at: datetime) -> Sheet:
@@ -115,7 +115,7 @@ def indicators_sheet(cohort: Cohort, indicators: Sequence[Indicator], at: dateti
             found += [
                 (*facts, *map(number, goals), *value, one.data_source) for value in told or [NOTHING_MEASURED]
             ]
-        return Sheet(_("Indicators"), heads, found, _origin(cohort, at))
+        return Sheet(_("Indicators"), heads, found, origin_of(cohort, at))
 
 
 def number(text: str) -> float | None:
@@ -123,10 +123,11 @@ def number(text: str) -> float | None:
     return float(text) if text else None
 
 
-def _local(value: datetime | None, cohort: Cohort) -> datetime | None:
+def local_time(value: datetime | None, cohort: Cohort) -> datetime | None:
     """The hour where the cohort is; a cell knows no zone."""
     return value.astimezone(ZoneInfo(cohort.timezone)).replace(tzinfo=None) if value else None
 
 
-def _origin(cohort: Cohort, at: datetime) -> str:
+def origin_of(cohort: Cohort, at: datetime) -> str:
+    """What a sheet is, for its foot."""
     return f"{cohort.name} · " + _("As of %(time)s", time=moment(at, cohort.timezone))

@@ -13,6 +13,7 @@ from pka_tracker.models.cohorts.cohort import (
     UsgMethod,
     VisitMode,
 )
+from pka_tracker.models.evaluation import EvaluationState, Outcome, PostEvaluation, StopReason
 from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
 from pka_tracker.models.letters.letter import OFFERED, DigestItem, Frequency, LetterKind, Reminder
 from pka_tracker.models.letters.outbox import OutboxEmail
@@ -91,6 +92,7 @@ __all__ = [
     "DigestItem",
     "Endorsement",
     "EntryAction",
+    "EvaluationState",
     "File",
     "Frequency",
     "Horizon",
@@ -109,12 +111,14 @@ __all__ = [
     "NoteEvent",
     "NoteState",
     "OutboxEmail",
+    "Outcome",
     "PlanAction",
     "PlanEvent",
     "PlanNote",
     "PlanSection",
     "PlanState",
     "PlanVersion",
+    "PostEvaluation",
     "Practice",
     "Presence",
     "Program",
@@ -124,6 +128,7 @@ __all__ = [
     "SearchText",
     "SectionMark",
     "Snippet",
+    "StopReason",
     "StudyVisit",
     "Support",
     "User",

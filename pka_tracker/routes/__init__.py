@@ -9,6 +9,7 @@ from flask_security import current_user
 from pka_tracker.extensions import csrf, writing
 from pka_tracker.routes.accounts import account, calendar, settings
 from pka_tracker.routes.cohorts import board, cohort_exports, holidays, members
+from pka_tracker.routes.evaluations import answering, following
 from pka_tracker.routes.files import files, papers
 from pka_tracker.routes.notes import note_actions, notes
 from pka_tracker.routes.plans import indicators, milestones, plan_actions, plans, succession
@@ -35,6 +36,8 @@ BLUEPRINTS = (
     members.bp,
     holidays.bp,
     cohort_exports.bp,
+    following.bp,
+    answering.bp,
     milestones.bp,
     indicators.bp,
     succession.bp,

@@ -33,6 +33,7 @@ PAGES = {
         "/cohorts/1/members",
         "/cohorts/1/holidays",
         "/cohorts/1/exports",
+        "/cohorts/1/evaluations",
         "/reviews/",
     ],
     "peserta40": ["/", "/notes/", "/plans/", "/consultations/"],

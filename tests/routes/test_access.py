@@ -19,7 +19,7 @@ from pka_tracker.models import (
 )
 from pka_tracker.operations import files
 from pka_tracker.storage.content import Content
-from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_user
+from tests.factories import make_entry, make_evaluation, make_membership, make_note, make_plan_in, make_user
 
 PICTURE = Content("Foto.webp", "image/webp", b"besar", b"kecil")
 #: (owner, mentor, organizer, stranger) -> status of a GET, with the plan in review and its note a draft.
@@ -99,6 +99,9 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "comments.answer": (404, 409, 404, 404),
     "cohort_exports.index": (404, 404, 200, 404),
     "cohort_exports.workbook": (404, 404, 200, 404),
+    "evaluations.index": (404, 404, 200, 404),
+    "evaluations.show": (404, 404, 200, 404),
+    "evaluations.ask_again": (405, 405, 405, 405),
     "members.cohorts": (404, 404, 200, 404),
     "members.index": (404, 404, 200, 404),
     "members.assign_mentor": (404, 404, 200, 404),
@@ -128,7 +131,15 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "practices.restore": (405, 405, 405, 405),
 }
 #: Open to everybody, tested in test_public.py, or Flask-Security's own.
-ELSEWHERE = ("security.", "health.", "static", "account.", "papers.verify", "calendar.feed")
+ELSEWHERE = (
+    "security.",
+    "health.",
+    "static",
+    "account.",
+    "papers.verify",
+    "calendar.feed",
+    "evaluation_links.",
+)
 
 
 @pytest.fixture
@@ -166,6 +177,7 @@ def scene(app):
         "milestone_id": milestone.id,
         "indicator_id": value.indicator_id,
         "value_id": value.id,
+        "evaluation_id": make_evaluation(plan)[0].id,
         "view_id": view.id,
         "snippet_id": snippet.id,
         "file_id": files.attach(note, note.owner, PICTURE).id,

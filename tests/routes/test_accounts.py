@@ -216,6 +216,7 @@ def test_only_these_pages_are_public(app):
         "health.metrics",
         "papers.verify",
         "calendar.feed",
+        "evaluation_links.answer",
         "security.login",
         "security.forgot_password",
         "security.reset_password",

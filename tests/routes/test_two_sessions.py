@@ -27,6 +27,7 @@ from pka_tracker.operations.reviews import answers, comments, reviews
 from pka_tracker.storage.content import Content
 from tests.factories import (
     make_entry,
+    make_evaluation,
     make_membership,
     make_note,
     make_plan_in,
@@ -173,6 +174,15 @@ def succession():
     return plan.owner, f"/plans/{plan.id}/hand-over", token(plan), reasons
 
 
+def evaluation(by: str):
+    plan = make_plan_in(PlanState.COMPLETED)
+    row, address = make_evaluation(plan)
+    organizer = make_membership(CohortRole.ORGANIZER, cohort=plan.cohort).user
+    if by == "organizer":
+        return organizer, f"/cohorts/{plan.cohort_id}/evaluations/{row.id}/ask-again", token(row), [{}, {}]
+    return plan.owner, address, token(row), [{"remarks": "Satu."}, {"remarks": "Dua."}]
+
+
 def value(name: str):
     row = make_value(make_plan_in(PlanState.IN_IMPLEMENTATION))
     words = [{"reason": "Foto?"}, {"reason": "Rekap?"}]
@@ -241,6 +251,8 @@ CASES = {
     "indicators.verify": lambda: value("verify"),
     "indicators.return": lambda: value("return"),
     "succession.hand_over": succession,
+    "evaluation_links.answer": lambda: evaluation("owner"),
+    "evaluations.ask_again": lambda: evaluation("organizer"),
     "files.delete": file,
     "members.assign_mentor": assign_mentor,
 } | {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}

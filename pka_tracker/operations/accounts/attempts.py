@@ -36,6 +36,10 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit("account", 60, timedelta(minutes=60)),
         Limit("address", 600, timedelta(minutes=60)),
     ),
+    "evaluation": (
+        Limit("account", 120, timedelta(minutes=60)),
+        Limit("address", 600, timedelta(minutes=60)),
+    ),
     "letter": (
         Limit("account", 3, timedelta(minutes=60)),
         Limit("address", 60, timedelta(minutes=60)),

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from flask import Blueprint, Response, render_template
 
 from pka_tracker.exports.cohort_sheets import indicators_sheet, milestones_sheet, notes_sheet, progress_sheet
+from pka_tracker.exports.evaluation_sheet import evaluations_sheet
 from pka_tracker.exports.workbook import MEDIA_TYPE, Sheet, as_workbook
 from pka_tracker.extensions import now
 from pka_tracker.models import Cohort
 from pka_tracker.queries.cohorts.cohort_lists import indicators_of, milestones_of, notes_of
 from pka_tracker.queries.cohorts.members import MembersView, get_cohort, list_members
+from pka_tracker.queries.evaluations import list_evaluations, promised_by
 from pka_tracker.routes.files.downloads import as_attachment
 from pka_tracker.routes.site.access import me
 
@@ -33,11 +35,18 @@ def _milestones(cohort: Cohort) -> tuple[Sheet, ...]:
     )
 
 
+def _evaluations(cohort: Cohort) -> tuple[Sheet, ...]:
+    answers = list_evaluations(me(), cohort.id, whole=True).rows
+    promised = promised_by(sorted({one.plan_id for one in answers}))
+    return (evaluations_sheet(cohort, answers, promised, now()),)
+
+
 #: What can be taken along, by the name in its address, with the name of its file.
 SHEETS: dict[str, tuple[Callable[[Cohort], tuple[Sheet, ...]], str]] = {
     "progress": (_progress, "kemajuan"),
     "notes": (_notes, "catatan-atm"),
     "milestones": (_milestones, "pentahapan"),
+    "evaluations": (_evaluations, "pascapelatihan"),
 }
 
 
@@ -47,7 +56,7 @@ def index(cohort_id: int) -> str:
     return render_template("members/exports.html", cohort=get_cohort(cohort_id, me()))
 
 
-@bp.get("/cohorts/<int:cohort_id>/exports/<any(progress, notes, milestones):sheet>.xlsx")
+@bp.get("/cohorts/<int:cohort_id>/exports/<any(progress, notes, milestones, evaluations):sheet>.xlsx")
 def workbook(cohort_id: int, sheet: str) -> Response:
     """One list as XLSX; that of the milestones has the indicators on a second sheet."""
     make, name = SHEETS[sheet]

@@ -173,7 +173,9 @@ def navigation() -> list[NavItem]:
     if user.memberships:
         items.append(("practices.index", _("Practices"), "lightbulb"))
     blueprint = (request.endpoint or "").split(".")[0]
-    blueprint = {"board": "members"}.get(blueprint, blueprint)  # pages of a cohort, too
+    blueprint = {"board": "members", "evaluations": "members"}.get(
+        blueprint, blueprint
+    )  # pages of a cohort, too
     seen: set[str] = set()
     return [
         NavItem(url_for(endpoint), label, icon, endpoint.split(".")[0] == blueprint)
