@@ -32,6 +32,7 @@ from pka_tracker.models import (
     PlanAction,
     PlanState,
     PlanVersion,
+    PostEvaluation,
     Replication,
     ReplicationEvent,
     Review,
@@ -181,6 +182,14 @@ def enrolled(membership: Membership) -> None:
     _queue(membership.user, "enrolled", zone, "/", membership=membership, word=role)
 
 
+def plan_handed_over(plan: ActionPlan, before: User, successor: User, reason: str) -> None:
+    """To the writer, the mentor, and who carried the plan out until now and does from now on. Always at once."""
+    told = {"plan": plan, "before": before, "successor": successor, "reason": reason}
+    readers = {one.id: one for one in (plan.owner, plan.mentor, before, successor) if one}
+    for reader in readers.values():
+        _queue(reader, "plan_handed_over", plan.cohort.timezone, f"/plans/{plan.id}/milestones", **told)
+
+
 def note_returned(note: AtmNote, reason: str) -> None:
     """To the writer of a note: what the mentor wants changed, in the mentor's own words."""
     _queue(note.owner, "note_returned", note.cohort.timezone, f"/notes/{note.id}", note=note, reason=reason)
@@ -199,6 +208,13 @@ def replication_moved(
     for reader in readers:
         zone, link = replication.cohort.timezone, f"/replications/{replication.id}"
         _queue(reader, "replication_moved", zone, link, **told)
+
+
+def evaluation_asked(evaluation: PostEvaluation, token: str) -> None:
+    """To who wrote a plan or mentored it: what became of it? With the link that opens the form. Always at once."""
+    plan = evaluation.plan
+    told = {"evaluation": evaluation, "plan": plan}
+    _queue(evaluation.person, "evaluation_asked", plan.cohort.timezone, f"/evaluations/{token}", **told)
 
 
 def invitation(user: User, link: str) -> None:

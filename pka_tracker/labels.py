@@ -14,6 +14,7 @@ from pka_tracker.models import (
     ConsultationStage,
     Decision,
     EntryAction,
+    EvaluationState,
     Frequency,
     Horizon,
     Judgement,
@@ -25,13 +26,17 @@ from pka_tracker.models import (
     MilestoneState,
     NoteAction,
     NoteState,
+    Outcome,
     Party,
     PlanAction,
     PlanState,
     ReplicationAction,
     ReplicationStage,
+    StopReason,
     Support,
     UsgMethod,
+    ValueAction,
+    ValueState,
     Verdict,
     VisitMode,
 )
@@ -79,6 +84,23 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (MilestoneAction, MilestoneAction.REPORT): _l("Report the milestone"),
     (MilestoneAction, MilestoneAction.VERIFY): _l("Verify the milestone"),
     (MilestoneAction, MilestoneAction.RETURN): _l("Return the report"),
+    (ValueState, ValueState.REPORTED): _l("Reported"),
+    (ValueState, ValueState.RETURNED): _l("Returned"),
+    (ValueState, ValueState.VERIFIED): _l("Verified"),
+    (ValueAction, ValueAction.VERIFY): _l("Verify the value"),
+    (ValueAction, ValueAction.RETURN): _l("Return the value"),
+    (Outcome, Outcome.CONTINUED): _l("It goes on as planned"),
+    (Outcome, Outcome.CHANGED): _l("It goes on, but changed"),
+    (Outcome, Outcome.STOPPED): _l("It was stopped"),
+    (StopReason, StopReason.TRANSFER): _l("Transfer or retirement"),
+    (StopReason, StopReason.BUDGET): _l("Budget"),
+    (StopReason, StopReason.STAFF): _l("Staff"),
+    (StopReason, StopReason.SUPPORT): _l("No support"),
+    (StopReason, StopReason.REGULATION): _l("Regulation"),
+    (EvaluationState, EvaluationState.ASKED): _l("Asked"),
+    (EvaluationState, EvaluationState.BEGUN): _l("Begun"),
+    (EvaluationState, EvaluationState.ENDED): _l("Not answered in time"),
+    (EvaluationState, EvaluationState.ANSWERED): _l("Answered"),
     (Horizon, Horizon.SHORT): _l("Short term"),
     (Horizon, Horizon.MEDIUM): _l("Medium term"),
     (Horizon, Horizon.LONG): _l("Long term"),
@@ -205,6 +227,13 @@ TONES: dict[tuple[type[enum.StrEnum], str], str] = {
     (ReplicationStage, ReplicationStage.TRIAL): "info",
     (ReplicationStage, ReplicationStage.LIVE): "good",
     (ReplicationStage, ReplicationStage.MONITORED): "good",
+    (ValueState, ValueState.REPORTED): "wait",
+    (ValueState, ValueState.RETURNED): "warn",
+    (ValueState, ValueState.VERIFIED): "good",
+    (EvaluationState, EvaluationState.ASKED): "wait",
+    (EvaluationState, EvaluationState.BEGUN): "info",
+    (EvaluationState, EvaluationState.ENDED): "warn",
+    (EvaluationState, EvaluationState.ANSWERED): "good",
     (Mark, Mark.OK): "good",
     (Mark, Mark.NEEDS_WORK): "warn",
     (CommentKind, CommentKind.REQUIRED): "warn",
@@ -222,6 +251,11 @@ ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA"
 def word(member: enum.StrEnum | None) -> str:
     """The reader's word for an enum member; nothing for None."""
     return "" if member is None else str(WORDS[type(member), member])
+
+
+def kept_word(members: type[enum.StrEnum], value: str | None) -> str:
+    """The reader's word for a member that a document keeps as text; nothing for what is none."""
+    return word(members(value)) if value in list(members) else ""
 
 
 def tone(member: enum.StrEnum) -> str:
@@ -265,6 +299,7 @@ EVENTS: dict[str, str] = {
     "close": _l("Completed"),
     "assign_mentor": _l("Mentor changed"),
     "assign_coach": _l("Coach changed"),
+    "hand_over": _l("Handed over to a successor"),
     "return": _l("Returned"),
     "accept": _l("Accepted"),
 }

@@ -7,6 +7,8 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
+
 from pka_tracker.extensions import db
 from pka_tracker.models import (
     ActionPlan,
@@ -19,11 +21,15 @@ from pka_tracker.models import (
     ConsultationEntry,
     ConsultationStage,
     ExtensionRequest,
+    Indicator,
+    IndicatorValue,
     Mark,
     Medium,
     Membership,
+    OutboxEmail,
     PlanSection,
     PlanState,
+    PostEvaluation,
     Practice,
     Program,
     Replication,
@@ -36,11 +42,12 @@ from pka_tracker.models import (
 from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
 from pka_tracker.models.texts.outline import Content, Field, Kind, Rows
-from pka_tracker.operations import notes, replications
+from pka_tracker.operations import evaluations, notes, replications
 from pka_tracker.operations.cohorts import members
-from pka_tracker.operations.plans import milestones, plans, sections
+from pka_tracker.operations.plans import indicators, milestones, plans, sections
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.reviews import comments, consultations, reviews
+from pka_tracker.queries.evaluations import Due
 
 _numbers = count(1)
 AHEAD = replications.NextStep("Kirim surat permohonan.")
@@ -290,7 +297,33 @@ def _approve(plan: ActionPlan, review: Any) -> None:
     plans.approve(plan, plan.mentor, seen=plan.lock_version)
 
 
+def make_value(plan: ActionPlan, value: str = "10", **values: Any) -> IndicatorValue:
+    """A value of the plan's first indicator, reported by who carries the plan out."""
+    indicator = db.session.scalars(sa.select(Indicator).filter_by(plan_id=plan.id)).first()
+    assert indicator
+    facts = {"on": date(2026, 10, 20), "evidence_url": "https://example.org/bukti"} | values
+    row = indicators.report(
+        indicator, plan.owner, indicators.Measured(value, **facts), seen=indicator.lock_version
+    )
+    db.session.commit()
+    return row
+
+
+def make_evaluation(plan: ActionPlan) -> tuple[PostEvaluation, str]:
+    """What the plan's writer is asked after six months, and the address that opens it."""
+    evaluation = evaluations.ask(Due(plan.id, 6, False))
+    assert evaluation
+    db.session.commit()
+    letter = db.session.scalars(
+        sa.select(OutboxEmail).filter_by(kind="evaluation_asked").order_by(OutboxEmail.id.desc())
+    ).first()
+    assert letter
+    return evaluation, "/evaluations/" + letter.body.partition("/evaluations/")[2].split()[0]
+
+
 def _finish(plan: ActionPlan) -> None:
+    value = make_value(plan)
+    indicators.verify(value, plan.mentor, seen=value.lock_version)
     db.session.refresh(plan, ["milestones"])
     for milestone in plan.milestones:
         milestones.report(

@@ -55,6 +55,7 @@ PAGES = {
         "/cohorts/1/import",
         "/cohorts/1/holidays",
         "/cohorts/1/exports",
+        "/cohorts/1/evaluations",
         "/reviews/",
     ],
     "peserta40": ["/", "/notes/", "/plans/", "/consultations/"],
@@ -73,7 +74,7 @@ PLAN_PAGES = {
     ],
     "peserta03": ["", "/sections/background", "/resubmit"],
     "peserta02": ["", "/withdraw", "/versions/1"],
-    "peserta04": ["", "/milestones"],
+    "peserta04": ["", "/milestones", "/indicators"],
 }
 
 

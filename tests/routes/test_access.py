@@ -10,6 +10,7 @@ from pka_tracker.models import (
     AtmNote,
     CohortRole,
     Comment,
+    IndicatorValue,
     Membership,
     Milestone,
     PlanState,
@@ -20,6 +21,7 @@ from pka_tracker.operations import files
 from pka_tracker.storage.content import Content
 from tests.factories import (
     make_entry,
+    make_evaluation,
     make_extension,
     make_membership,
     make_note,
@@ -43,9 +45,12 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "kept_texts.assessment": (200, 200, 200, 404),
     "kept_texts.entry": (200, 200, 200, 404),
     "settings.show": (200, 200, 200, 200),
+    "calendar.renew": (405, 405, 405, 405),
+    "calendar.revoke": (405, 405, 405, 405),
     "files.note": (200, 404, 404, 404),
     "files.plan": (200, 200, 200, 404),
     "files.milestone": (200, 200, 200, 404),
+    "files.indicator": (200, 200, 200, 404),
     "files.download": (200, 404, 404, 404),
     "files.thumbnail": (200, 404, 404, 404),
     "files.delete": (200, 404, 404, 404),
@@ -122,6 +127,10 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "cohorts.index": (404, 404, 200, 404),
     "cohorts.new": (403, 403, 200, 403),
     "cohorts.settings": (404, 404, 200, 404),
+    "evaluations.index": (404, 404, 200, 404),
+    "evaluations.show": (404, 404, 200, 404),
+    "evaluations.ask_again": (405, 405, 405, 405),
+    "members.cohorts": (404, 404, 200, 404),
     "members.index": (404, 404, 200, 404),
     "members.assign_mentor": (404, 404, 200, 404),
     "members.assign_coach": (404, 404, 200, 404),
@@ -134,6 +143,11 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "milestones.report": (409, 403, 403, 404),
     "milestones.verify": (403, 409, 403, 404),
     "milestones.return": (403, 409, 403, 404),
+    "indicators.index": (200, 200, 200, 404),
+    "indicators.report": (409, 403, 403, 404),
+    "indicators.verify": (403, 409, 403, 404),
+    "indicators.return": (403, 409, 403, 404),
+    "succession.hand_over": (409, 403, 409, 404),
     "consultations.index": (303, 200, 200, 200),
     "consultations.show": (200, 200, 200, 404),
     "consultations.new": (403, 200, 403, 404),
@@ -160,7 +174,15 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "practices.restore": (405, 405, 405, 405),
 }
 #: Open to everybody, tested in test_public.py, or Flask-Security's own.
-ELSEWHERE = ("security.", "health.", "static", "account.", "papers.verify")
+ELSEWHERE = (
+    "security.",
+    "health.",
+    "static",
+    "account.",
+    "papers.verify",
+    "calendar.feed",
+    "evaluation_links.",
+)
 
 
 @pytest.fixture
@@ -176,6 +198,8 @@ def scene(app):
     tracked = make_plan_in(PlanState.COMPLETED)
     milestone = db.session.scalars(sa.select(Milestone).filter_by(plan_id=tracked.id)).first()
     milestone.plan_id = plan.id
+    value = db.session.scalars(sa.select(IndicatorValue)).first()
+    value.indicator.plan_id = plan.id
     view = SavedView(user_id=plan.mentor_id, name="Antrean")
     snippet = Snippet(user_id=plan.mentor_id, body="Sebutkan sumbernya.")
     db.session.add_all([view, snippet])
@@ -194,6 +218,9 @@ def scene(app):
         "cohort_id": plan.cohort_id,
         "membership_id": membership.id,
         "milestone_id": milestone.id,
+        "indicator_id": value.indicator_id,
+        "value_id": value.id,
+        "evaluation_id": make_evaluation(plan)[0].id,
         "view_id": view.id,
         "snippet_id": snippet.id,
         "file_id": files.attach(note, note.owner, PICTURE).id,

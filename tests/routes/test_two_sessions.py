@@ -13,6 +13,7 @@ from pka_tracker.models import (
     ActionPlan,
     CohortRole,
     Comment,
+    Indicator,
     Milestone,
     MilestoneState,
     PlanSection,
@@ -28,6 +29,7 @@ from pka_tracker.operations.reviews import answers, comments, reviews
 from pka_tracker.storage.content import Content
 from tests.factories import (
     make_entry,
+    make_evaluation,
     make_extension,
     make_membership,
     make_note,
@@ -35,6 +37,8 @@ from tests.factories import (
     make_plan_in,
     make_practice,
     make_replication,
+    make_user,
+    make_value,
     setup_data,
 )
 
@@ -60,6 +64,7 @@ LAST_WORD = {
     "files.replication", "replications.new", "cohorts.new", "visits.new", "people.new", "people.invite",
     "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
     "people_import.upload", "people_import.preview", "people_import.confirm", "people_import.report",
+    "files.indicator", "calendar.renew", "calendar.revoke",
 }  # fmt: skip
 
 
@@ -162,6 +167,35 @@ def milestone(name: str):
     who = plan.owner if name == "report" else plan.mentor
     words = [told | {"reason": "Foto?"}, told | {"report": "Belum.", "reason": "Bukti?"}]
     return who, f"/milestones/{row.id}/{name}", token(row), words
+
+
+def measured():
+    plan = make_plan_in(PlanState.IN_IMPLEMENTATION)
+    row = one(Indicator, plan_id=plan.id)
+    told = {"measured_on": "2026-10-20", "evidence_url": "https://example.org/bukti"}
+    words = [told | {"value": "4", "note": "Satu."}, told | {"value": "5", "note": "Dua."}]
+    return plan.owner, f"/indicators/{row.id}/report", token(row), words
+
+
+def succession():
+    plan = make_plan_in(PlanState.IN_IMPLEMENTATION)
+    reasons = [{"email": make_user().email, "reason": why} for why in ("Mutasi.", "Pensiun.")]
+    return plan.owner, f"/plans/{plan.id}/hand-over", token(plan), reasons
+
+
+def evaluation(by: str):
+    plan = make_plan_in(PlanState.COMPLETED)
+    row, address = make_evaluation(plan)
+    organizer = make_membership(CohortRole.ORGANIZER, cohort=plan.cohort).user
+    if by == "organizer":
+        return organizer, f"/cohorts/{plan.cohort_id}/evaluations/{row.id}/ask-again", token(row), [{}, {}]
+    return plan.owner, address, token(row), [{"remarks": "Satu."}, {"remarks": "Dua."}]
+
+
+def value(name: str):
+    row = make_value(make_plan_in(PlanState.IN_IMPLEMENTATION))
+    words = [{"reason": "Foto?"}, {"reason": "Rekap?"}]
+    return row.indicator.plan.mentor, f"/indicator-values/{row.id}/{name}", token(row), words
 
 
 def file():
@@ -279,6 +313,12 @@ CASES = {
     "milestones.report": lambda: milestone("report"),
     "milestones.verify": lambda: milestone("verify"),
     "milestones.return": lambda: milestone("return"),
+    "indicators.report": measured,
+    "indicators.verify": lambda: value("verify"),
+    "indicators.return": lambda: value("return"),
+    "succession.hand_over": succession,
+    "evaluation_links.answer": lambda: evaluation("owner"),
+    "evaluations.ask_again": lambda: evaluation("organizer"),
     "files.delete": file,
     "members.assign_mentor": lambda: assign(CohortRole.MENTOR),
     "members.assign_coach": lambda: assign(CohortRole.COACH),

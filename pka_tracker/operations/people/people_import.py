@@ -14,7 +14,6 @@ from pka_tracker import emails, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db, now
 from pka_tracker.models import (
-    ActionPlan,
     Cohort,
     CohortRole,
     ImportRow,
@@ -87,10 +86,10 @@ def carry_out(
         offices = keep_offices(dict.fromkeys((v.office for v in accepted if v.office), ""))
         people = _keep_people(accepted, offices)
         joined = _keep_members(cohort, accepted, people, actor)
-        _change_coaches([v for v in accepted if _changes(v, "coach")], people, actor, reason.strip())
     except IntegrityError as error:  # somebody wrote the same person at the same instant
         raise ChangedMeanwhile(verdicts) from error
-    _change_mentors([v for v in accepted if _changes(v, "mentor")], people, actor, reason.strip())
+    for post in (members.MENTOR, members.COACH):
+        _change_guides(post, accepted, people, actor, reason.strip())
     for member in joined:
         emails.enrolled(member)
     if invite is not None:
@@ -172,42 +171,20 @@ def _joining(cohort: Cohort, verdict: Verdict, people: Mapping[int, User]) -> di
     }
 
 
-def _change_coaches(
-    verdicts: Sequence[Verdict], people: Mapping[int, User], actor: User, reason: str
+def _change_guides(
+    post: members.Post, verdicts: Sequence[Verdict], people: Mapping[int, User], actor: User, reason: str
 ) -> None:
-    """Another coach, with a line of the cohort's history; a plan that was begun has the coach of its writer."""
-    coaches = {v.member.id: people[v.coach].id for v in verdicts if v.member and v.coach}
-    by_writer = {}
-    for member in _by_id(Membership, coaches):
-        event = MemberEvent(
-            cohort_id=member.cohort_id,
-            user_id=member.user_id,
-            role=member.role,
-            action=MemberAction.ASSIGN_COACH,
-            actor_id=actor.id,
-            old_id=member.coach_id,
-            new_id=coaches[member.id],
-            reason=reason,
-        )
-        db.session.add(event)
-        member.coach_id = by_writer[member.cohort_id, member.user_id] = coaches[member.id]
-    writers = [user_id for _cohort_id, user_id in by_writer]
-    for plan in db.session.scalars(select(ActionPlan).where(ActionPlan.owner_id.in_(writers))):
-        plan.coach_id = by_writer.get((plan.cohort_id, plan.owner_id), plan.coach_id)
-    db.session.flush()
-
-
-def _change_mentors(
-    verdicts: Sequence[Verdict], people: Mapping[int, User], actor: User, reason: str
-) -> None:
-    """As an organizer does it by hand: plan, history and letters follow."""
-    named = joinedload(Membership.user), joinedload(Membership.mentor), joinedload(Membership.cohort)
-    ids = [v.member.id for v in verdicts if v.member]
-    found = {member.id: member for member in _by_id(Membership, ids, *named)}
-    for verdict in verdicts:
-        if verdict.member and verdict.mentor:
-            member, seen = found[verdict.member.id], verdict.member.mentor_id or 0
-            members.assign_mentor(member, people[verdict.mentor], actor, reason, seen=seen)
+    """Another mentor or coach, as an organizer does it by hand: plan, history and letters follow."""
+    changed = [v for v in verdicts if _changes(v, post.role)]
+    named = (joinedload(getattr(Membership, name)) for name in ("user", "mentor", "coach", "cohort"))
+    found = {
+        member.id: member for member in _by_id(Membership, [v.member.id for v in changed if v.member], *named)
+    }
+    for verdict in changed:
+        guide = verdict.mentor if post is members.MENTOR else verdict.coach
+        if verdict.member and guide:
+            member = found[verdict.member.id]
+            members.assign(post, member, people[guide], actor, reason, seen=member.lock_version)
 
 
 def _changes(verdict: Verdict, field: str) -> bool:

@@ -16,6 +16,7 @@ from pka_tracker.exports.review_papers import approval_document, assessment_docu
 from pka_tracker.extensions import now
 from pka_tracker.models import Decision, PlanVersion
 from pka_tracker.queries.notes import get_note
+from pka_tracker.queries.plans.indicators import list_indicators
 from pka_tracker.queries.plans.milestones import list_milestones
 from pka_tracker.queries.plans.plans import get_plan, get_version
 from pka_tracker.queries.plans.verification import confirm
@@ -69,11 +70,12 @@ def assessment(plan_id: int, kind: str) -> Response:
 
 @bp.get(f"/plans/<int:plan_id>/milestones.<{KINDS}:kind>")
 def milestones(plan_id: int, kind: str) -> Response:
-    """The report on the milestones as they stand now."""
+    """The report on the milestones and indicators as they stand now."""
     plan = get_plan(plan_id, me())
     if not (rows := list_milestones(plan, me())):
         raise NotFound(f"{plan_id}: no milestones")
-    return _download(milestones_document(plan, rows, now()), f"pentahapan-{plan_id}", kind)
+    paper = milestones_document(plan, rows, list_indicators(plan, me()), now())
+    return _download(paper, f"pentahapan-{plan_id}", kind)
 
 
 @bp.get(f"/consultations/<int:membership_id>/card.<{KINDS}:kind>")
