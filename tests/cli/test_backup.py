@@ -47,7 +47,7 @@ def full(installation, database):
     with installation(database) as app:
         assert app.test_cli_runner().invoke(args=["demo", "seed", "--participants", "6"]).exit_code == 0
         db.session.commit()
-        yield app
+    return app
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def archive(full, tmp_path_factory):
 def empty(installation):
     """What refuses an archive stays as it is, so one installation serves them all."""
     with installation("sqlite") as app:
-        yield app
+        return app
 
 
 def run(app, *arguments):
