@@ -43,6 +43,11 @@ class Default:
     MAX_FILE_SIZE = 20_000_000
     MAX_UPLOAD_LENGTH = 60_000_000  # what one request with files may weigh; all others stay small
 
+    # Personal data
+    RETENTION_YEARS = (
+        5  # after the end of somebody's last cohort; then `flask retention` makes them anonymous
+    )
+
     # Sessions
     SESSION_COOKIE_NAME = "pka_session"
     SESSION_COOKIE_HTTPONLY = True

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from pka_tracker.extensions import csrf, writing
-from pka_tracker.routes.accounts import account, settings
+from pka_tracker.routes.accounts import account, personal_data, settings
 from pka_tracker.routes.cohorts import board, cohort_exports, holidays, members
 from pka_tracker.routes.files import files, papers
 from pka_tracker.routes.notes import note_actions, notes
@@ -22,6 +22,7 @@ BLUEPRINTS = (
     home.bp,
     account.bp,
     settings.bp,
+    personal_data.bp,
     notes.bp,
     note_actions.bp,
     plans.bp,

@@ -19,6 +19,7 @@ PAGES = {
         "/practices/?q=layanan",
         "/practices/4",
         "/settings",
+        "/settings/my-data",
     ],
     "mentor01": ["/", "/reviews/", "/reviews/snippets", "/plans/", "/consultations/"],
     "coach01": ["/", "/reviews/", "/consultations/"],

@@ -36,6 +36,8 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "kept_texts.assessment": (200, 200, 200, 404),
     "kept_texts.entry": (200, 200, 200, 404),
     "settings.show": (200, 200, 200, 200),
+    "personal_data.show": (200, 200, 200, 200),
+    "personal_data.download": (200, 200, 200, 200),
     "files.note": (200, 404, 404, 404),
     "files.plan": (200, 200, 200, 404),
     "files.milestone": (200, 200, 200, 404),

@@ -17,14 +17,13 @@ import sqlalchemy as sa
 
 from pka_tracker.extensions import db, now
 from pka_tracker.models import OutboxEmail
+from pka_tracker.models.letters.outbox import SECRET
 
 BATCH = 10
 LEASE = timedelta(minutes=10)
 PAUSE = timedelta(minutes=1)  # after the mail server could not be reached
 LONGEST_PAUSE = timedelta(hours=6)
 MOST_TRIES = 10  # about a day and a half
-#: Letters whose body is a key: it is wiped once they are sent.
-SECRET = ("invitation", "password_reset")
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def version(plan_id: int, number: int, kind: str) -> Response:
     """One submitted version as PDF or DOCX, with the code that leads to its confirmation."""
     plan = get_plan(plan_id, me())
     frozen = get_version(plan, number)
-    return _download(plan_document(plan, frozen, _address(frozen)), f"rap-{plan_id}-v{number}", kind)
+    return _download(plan_document(plan, frozen, address_of(frozen)), f"rap-{plan_id}-v{number}", kind)
 
 
 @bp.get(f"/plans/<int:plan_id>/approval.<{KINDS}:kind>")
@@ -54,7 +54,7 @@ def approval(plan_id: int, kind: str) -> Response:
     """The approval sheet of the approved version, to be signed in ink."""
     plan = get_plan(plan_id, me())
     review = decided_review(plan, Decision.APPROVE)
-    paper = approval_document(plan, review, endorsement_of(plan), _address(review.version))
+    paper = approval_document(plan, review, endorsement_of(plan), address_of(review.version))
     return _download(paper, f"persetujuan-{plan_id}-v{review.version.number}", kind)
 
 
@@ -63,7 +63,7 @@ def assessment(plan_id: int, kind: str) -> Response:
     """How the mentor explains the latest decision."""
     plan = get_plan(plan_id, me())
     review = decided_review(plan)
-    paper = assessment_document(plan, review, _address(review.version))
+    paper = assessment_document(plan, review, address_of(review.version))
     return _download(paper, f"penjelasan-mentor-{plan_id}-v{review.version.number}", kind)
 
 
@@ -84,9 +84,9 @@ def log(membership_id: int, kind: str) -> Response:
     return _download(log_document(membership, entries, now()), f"kartu-kendali-{membership_id}", kind)
 
 
-def _address(frozen: PlanVersion) -> str:
+def address_of(frozen: PlanVersion) -> str:
     """Where anybody can check a version."""
-    return str(current_app.config["PUBLIC_URL"]).rstrip("/") + url_for(".verify", token=frozen.sha256)
+    return str(current_app.config["PUBLIC_URL"]).rstrip("/") + url_for("papers.verify", token=frozen.sha256)
 
 
 def _download(document: Document, name: str, kind: str) -> Response:
