@@ -77,6 +77,7 @@ def upgrade() -> None:
         sa.Column("is_admin", sa.Boolean(), nullable=False),
         sa.Column("invited_at", sa.DateTime(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("anonymised_at", sa.DateTime(), nullable=True),
         sa.Column("locale", sa.String(length=8), nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=True),
         sa.Column("letter_choices", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
@@ -393,6 +394,7 @@ def upgrade() -> None:
         sa.Column("required", sa.Integer(), nullable=False),
         sa.Column("missing", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("redacted_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["plan_id"], ["action_plan.id"], name=op.f("fk_plan_version_plan_id_action_plan")
         ),

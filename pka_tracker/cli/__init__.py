@@ -19,7 +19,7 @@ from flask_security.mail_util import EmailValidateException
 from flask_security.recoverable import generate_reset_password_token
 
 from pka_tracker import emails
-from pka_tracker.cli import archive
+from pka_tracker.cli import archive, retention
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db, security
 from pka_tracker.models import Cohort, CohortRole, OutboxEmail
@@ -45,6 +45,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(outbox_group)
     app.cli.add_command(files_group)
     archive.init_app(app)
+    retention.init_app(users)
+    app.cli.add_command(retention.retention)
     if find_spec("pka_tracker.demo.cli"):
         app.cli.add_command(importlib.import_module("pka_tracker.demo.cli").demo)
 

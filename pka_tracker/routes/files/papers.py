@@ -104,6 +104,11 @@ def verify(token: str) -> ResponseReturnValue:
         return render_template("verification/unknown.html"), 404
     approved = found.approved_at and moment(found.approved_at, found.timezone)
     submitted = moment(found.submitted_at, found.timezone)
+    redacted = found.redacted_at and moment(found.redacted_at, found.timezone)
     return render_template(
-        "verification/show.html", sha256=found.sha256, approved=approved, submitted=submitted
+        "verification/show.html",
+        sha256=found.sha256,
+        approved=approved,
+        submitted=submitted,
+        redacted=redacted,
     )
