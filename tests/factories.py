@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from pka_tracker.extensions import db
+from pka_tracker.extensions import db, now
 from pka_tracker.models import (
     ActionPlan,
     Agency,
@@ -20,6 +20,7 @@ from pka_tracker.models import (
     Mark,
     Medium,
     Membership,
+    Package,
     PlanSection,
     PlanState,
     Practice,
@@ -33,6 +34,7 @@ from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
 from pka_tracker.models.texts.outline import Content, Field, Kind, Rows
 from pka_tracker.operations import notes
+from pka_tracker.operations.packages import packages
 from pka_tracker.operations.plans import milestones, plans, sections
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.reviews import comments, consultations, reviews
@@ -141,6 +143,16 @@ def make_entry(
     entry = consultations.write(membership, writer or membership.mentor, make_talk(**values), form_key=key)
     db.session.commit()
     return entry
+
+
+def make_package(organizer: User, cohort_id: int) -> Package:
+    """A package that a worker has made, empty but for the ZIP itself."""
+    package = packages.ask(db.session.get_one(Cohort, cohort_id), organizer)
+    for piece in package.pieces:
+        piece.gave_up_at = now()
+    packages.assemble(package)
+    db.session.commit()
+    return package
 
 
 def make_plan(membership: Membership | None = None, **values: Any) -> ActionPlan:

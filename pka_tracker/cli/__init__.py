@@ -19,7 +19,7 @@ from flask_security.mail_util import EmailValidateException
 from flask_security.recoverable import generate_reset_password_token
 
 from pka_tracker import emails
-from pka_tracker.cli import archive, retention
+from pka_tracker.cli import archive, retention, work
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db, security
 from pka_tracker.models import Cohort, CohortRole, OutboxEmail
@@ -27,6 +27,7 @@ from pka_tracker.operations import files
 from pka_tracker.operations.accounts import accounts
 from pka_tracker.operations.cohorts import cohorts
 from pka_tracker.operations.letters import outbox, reminders
+from pka_tracker.operations.packages import packages
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ def init_app(app: Flask) -> None:
     archive.init_app(app)
     retention.init_app(users)
     app.cli.add_command(retention.retention)
+    app.cli.add_command(work.work)
     if find_spec("pka_tracker.demo.cli"):
         app.cli.add_command(importlib.import_module("pka_tracker.demo.cli").demo)
 
@@ -118,8 +120,9 @@ def remind() -> None:
 @files_group.command("sweep")
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
 def sweep(dry_run: bool) -> None:
-    """Delete bytes that belong to no file any more and are older than a day. Run it once a day."""
-    gone = files.sweep(dry_run=dry_run)
+    """Delete bytes that belong to no file any more and are older than a day, and packages after seven. Run it daily."""
+    gone = [*files.sweep(dry_run=dry_run), *packages.sweep(dry_run=dry_run)]
+    db.session.commit()
     for key in gone:
         click.echo(key)
     click.echo(f"{'Would delete' if dry_run else 'Deleted'}: {len(gone)}.")

@@ -12,6 +12,7 @@ from pka_tracker.models.cohorts.cohort import (
     UsgMethod,
     VisitMode,
 )
+from pka_tracker.models.cohorts.package import Package, Piece, PieceKind
 from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
 from pka_tracker.models.letters.letter import OFFERED, DigestItem, Frequency, LetterKind, Reminder
 from pka_tracker.models.letters.outbox import OutboxEmail
@@ -97,6 +98,9 @@ __all__ = [
     "NoteEvent",
     "NoteState",
     "OutboxEmail",
+    "Package",
+    "Piece",
+    "PieceKind",
     "PlanAction",
     "PlanEvent",
     "PlanNote",

@@ -8,7 +8,7 @@ from flask_security import current_user
 
 from pka_tracker.extensions import csrf, writing
 from pka_tracker.routes.accounts import account, personal_data, settings
-from pka_tracker.routes.cohorts import board, cohort_exports, holidays, members
+from pka_tracker.routes.cohorts import board, cohort_exports, holidays, members, packages
 from pka_tracker.routes.files import files, papers
 from pka_tracker.routes.notes import note_actions, notes
 from pka_tracker.routes.plans import milestones, plan_actions, plans
@@ -35,6 +35,7 @@ BLUEPRINTS = (
     members.bp,
     holidays.bp,
     cohort_exports.bp,
+    packages.bp,
     milestones.bp,
     files.bp,
     practices.bp,

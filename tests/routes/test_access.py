@@ -18,7 +18,7 @@ from pka_tracker.models import (
 )
 from pka_tracker.operations import files
 from pka_tracker.storage.content import Content
-from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_user
+from tests.factories import make_entry, make_membership, make_note, make_package, make_plan_in, make_user
 
 PICTURE = Content("Foto.webp", "image/webp", b"besar", b"kecil")
 #: (owner, mentor, organizer, stranger) -> status of a GET, with the plan in review and its note a draft.
@@ -35,6 +35,9 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "kept_texts.comment": (404, 200, 404, 404),
     "kept_texts.assessment": (200, 200, 200, 404),
     "kept_texts.entry": (200, 200, 200, 404),
+    "packages.ask": (405, 405, 405, 405),
+    "packages.progress": (404, 404, 200, 404),
+    "packages.download": (404, 404, 200, 404),
     "settings.show": (200, 200, 200, 200),
     "personal_data.show": (200, 200, 200, 200),
     "personal_data.download": (200, 200, 200, 200),
@@ -160,6 +163,7 @@ def scene(app):
         "file_id": files.attach(note, note.owner, PICTURE).id,
         "practice_id": note.practice_id,
         "entry_id": make_entry(membership).id,
+        "package_id": make_package(organizer, plan.cohort_id).id,
     }
     return (plan.owner, plan.mentor, organizer, make_user()), ids
 

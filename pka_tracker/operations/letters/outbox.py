@@ -1,6 +1,5 @@
-"""Delivering letters. Any number of workers may run: each claims letters for a while before it sends them.
+"""Delivering letters. Any number of workers may run: each claims letters before it sends them (``operations.claims``).
 
-A claim is a lease: ``next_try_at`` moves into the future, so a worker that dies leaves its letters to the others.
 Whoever dies between sending and noting it causes at most a repetition, with the same Message-ID.
 """
 
@@ -18,6 +17,7 @@ import sqlalchemy as sa
 from pka_tracker.extensions import db, now
 from pka_tracker.models import OutboxEmail
 from pka_tracker.models.letters.outbox import SECRET
+from pka_tracker.operations import claims
 
 BATCH = 10
 LEASE = timedelta(minutes=10)
@@ -76,20 +76,8 @@ def as_message(letter: OutboxEmail, sender: str) -> EmailMessage:
 
 def claim(most: int = BATCH) -> list[OutboxEmail]:
     """Letters that are due, reserved for the caller, oldest first. The caller commits before it sends."""
-    due = (
-        sa.select(OutboxEmail)
-        .where(
-            OutboxEmail.sent_at.is_(None), OutboxEmail.gave_up_at.is_(None), OutboxEmail.next_try_at <= now()
-        )
-        .order_by(OutboxEmail.next_try_at, OutboxEmail.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)  # SQLite has no row locks: there one transaction writes at a time
-    )
-    letters = list(db.session.scalars(due))
-    for letter in letters:
-        letter.next_try_at = now() + LEASE
-    db.session.flush()
-    return letters
+    waiting = (OutboxEmail.sent_at.is_(None), OutboxEmail.gave_up_at.is_(None))
+    return claims.claim(OutboxEmail, *waiting, most=most, lease=LEASE)
 
 
 def still_claimed(letter: OutboxEmail) -> bool:

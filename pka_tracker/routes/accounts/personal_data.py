@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, send_file
 
+from pka_tracker import emails
 from pka_tracker.exports import personal_archive as archive
 from pka_tracker.exports.document import Document, note_document, plan_document
 from pka_tracker.exports.pdf import as_pdf
@@ -21,7 +22,6 @@ from pka_tracker.queries import accounts
 from pka_tracker.queries.personal import personal_data
 from pka_tracker.queries.reviews.consultations import get_log, list_entries
 from pka_tracker.routes.accounts.settings import facts_of
-from pka_tracker.routes.files.papers import address_of
 from pka_tracker.routes.site.access import me
 from pka_tracker.storage import blobs
 from pka_tracker.words import gettext as _
@@ -80,7 +80,7 @@ def _papers(user: User) -> Iterator[tuple[str, Document]]:
         yield f"catatan-atm-{note.id}", note_document(note)
     for plan in personal_data.own_plans(user):
         for version in plan.versions:
-            paper = plan_document(plan, version, address_of(version))
+            paper = plan_document(plan, version, emails.verify_link(version))
             yield f"rap-{plan.id}-v{version.number}", paper
     for number in personal_data.own_logs(user):
         membership = get_log(number, user)
