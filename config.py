@@ -46,6 +46,11 @@ class Default:
     # Plans that are carried out
     STALE_DAYS = 30  # without a report for longer, a plan is shown as quiet
 
+    # Personal data
+    RETENTION_YEARS = (
+        5  # after the end of somebody's last cohort; then `flask retention` makes them anonymous
+    )
+
     # Sessions
     SESSION_COOKIE_NAME = "pka_session"
     SESSION_COOKIE_HTTPONLY = True

@@ -22,6 +22,7 @@ from pka_tracker.models import (
     WITH_MENTOR,
     ActionPlan,
     AtmNote,
+    Cohort,
     CohortRole,
     DigestItem,
     ExtensionRequest,
@@ -29,6 +30,7 @@ from pka_tracker.models import (
     LetterKind,
     Membership,
     OutboxEmail,
+    Package,
     PlanAction,
     PlanState,
     PlanVersion,
@@ -42,7 +44,7 @@ from pka_tracker.models.letters.letter import STEPS
 from pka_tracker.models.plans.plan import UNDO_WINDOW
 from pka_tracker.words import speaking
 
-#: The kind a letter is of, by its template. Letters about an account are of none: they always come at once.
+#: The kind a letter is of, by its template. Letters about an account, and of what its reader asked for, come at once.
 KINDS = {
     "plan_submitted": LetterKind.PLAN_SUBMITTED,
     "revision_requested": LetterKind.REVIEW_SENT,
@@ -262,6 +264,17 @@ def digest(reader: User, items: Sequence[DigestItem]) -> None:
 def zone_of(reader: User, zone: str | None) -> str:
     """The zone a reader's letters are written in: their own choice, else this one, else the program's."""
     return reader.timezone or zone or str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+
+
+def package_ready(reader: User, cohort: Cohort, package: Package) -> None:
+    """To the organizer who asked for all papers of a cohort: they are there, and until when."""
+    link = f"/cohorts/{cohort.id}/exports"
+    _queue(reader, "package_ready", cohort.timezone, link, cohort=cohort, package=package)
+
+
+def verify_link(version: PlanVersion) -> str:
+    """The address at which anybody can check a version."""
+    return _absolute(f"/verify/{version.sha256}")
 
 
 def reset_link(token: str) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from pka_tracker.extensions import db
+from pka_tracker.extensions import db, now
 from pka_tracker.models import (
     ActionPlan,
     Agency,
@@ -27,6 +27,7 @@ from pka_tracker.models import (
     Medium,
     Membership,
     OutboxEmail,
+    Package,
     PlanSection,
     PlanState,
     PostEvaluation,
@@ -44,6 +45,7 @@ from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
 from pka_tracker.models.texts.outline import Content, Field, Kind, Rows
 from pka_tracker.operations import evaluations, notes, replications
 from pka_tracker.operations.cohorts import members
+from pka_tracker.operations.packages import packages
 from pka_tracker.operations.plans import indicators, milestones, plans, sections
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.reviews import comments, consultations, reviews
@@ -215,6 +217,16 @@ def make_replication(
         replications.advance(made, membership.user, seen=made.lock_version, happened=happened, ahead=AHEAD)
     db.session.commit()
     return made
+
+
+def make_package(organizer: User, cohort_id: int) -> Package:
+    """A package that a worker has made, empty but for the ZIP itself."""
+    package = packages.ask(db.session.get_one(Cohort, cohort_id), organizer)
+    for piece in package.pieces:
+        piece.gave_up_at = now()
+    packages.assemble(package)
+    db.session.commit()
+    return package
 
 
 def make_plan(membership: Membership | None = None, **values: Any) -> ActionPlan:

@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("is_admin", sa.Boolean(), nullable=False),
         sa.Column("invited_at", sa.DateTime(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("anonymised_at", sa.DateTime(), nullable=True),
         sa.Column("locale", sa.String(length=8), nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=True),
         sa.Column("letter_choices", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
@@ -223,6 +224,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_membership_coach_id"), ["coach_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_membership_mentor_id"), ["mentor_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_membership_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "package",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("requested_by_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(finished_at IS NULL) = (size IS NULL)", name=op.f("ck_package_finished")),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_package_cohort_id_cohort")),
+        sa.ForeignKeyConstraint(
+            ["requested_by_id"], ["app_user.id"], name=op.f("fk_package_requested_by_id_app_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_package")),
+        sa.UniqueConstraint("key", name=op.f("uq_package_key")),
+    )
+    with op.batch_alter_table("package", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_package_cohort_id"), ["cohort_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_package_requested_by_id"), ["requested_by_id"], unique=False)
+        batch_op.create_index(
+            "uq_package_running",
+            ["cohort_id"],
+            unique=True,
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        )
 
     op.create_table(
         "presence",
@@ -455,6 +485,32 @@ def upgrade() -> None:
         sa.UniqueConstraint("plan_id", "row_id", name=op.f("uq_milestone_plan_id_row_id")),
     )
     op.create_table(
+        "package_piece",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("package_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=True),
+        sa.Column("gave_up_at", sa.DateTime(), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["package_id"],
+            ["package.id"],
+            name=op.f("fk_package_piece_package_id_package"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_package_piece")),
+        sa.UniqueConstraint("package_id", "name", name=op.f("uq_package_piece_package_id_name")),
+    )
+    with op.batch_alter_table("package_piece", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_package_piece_waiting", ["made_at", "gave_up_at", "next_try_at"], unique=False
+        )
+
+    op.create_table(
         "plan_event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -500,6 +556,7 @@ def upgrade() -> None:
         sa.Column("required", sa.Integer(), nullable=False),
         sa.Column("missing", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("redacted_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["plan_id"], ["action_plan.id"], name=op.f("fk_plan_version_plan_id_action_plan")
         ),
@@ -1112,6 +1169,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_plan_event_plan_id"))
 
     op.drop_table("plan_event")
+    with op.batch_alter_table("package_piece", schema=None) as batch_op:
+        batch_op.drop_index("ix_package_piece_waiting")
+
+    op.drop_table("package_piece")
     op.drop_table("milestone")
     op.drop_table("indicator")
     with op.batch_alter_table("extension_request", schema=None) as batch_op:
@@ -1144,6 +1205,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_presence_seen_at")
 
     op.drop_table("presence")
+    with op.batch_alter_table("package", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_package_running",
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_package_requested_by_id"))
+        batch_op.drop_index(batch_op.f("ix_package_cohort_id"))
+
+    op.drop_table("package")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_user_id"))
         batch_op.drop_index(batch_op.f("ix_membership_mentor_id"))

@@ -15,6 +15,7 @@ from pka_tracker.models.cohorts.cohort import (
     UsgMethod,
     VisitMode,
 )
+from pka_tracker.models.cohorts.package import Package, Piece, PieceKind
 from pka_tracker.models.evaluation import EvaluationState, Outcome, PostEvaluation, StopReason
 from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
 from pka_tracker.models.imports import ImportRow, Judgement
@@ -131,7 +132,10 @@ __all__ = [
     "NoteState",
     "OutboxEmail",
     "Outcome",
+    "Package",
     "Party",
+    "Piece",
+    "PieceKind",
     "PlanAction",
     "PlanEvent",
     "PlanNote",

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from pka_tracker.extensions import csrf, writing
-from pka_tracker.routes.accounts import account, calendar, settings
+from pka_tracker.routes.accounts import account, calendar, personal_data, settings
 from pka_tracker.routes.cohorts import (
     board,
     cohort_exports,
@@ -15,6 +15,7 @@ from pka_tracker.routes.cohorts import (
     extensions,
     holidays,
     members,
+    packages,
     people,
     people_import,
     visits,
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     account.bp,
     settings.bp,
     calendar.bp,
+    personal_data.bp,
     notes.bp,
     note_actions.bp,
     plans.bp,
@@ -54,6 +56,7 @@ BLUEPRINTS = (
     people_import.bp,
     following.bp,
     answering.bp,
+    packages.bp,
     milestones.bp,
     indicators.bp,
     succession.bp,

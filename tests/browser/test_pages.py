@@ -30,6 +30,7 @@ PAGES = {
         "/replications/1/advance",
         "/replications/new?practice=6",
         "/settings",
+        "/settings/my-data",
     ],
     "mentor01": ["/", "/reviews/", "/reviews/snippets", "/plans/", "/consultations/"],
     "coach01": ["/", "/reviews/", "/consultations/"],

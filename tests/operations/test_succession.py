@@ -103,6 +103,6 @@ def test_nobody_verifies_what_they_reported(plan):
     other = make_membership(CohortRole.MENTOR, cohort=plan.cohort).user
     organizer = make_membership(CohortRole.ORGANIZER, cohort=plan.cohort).user
     hand_over(plan, other)
+    member = membership_of(plan)
     with pytest.raises(Incomplete):
-        member = membership_of(plan)
         members.assign(members.MENTOR, member, other, organizer, "Mutasi", seen=member.lock_version)

@@ -25,6 +25,7 @@ from tests.factories import (
     make_extension,
     make_membership,
     make_note,
+    make_package,
     make_plan_in,
     make_replication,
     make_user,
@@ -44,9 +45,14 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "kept_texts.comment": (404, 200, 404, 404),
     "kept_texts.assessment": (200, 200, 200, 404),
     "kept_texts.entry": (200, 200, 200, 404),
+    "packages.ask": (405, 405, 405, 405),
+    "packages.progress": (404, 404, 200, 404),
+    "packages.download": (404, 404, 200, 404),
     "settings.show": (200, 200, 200, 200),
     "calendar.renew": (405, 405, 405, 405),
     "calendar.revoke": (405, 405, 405, 405),
+    "personal_data.show": (200, 200, 200, 200),
+    "personal_data.download": (200, 200, 200, 200),
     "files.note": (200, 404, 404, 404),
     "files.plan": (200, 200, 200, 404),
     "files.milestone": (200, 200, 200, 404),
@@ -229,6 +235,7 @@ def scene(app):
         "entry_id": make_entry(membership).id,
         "request_id": make_extension(plan).id,
         "replication_id": make_replication(membership).id,
+        "package_id": make_package(organizer, plan.cohort_id).id,
     }
     return (plan.owner, plan.mentor, organizer, make_user()), ids
 

@@ -172,7 +172,7 @@ class PlanNote(Model):
 
 
 class PlanVersion(Model):
-    """What was submitted: every section as it was, never changed afterwards."""
+    """What was submitted: every section as it was, never changed afterwards but to take personal data out."""
 
     __table_args__ = (sa.UniqueConstraint("plan_id", "number"),)
 
@@ -184,6 +184,8 @@ class PlanVersion(Model):
     required: Mapped[int]
     missing: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(default=now)
+    #: When personal data were last taken out of the text, which ``sha256`` no longer fits (decision 0027).
+    redacted_at: Mapped[datetime | None]
 
     plan: Mapped[ActionPlan] = relationship(back_populates="versions")
 

@@ -19,8 +19,10 @@ from pka_tracker.extensions import now
 from pka_tracker.models import Cohort
 from pka_tracker.queries.cohorts.cohort_lists import indicators_of, milestones_of, notes_of
 from pka_tracker.queries.cohorts.members import MembersView, get_cohort, list_members
+from pka_tracker.queries.cohorts.packages import newest_package
 from pka_tracker.queries.evaluations import list_evaluations, promised_by
 from pka_tracker.queries.replications.pipeline import replications_of
+from pka_tracker.routes.cohorts.packages import said
 from pka_tracker.routes.files.downloads import as_attachment
 from pka_tracker.routes.site.access import me
 
@@ -65,7 +67,10 @@ SHEETS: dict[str, tuple[Callable[[Cohort], tuple[Sheet, ...]], str]] = {
 @bp.get("/cohorts/<int:cohort_id>/exports")
 def index(cohort_id: int) -> str:
     """What of a cohort can be taken along."""
-    return render_template("members/exports.html", cohort=get_cohort(cohort_id, me()))
+    cohort = get_cohort(cohort_id, me())
+    found = newest_package(cohort_id, me())
+    told = said(found) if found else ""
+    return render_template("members/exports.html", cohort=cohort, progress=found, said=told)
 
 
 @bp.get(
