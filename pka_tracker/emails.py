@@ -25,6 +25,7 @@ from pka_tracker.models import (
     Cohort,
     CohortRole,
     DigestItem,
+    Endorsement,
     ExtensionRequest,
     Frequency,
     LetterKind,
@@ -60,6 +61,7 @@ KINDS = {
     "deadline_extended": LetterKind.REMINDER,
     "decision_taken_back": LetterKind.REVIEW_SENT,
     "plan_endorsed": LetterKind.PLAN_SUBMITTED,
+    "endorsement_retracted": LetterKind.PLAN_SUBMITTED,
     "coach_advised": LetterKind.REVIEW_SENT,
     "replication_moved": LetterKind.REPLICATION,
 }
@@ -104,11 +106,19 @@ def plan_approved(plan: ActionPlan, review: Review) -> None:
         _hold(letter, review)
 
 
-def plan_endorsed(plan: ActionPlan, coach: User, message: str) -> None:
+def plan_endorsed(plan: ActionPlan, endorsement: Endorsement) -> None:
     """To the mentor: the coach approves the version, so that the mentor can decide."""
     if plan.mentor:
         zone, link = plan.cohort.timezone, f"/reviews/{plan.id}"
-        _queue(plan.mentor, "plan_endorsed", zone, link, plan=plan, coach=coach, message=message)
+        told = {"plan": plan, "coach": endorsement.coach, "message": endorsement.message}
+        _hold(_queue(plan.mentor, "plan_endorsed", zone, link, **told), endorsement)
+
+
+def endorsement_retracted(plan: ActionPlan, coach: User, reason: str) -> None:
+    """To the mentor, who knew of the approval: the coach takes it back, and why."""
+    if plan.mentor:
+        zone, link = plan.cohort.timezone, f"/reviews/{plan.id}"
+        _queue(plan.mentor, "endorsement_retracted", zone, link, plan=plan, coach=coach, reason=reason)
 
 
 def coach_advised(plan: ActionPlan, review: Review, count: int) -> None:
@@ -146,20 +156,26 @@ def decision_taken_back(plan: ActionPlan, review: Review, reason: str) -> None:
     _queue(plan.owner, "decision_taken_back", zone, link, plan=plan, review=review, reason=reason)
 
 
-def recall(review: Review) -> bool:
+def recall(decision: Review | Endorsement) -> bool:
     """Withdraw what tells of a decision; whether all of it was still here."""
-    db.session.execute(delete(DigestItem).where(DigestItem.review_id == review.id))
-    waiting = delete(OutboxEmail).where(OutboxEmail.review_id == review.id, OutboxEmail.sent_at.is_(None))
-    db.session.execute(waiting)
-    left = exists().where(OutboxEmail.review_id == review.id, OutboxEmail.created_at >= review.decided_at)
+    name = _about(decision)
+    made_at = decision.decided_at if isinstance(decision, Review) else decision.created_at
+    in_digest, in_outbox = getattr(DigestItem, name), getattr(OutboxEmail, name)
+    db.session.execute(delete(DigestItem).where(in_digest == decision.id))
+    db.session.execute(delete(OutboxEmail).where(in_outbox == decision.id, OutboxEmail.sent_at.is_(None)))
+    left = exists().where(in_outbox == decision.id, OutboxEmail.created_at >= made_at)
     return not db.session.scalar(select(left))
 
 
-def _hold(letter: OutboxEmail | DigestItem | None, review: Review) -> None:
+def _about(decision: Review | Endorsement) -> str:
+    return "review_id" if isinstance(decision, Review) else "endorsement_id"
+
+
+def _hold(letter: OutboxEmail | DigestItem | None, decision: Review | Endorsement) -> None:
     """Keep the letter until the decision can no longer be taken back."""
     if letter is None:
         return
-    letter.review_id = review.id
+    setattr(letter, _about(decision), decision.id)
     if isinstance(letter, OutboxEmail):
         letter.next_try_at = now() + UNDO_WINDOW
     else:

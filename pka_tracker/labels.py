@@ -294,6 +294,7 @@ EVENTS: dict[str, str] = {
     "start_implementation": _l("Implementation started"),
     "extend": _l("More time was given"),
     "endorse": _l("Approved by the coach"),
+    "retract": _l("Approval taken back by the coach"),
     "advise": _l("The coach sent notes"),
     "take_back": _l("Decision taken back"),
     "close": _l("Completed"),

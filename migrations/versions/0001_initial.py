@@ -839,12 +839,20 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=300), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("review_id", sa.Integer(), nullable=True),
+        sa.Column("endorsement_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["endorsement_id"],
+            ["endorsement.id"],
+            name=op.f("fk_digest_item_endorsement_id_endorsement"),
+            ondelete="SET NULL",
+        ),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_digest_item_review_id_review")),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_digest_item_user_id_app_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_item")),
     )
     with op.batch_alter_table("digest_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_digest_item_endorsement_id"), ["endorsement_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_digest_item_review_id"), ["review_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_digest_item_user_id"), ["user_id"], unique=False)
 
@@ -924,17 +932,25 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("message_id", sa.String(length=120), nullable=False),
         sa.Column("review_id", sa.Integer(), nullable=True),
+        sa.Column("endorsement_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("next_try_at", sa.DateTime(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.DateTime(), nullable=True),
         sa.Column("gave_up_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["endorsement_id"],
+            ["endorsement.id"],
+            name=op.f("fk_outbox_email_endorsement_id_endorsement"),
+            ondelete="SET NULL",
+        ),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_outbox_email_review_id_review")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_email")),
         sa.UniqueConstraint("message_id", name=op.f("uq_outbox_email_message_id")),
     )
     with op.batch_alter_table("outbox_email", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_email_endorsement_id"), ["endorsement_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_email_review_id"), ["review_id"], unique=False)
         batch_op.create_index(
             "ix_outbox_email_waiting", ["sent_at", "gave_up_at", "next_try_at"], unique=False
@@ -1096,6 +1112,7 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox_email", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_email_waiting")
         batch_op.drop_index(batch_op.f("ix_outbox_email_review_id"))
+        batch_op.drop_index(batch_op.f("ix_outbox_email_endorsement_id"))
 
     op.drop_table("outbox_email")
     with op.batch_alter_table("file", schema=None) as batch_op:
@@ -1112,6 +1129,7 @@ def downgrade() -> None:
     with op.batch_alter_table("digest_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_digest_item_user_id"))
         batch_op.drop_index(batch_op.f("ix_digest_item_review_id"))
+        batch_op.drop_index(batch_op.f("ix_digest_item_endorsement_id"))
 
     op.drop_table("digest_item")
     with op.batch_alter_table("comment", schema=None) as batch_op:

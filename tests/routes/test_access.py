@@ -38,6 +38,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "home.index": (200, 200, 200, 200),
     "bulk.run": (405, 405, 405, 405),
     "bulk.request_revision": (405, 405, 405, 405),
+    "endorsements.retract": (403, 403, 403, 404),
     "endorsements.endorse": (403, 403, 403, 404),
     "endorsements.advise": (403, 403, 403, 404),
     "kept_texts.section": (200, 404, 404, 404),

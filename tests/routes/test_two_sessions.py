@@ -330,7 +330,7 @@ CASES |= {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name
 GONE = {"visits.remove", "people.remove", "files.delete", "note_actions.delete", "comments.delete"}
 #: Tested with their own pages in test_endorsements.py, test_extensions.py and test_consultations.py.
 ELSEWHERE = {
-    "extensions.ask", "extensions.take_back", "endorsements.endorse", "endorsements.advise", "consultations.new", "consultations.acknowledge",
+    "extensions.ask", "extensions.take_back", "endorsements.endorse", "endorsements.retract", "endorsements.advise", "consultations.new", "consultations.acknowledge",
 }  # fmt: skip
 
 

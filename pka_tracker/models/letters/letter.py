@@ -91,4 +91,8 @@ class DigestItem(Model):
     body: Mapped[str] = mapped_column(sa.Text)
     #: The review whose decision it tells of: taken back in time, it is never told.
     review_id: Mapped[int | None] = mapped_column(sa.ForeignKey("review.id"), index=True)
+    #: The coach's approval it tells of: taken back in time, it is never told.
+    endorsement_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("endorsement.id", ondelete="SET NULL"), index=True
+    )
     created_at: Mapped[datetime] = mapped_column(default=now)
