@@ -94,6 +94,9 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "comments.answer": (404, 409, 404, 404),
     "cohort_exports.index": (404, 404, 200, 404),
     "cohort_exports.workbook": (404, 404, 200, 404),
+    "agencies.index": (404, 404, 200, 404),
+    "agencies.new": (403, 403, 200, 403),
+    "agencies.edit": (404, 404, 200, 404),
     "visits.index": (404, 404, 200, 404),
     "visits.new": (404, 404, 200, 404),
     "visits.edit": (404, 404, 200, 404),
@@ -171,6 +174,7 @@ def scene(app):
         "snippet_id": snippet.id,
         "file_id": files.attach(note, note.owner, PICTURE).id,
         "practice_id": note.practice_id,
+        "agency_id": plan.owner.agency_id,
         "visit_id": note.visit_id,
         "entry_id": make_entry(membership).id,
     }

@@ -45,7 +45,7 @@ LAST_WORD = {
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
     "reviewing.skip", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
     "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
-    "cohorts.new", "visits.new", "people.new", "people.invite", "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
+    "agencies.new", "cohorts.new", "visits.new", "people.new", "people.invite", "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
 }  # fmt: skip
 
 
@@ -220,7 +220,14 @@ def visit(name: str):
     return organizer.user, f"/visits/{row.id}/{name}", token(row), words
 
 
+def agency():
+    organizer = make_membership(CohortRole.ORGANIZER).user
+    words = [{"name": "Dinas Satu"}, {"name": "Dinas Dua"}]
+    return organizer, f"/agencies/{organizer.agency_id}/edit", token(organizer.agency), words
+
+
 CASES = {
+    "agencies.edit": agency,
     "visits.edit": lambda: visit("edit"),
     "visits.remove": lambda: visit("remove"),
     "people.profile": lambda: person("profile"),

@@ -27,8 +27,8 @@ from pka_tracker.routes.site.script_words import script_words
 from pka_tracker.words import day, decimal, file_size, ngettext, rupiah, short_day
 from pka_tracker.words import gettext as _
 
-#: The blueprints of a cohort's pages, which belong to the cohorts of the navigation.
-COHORT_PAGES = {endpoint.partition(".")[0] for endpoint, _label in PAGES}
+#: The blueprints of pages that belong to the cohorts of the navigation.
+COHORT_PAGES = {endpoint.partition(".")[0] for endpoint, _label in PAGES} | {"agencies"}
 
 
 @dataclass(frozen=True)
