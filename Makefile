@@ -52,10 +52,10 @@ run: .venv/runtime vendor translated  ## start the demo on http://127.0.0.1:8000
 test: .venv/dev vendor translated  ## all tests: SQLite, PostgreSQL, browser
 	@bash scripts/system.sh test
 	$(MAKE) --no-print-directory static-checks
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
 
 check: .venv/dev vendor translated static-checks  ## the fast part: format, lint, types, contracts, tests without browser
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not browser" --databases sqlite
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m "not browser" --databases sqlite
 
 static-checks: .venv/dev
 	@$(BIN)/ruff format --check --quiet .

@@ -15,6 +15,8 @@ from bench.visitor import Answer, Visitor, form_with, put
 from config import Default
 
 Task = Callable[[], Answer]
+#: A list is as long as a file may be; it is measured alone, with few rounds, because the cohort grows by it.
+PEOPLE, IMPORT_PREVIEW, IMPORT = 5_000, "import preview", "import"
 SECTION = "background"
 TEXT = (
     "Pelayanan {} hari menjadi 3 hari; data rekapitulasi loket tahun berjalan, diperiksa bersama tim efektif."
@@ -43,6 +45,7 @@ class Tasks:
             "conflict page": self._meeting(),
             "plan as PDF": lambda: self.mentor.get(f"/plans/{plan}/versions/1/paper.pdf"),
             "plan as DOCX": lambda: self.mentor.get(f"/plans/{plan}/versions/1/paper.docx"),
+            IMPORT_PREVIEW: lambda: self._list_of_people(organizer, 0),
             "search": lambda: self.mentor.get("/practices/?q=pelayanan+warga"),
         }
 
@@ -53,6 +56,7 @@ class Tasks:
             "add a comment": self._commenting(),
             "decision": self._deciding(),
             "submit": self._submitting(),
+            IMPORT: self._importing(),
         }
 
     def _saving(self) -> Task:
@@ -86,6 +90,27 @@ class Tasks:
         fields = put(fields, {"review": dict(fields)["review"].rpartition(":")[0] + f":{SECTION}"})
         return lambda: self.mentor.post(
             path, put(fields, {"body": self._text(), "form_key": uuid4().hex}), json=True
+        )
+
+    def _importing(self) -> Task:
+        """Confirm a list of people who are new each time; only the confirmation counts."""
+        organizer = Visitor(self.server.address).sign_in(ORGANIZER, Default.DEMO_PASSWORD)
+
+        def confirm() -> Answer:
+            self.count += 1
+            fields = form_with(self._list_of_people(organizer, self.count).text, "rows")
+            answer = organizer.post("/cohorts/1/import/confirm", fields)
+            if answer.status != 303:
+                raise RuntimeError(f"the list was not imported: {answer.status}")
+            return answer
+
+        return confirm
+
+    def _list_of_people(self, organizer: Visitor, number: int) -> Answer:
+        """Choose a file of new people, and get what it would do."""
+        fields = form_with(organizer.get("/cohorts/1/import").text, "region")
+        return organizer.send(
+            "/cohorts/1/import", [f for f in fields if f[0] != "file"], "file", people(number)
         )
 
     def _submitting(self) -> Task:
@@ -142,3 +167,14 @@ def _act(visitor: Visitor, plan: int, action: str, **values: str) -> Answer:
     if answer.status != 303 or urlsplit(answer.headers["Location"]).path == "/login":
         raise RuntimeError(f"{action} was not done: {answer.status}")
     return answer
+
+
+def people(number: int) -> bytes:
+    """A list of participants as an office has it, the same for the same number."""
+    head = "No;Nama Lengkap;NIP;Email;Pangkat/Gol;Jabatan;Unit Kerja;Perangkat Daerah;Kelompok;Email Mentor\n"
+    lines = (
+        f"{n};Dr. Pejabat {n}, M.Si.;{number:08}{n:07}{n % 900 + 1:03};p{number}.{n}@example.go.id;Pembina (IV/a);"
+        f"Kepala Bidang {n % 50};Bidang {n % 50};Dinas {n % 40};Kelompok {n % 10};{MENTOR}\n"
+        for n in range(1, PEOPLE + 1)
+    )
+    return (head + "".join(lines)).encode("cp1252")

@@ -49,6 +49,17 @@ class Visitor:
             headers["Accept"] = "application/json"
         return self._ask("POST", path, urlencode(fields).encode(), headers, expected)
 
+    def send(self, path: str, fields: Fields, name: str, content: bytes) -> Answer:
+        """Send a form with a file."""
+        edge = uuid4().hex
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
+            for key, value in fields
+        ]
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"; filename="{name}.csv"\r\n\r\n'
+        body = "".join(parts).encode() + head.encode() + content + f"\r\n--{edge}--\r\n".encode()
+        return self._ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}"})
+
     def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str], expected: int = 0) -> Answer:
         request_id = uuid4().hex
         headers |= {"X-Request-ID": request_id}

@@ -22,15 +22,21 @@ from pka_tracker.models import (
     WITH_MENTOR,
     ActionPlan,
     AtmNote,
+    Cohort,
     CohortRole,
     DigestItem,
+    ExtensionRequest,
     Frequency,
     LetterKind,
     Membership,
     OutboxEmail,
+    Package,
     PlanAction,
     PlanState,
     PlanVersion,
+    PostEvaluation,
+    Replication,
+    ReplicationEvent,
     Review,
     User,
 )
@@ -38,7 +44,7 @@ from pka_tracker.models.letters.letter import STEPS
 from pka_tracker.models.plans.plan import UNDO_WINDOW
 from pka_tracker.words import speaking
 
-#: The kind a letter is of, by its template. Letters about an account are of none: they always come at once.
+#: The kind a letter is of, by its template. Letters about an account, and of what its reader asked for, come at once.
 KINDS = {
     "plan_submitted": LetterKind.PLAN_SUBMITTED,
     "revision_requested": LetterKind.REVIEW_SENT,
@@ -55,13 +61,15 @@ KINDS = {
     "decision_taken_back": LetterKind.REVIEW_SENT,
     "plan_endorsed": LetterKind.PLAN_SUBMITTED,
     "coach_advised": LetterKind.REVIEW_SENT,
+    "replication_moved": LetterKind.REPLICATION,
 }
 
 
 def readers_of(action: PlanAction, plan: ActionPlan) -> list[User]:
     """Who gets a letter when this action happens: the action's page says so before, the letter goes after."""
     if action in (PlanAction.SUBMIT, PlanAction.RESUBMIT):
-        return [plan.mentor] if plan.mentor else []
+        readers = [plan.mentor, plan.coach if plan.cohort.coach_required else None]
+        return [reader for reader in readers if reader]
     if action in (PlanAction.REQUEST_REVISION, PlanAction.APPROVE):
         return [plan.owner]
     if action is PlanAction.TAKE_BACK and now() >= plan.undo_until:
@@ -70,7 +78,8 @@ def readers_of(action: PlanAction, plan: ActionPlan) -> list[User]:
 
 
 def plan_submitted(plan: ActionPlan, version: PlanVersion) -> None:
-    """To the mentor: a plan waits; a later version is called resubmitted."""
+    """To the mentor, and to the coach whose approval the cohort asks for: a plan waits; a later version is called
+    resubmitted."""
     for reader in readers_of(PlanAction.SUBMIT, plan):
         _queue(
             reader, "plan_submitted", plan.cohort.timezone, f"/reviews/{plan.id}", plan=plan, version=version
@@ -113,6 +122,22 @@ def coach_advised(plan: ActionPlan, review: Review, count: int) -> None:
 def deadline_extended(plan: ActionPlan, holder: User, reason: str) -> None:
     """To whoever holds the plan: there is more time, and why."""
     _queue(holder, "deadline_extended", plan.cohort.timezone, _place(plan), plan=plan, reason=reason)
+
+
+def extension_asked(request: ExtensionRequest, organizers: Sequence[User]) -> None:
+    """To the organizers: a participant asks for more time, and why."""
+    plan = request.plan
+    for reader in organizers:
+        link = f"/extensions/{request.id}"
+        _queue(reader, "extension_asked", plan.cohort.timezone, link, plan=plan, request=request)
+
+
+def extension_refused(request: ExtensionRequest) -> None:
+    """To the participant: the deadline stays, and why."""
+    plan = request.plan
+    _queue(
+        plan.owner, "extension_refused", plan.cohort.timezone, f"/plans/{plan.id}", plan=plan, request=request
+    )
 
 
 def decision_taken_back(plan: ActionPlan, review: Review, reason: str) -> None:
@@ -159,6 +184,14 @@ def enrolled(membership: Membership) -> None:
     _queue(membership.user, "enrolled", zone, "/", membership=membership, word=role)
 
 
+def plan_handed_over(plan: ActionPlan, before: User, successor: User, reason: str) -> None:
+    """To the writer, the mentor, and who carried the plan out until now and does from now on. Always at once."""
+    told = {"plan": plan, "before": before, "successor": successor, "reason": reason}
+    readers = {one.id: one for one in (plan.owner, plan.mentor, before, successor) if one}
+    for reader in readers.values():
+        _queue(reader, "plan_handed_over", plan.cohort.timezone, f"/plans/{plan.id}/milestones", **told)
+
+
 def note_returned(note: AtmNote, reason: str) -> None:
     """To the writer of a note: what the mentor wants changed, in the mentor's own words."""
     _queue(note.owner, "note_returned", note.cohort.timezone, f"/notes/{note.id}", note=note, reason=reason)
@@ -167,6 +200,23 @@ def note_returned(note: AtmNote, reason: str) -> None:
 def note_accepted(note: AtmNote) -> None:
     """To the writer of a note: the mentor accepted it."""
     _queue(note.owner, "note_accepted", note.cohort.timezone, f"/notes/{note.id}", note=note)
+
+
+def replication_moved(
+    replication: Replication, event: ReplicationEvent, actor: User, readers: Sequence[User]
+) -> None:
+    """To whoever follows a replication: what happened, and who must act next. It comes with cohort and practice."""
+    told = {"replication": replication, "event": event, "actor": actor}
+    for reader in readers:
+        zone, link = replication.cohort.timezone, f"/replications/{replication.id}"
+        _queue(reader, "replication_moved", zone, link, **told)
+
+
+def evaluation_asked(evaluation: PostEvaluation, token: str) -> None:
+    """To who wrote a plan or mentored it: what became of it? With the link that opens the form. Always at once."""
+    plan = evaluation.plan
+    told = {"evaluation": evaluation, "plan": plan}
+    _queue(evaluation.person, "evaluation_asked", plan.cohort.timezone, f"/evaluations/{token}", **told)
 
 
 def invitation(user: User, link: str) -> None:
@@ -214,6 +264,17 @@ def digest(reader: User, items: Sequence[DigestItem]) -> None:
 def zone_of(reader: User, zone: str | None) -> str:
     """The zone a reader's letters are written in: their own choice, else this one, else the program's."""
     return reader.timezone or zone or str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+
+
+def package_ready(reader: User, cohort: Cohort, package: Package) -> None:
+    """To the organizer who asked for all papers of a cohort: they are there, and until when."""
+    link = f"/cohorts/{cohort.id}/exports"
+    _queue(reader, "package_ready", cohort.timezone, link, cohort=cohort, package=package)
+
+
+def verify_link(version: PlanVersion) -> str:
+    """The address at which anybody can check a version."""
+    return _absolute(f"/verify/{version.sha256}")
 
 
 def reset_link(token: str) -> str:

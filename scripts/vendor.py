@@ -15,7 +15,7 @@ FILES = {
     "idb.js": "idb/build/index.js",
 }
 #: Any quoted word in these that is the name of an icon counts as a use of it.
-USERS = ("templates/**/*.html", "pka_tracker/routes/*.py")
+USERS = ("templates/**/*.html", "pka_tracker/routes/**/*.py")
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
 import pytest
@@ -24,6 +24,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--databases", default=",".join(DATABASES), help="sqlite,postgresql")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick tests first; of those that drive a browser the longest first, so that no worker waits for it at the end."""
+    items.sort(key=lambda item: ("browser" in item.path.parts, not item.get_closest_marker("long")))
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         wanted = metafunc.config.getoption("--databases").split(",")
@@ -31,20 +36,42 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def database_uri(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An empty database of this worker's own."""
-    with database_url(database, tmp_path_factory.mktemp("database")) as url:
-        yield url
+def keep() -> Iterator[Callable[..., Any]]:
+    """Makes a thing once a worker and keeps it, while its tests alternate between the databases."""
+    with ExitStack() as stack:
+        made: dict[tuple[Any, ...], Any] = {}
+
+        def once(make: Callable[..., AbstractContextManager[Any]], *arguments: Any) -> Any:
+            if (make, *arguments) not in made:
+                made[make, *arguments] = stack.enter_context(make(*arguments))
+            return made[make, *arguments]
+
+        yield once
 
 
 @pytest.fixture(scope="session")
-def app(database_uri: str) -> Iterator[Flask]:
-    app = create_app("Testing", SQLALCHEMY_DATABASE_URI=database_uri)
+def database_uri(database: str, tmp_path_factory: pytest.TempPathFactory, keep: Callable[..., str]) -> str:
+    """An empty database of this worker's own."""
+    return keep(database_url, database, tmp_path_factory.getbasetemp() / "empty")
+
+
+@contextmanager
+def prepared(uri: str) -> Iterator[Flask]:
+    """The application with its tables."""
+    app = create_app("Testing", SQLALCHEMY_DATABASE_URI=uri)
     app.test_client_class = Client
     with app.app_context():
         db.create_all()
-        yield app
+    yield app
+    with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def app(database_uri: str, keep: Callable[..., Flask]) -> Iterator[Flask]:
+    app = keep(prepared, database_uri)
+    with app.app_context():
+        yield app
 
 
 @pytest.fixture(autouse=True)

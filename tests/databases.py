@@ -1,11 +1,12 @@
 """Empty databases to test with: a SQLite file, or a database in a PostgreSQL cluster.
 
 PostgreSQL is taken from PKA_TEST_POSTGRESQL (the address of a database in which others may be created);
-without it a private cluster is started from the installed binaries and stopped at the end.
+without it a private cluster is started from the installed binaries when it is first needed, and stopped with the process.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import pwd
 import shutil
@@ -13,7 +14,8 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -24,14 +26,20 @@ import sqlalchemy as sa
 def database_url(kind: str, folder: Path) -> Iterator[str]:
     """The address of an empty database; it is removed afterwards."""
     if kind == "sqlite":
+        folder.mkdir(exist_ok=True)
         yield f"sqlite:///{folder / 'test.sqlite3'}"
-        return
-    if given := os.environ.get("PKA_TEST_POSTGRESQL"):
-        with _database_in(sa.make_url(given)) as url:
-            yield url
     else:
-        with postgresql_cluster() as server, _database_in(server) as url:
+        with _database_in(_server()) as url:
             yield url
+
+
+@cache
+def _server() -> sa.URL:
+    if given := os.environ.get("PKA_TEST_POSTGRESQL"):
+        return sa.make_url(given)
+    running = ExitStack()
+    atexit.register(running.close)
+    return running.enter_context(_cluster())
 
 
 @contextmanager
@@ -47,7 +55,7 @@ def _database_in(server: sa.URL) -> Iterator[str]:
 
 
 @contextmanager
-def postgresql_cluster() -> Iterator[sa.URL]:
+def _cluster() -> Iterator[sa.URL]:
     """A cluster of our own on loopback, as an unprivileged user because PostgreSQL refuses root."""
     binaries = _binaries()
     home = Path(tempfile.mkdtemp(prefix="pka-postgresql-"))

@@ -7,7 +7,9 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pka_tracker.extensions import db
+import sqlalchemy as sa
+
+from pka_tracker.extensions import db, now
 from pka_tracker.models import (
     ActionPlan,
     Agency,
@@ -18,13 +20,21 @@ from pka_tracker.models import (
     CommentKind,
     ConsultationEntry,
     ConsultationStage,
+    ExtensionRequest,
+    Indicator,
+    IndicatorValue,
     Mark,
     Medium,
     Membership,
+    OutboxEmail,
+    Package,
     PlanSection,
     PlanState,
+    PostEvaluation,
     Practice,
     Program,
+    Replication,
+    ReplicationStage,
     StudyVisit,
     Support,
     User,
@@ -33,13 +43,16 @@ from pka_tracker.models import (
 from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
 from pka_tracker.models.texts.outline import Content, Field, Kind, Rows
-from pka_tracker.operations import notes
+from pka_tracker.operations import evaluations, notes, replications
 from pka_tracker.operations.cohorts import members
-from pka_tracker.operations.plans import milestones, plans, sections
+from pka_tracker.operations.packages import packages
+from pka_tracker.operations.plans import indicators, milestones, plans, sections
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.reviews import comments, consultations, reviews
+from pka_tracker.queries.evaluations import Due
 
 _numbers = count(1)
+AHEAD = replications.NextStep("Kirim surat permohonan.")
 COHORT_START, COHORT_END = date(2026, 9, 1), date(2026, 12, 11)
 
 
@@ -177,6 +190,45 @@ def make_entry(
     return entry
 
 
+def make_extension(plan: ActionPlan) -> ExtensionRequest:
+    """A request for more time that waits for an answer."""
+    request = ExtensionRequest(plan_id=plan.id, until=date(2099, 1, 30), reason="Banjir di kecamatan")
+    db.session.add(request)
+    db.session.commit()
+    return request
+
+
+def make_replication(
+    membership: Membership | None = None,
+    stage: ReplicationStage = ReplicationStage.INTEREST,
+    *,
+    practice: Practice | None = None,
+    origin: AtmNote | ActionPlan | None = None,
+) -> Replication:
+    """A replication taken to a stage, step by step, by the participant."""
+    membership = membership or make_membership()
+    practice = practice or make_practice(membership.cohort.visits[0].host, f"Praktik {next(_numbers)}")
+    parties = replications.Parties("Dinas Kominfo, Kabupaten Minahasa")
+    made = replications.express(
+        membership.user, membership.cohort, practice, parties, AHEAD, origin=origin, note="Untuk loket."
+    )
+    while made.stage is not stage:
+        happened = replications.Happening(date(2025, 10, 1), "055/12", "Disepakati.")
+        replications.advance(made, membership.user, seen=made.lock_version, happened=happened, ahead=AHEAD)
+    db.session.commit()
+    return made
+
+
+def make_package(organizer: User, cohort_id: int) -> Package:
+    """A package that a worker has made, empty but for the ZIP itself."""
+    package = packages.ask(db.session.get_one(Cohort, cohort_id), organizer)
+    for piece in package.pieces:
+        piece.gave_up_at = now()
+    packages.assemble(package)
+    db.session.commit()
+    return package
+
+
 def make_plan(membership: Membership | None = None, **values: Any) -> ActionPlan:
     """A plan just begun."""
     membership = membership or make_membership(**values)
@@ -257,7 +309,33 @@ def _approve(plan: ActionPlan, review: Any) -> None:
     plans.approve(plan, plan.mentor, seen=plan.lock_version)
 
 
+def make_value(plan: ActionPlan, value: str = "10", **values: Any) -> IndicatorValue:
+    """A value of the plan's first indicator, reported by who carries the plan out."""
+    indicator = db.session.scalars(sa.select(Indicator).filter_by(plan_id=plan.id)).first()
+    assert indicator
+    facts = {"on": date(2026, 10, 20), "evidence_url": "https://example.org/bukti"} | values
+    row = indicators.report(
+        indicator, plan.owner, indicators.Measured(value, **facts), seen=indicator.lock_version
+    )
+    db.session.commit()
+    return row
+
+
+def make_evaluation(plan: ActionPlan) -> tuple[PostEvaluation, str]:
+    """What the plan's writer is asked after six months, and the address that opens it."""
+    evaluation = evaluations.ask(Due(plan.id, 6, False))
+    assert evaluation
+    db.session.commit()
+    letter = db.session.scalars(
+        sa.select(OutboxEmail).filter_by(kind="evaluation_asked").order_by(OutboxEmail.id.desc())
+    ).first()
+    assert letter
+    return evaluation, "/evaluations/" + letter.body.partition("/evaluations/")[2].split()[0]
+
+
 def _finish(plan: ActionPlan) -> None:
+    value = make_value(plan)
+    indicators.verify(value, plan.mentor, seen=value.lock_version)
     db.session.refresh(plan, ["milestones"])
     for milestone in plan.milestones:
         milestones.report(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pka_tracker.models import NoteAction, PlanAction
+from pka_tracker.models import NoteAction, PlanAction, ReplicationAction
 
 ROOT = Path(__file__).parent.parent
 
@@ -14,6 +14,7 @@ def test_every_action_has_a_page_named_after_it(app):
     pages = set(app.view_functions)
     assert {f"plan_actions.{action}" for action in PlanAction} <= pages
     assert {f"note_actions.{action}" for action in NoteAction} <= pages
+    assert {f"replication_actions.{action}" for action in ReplicationAction} <= pages
 
 
 def test_addresses_are_kebab_case_and_ids_are_numbers(app):

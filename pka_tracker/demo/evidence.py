@@ -28,7 +28,7 @@ def attach(milestone: Milestone, owner: User) -> None:
     for name, data in (
         ("Rapat pembentukan tim.jpg", _meeting(milestone.id)),
         ("Simulasi di loket.jpg", _meeting(milestone.id + 1)),
-        ("SK Tim Efektif.pdf", _decree()),
+        ("SK Tim Efektif.pdf", sheet(DECREE, "SK Tim Efektif")),
     ):
         files.attach(milestone, owner, content.read(name, data, LIMIT))
 
@@ -52,12 +52,13 @@ def _meeting(seed: int) -> bytes:
     return _saved(picture, "JPEG", quality=80)
 
 
-def _decree() -> bytes:
+def sheet(text: str, title: str) -> bytes:
+    """A sheet of paper with a text, as a scanner would make it."""
     page = Image.new("RGB", (827, 1169), "white")
     pen = ImageDraw.Draw(page)
-    pen.multiline_text((110, 130), DECREE, fill="black", font=ImageFont.load_default(22), spacing=12)
+    pen.multiline_text((110, 130), text, fill="black", font=ImageFont.load_default(22), spacing=12)
     moment = gmtime(1_790_000_000)
-    return _saved(page, "PDF", resolution=100, creationDate=moment, modDate=moment, title="SK Tim Efektif")
+    return _saved(page, "PDF", resolution=100, creationDate=moment, modDate=moment, title=title)
 
 
 def _saved(picture: Image.Image, kind: str, **values: object) -> bytes:

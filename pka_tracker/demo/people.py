@@ -40,7 +40,7 @@ def gather(count: int, random: Random, password: str, today: date) -> Cast:
     cast = Cast(cohort, cohort.visits[0])
     number = -(-max(count - 4, 0) // 3) + 1
     cast.mentors = [
-        _person(
+        person(
             f"mentor{i + 1:02d}",
             people["mentors"][i % len(people["mentors"])],
             password,
@@ -50,7 +50,7 @@ def gather(count: int, random: Random, password: str, today: date) -> Cast:
         for i in range(number)
     ]
     coaches = [
-        _person(f"coach{i + 1:02d}", name, password, random, 1970) for i, name in enumerate(people["coaches"])
+        person(f"coach{i + 1:02d}", name, password, random, 1970) for i, name in enumerate(people["coaches"])
     ]
     for user, role in [
         *((m, CohortRole.MENTOR) for m in cast.mentors),
@@ -61,11 +61,11 @@ def gather(count: int, random: Random, password: str, today: date) -> Cast:
         cast.participants.append(
             _participant(index, cast, coaches, agencies, password=password, random=random)
         )
-    organizer = _person("penyelenggara", people["organizer"], password, random, 1978)
+    organizer = person("penyelenggara", people["organizer"], password, random, 1978)
     organizer.position = "Analis Pengembangan Kompetensi"
     organizer.work_unit = "BPSDM Provinsi Sulawesi Utara"
     accounts.enrol(organizer, cohort.id, CohortRole.ORGANIZER)
-    _person("admin", people["admin"], password, random, 1988).is_admin = True
+    person("admin", people["admin"], password, random, 1988).is_admin = True
     db.session.flush()
     return cast
 
@@ -137,7 +137,7 @@ def _participant(
     people, home = read("people"), home_of(index)
     unit = home["unit"]
     name = people["participants"][index % len(people["participants"])]
-    user = _person(f"peserta{index + 1:02d}", name, password, random, 1974 + index % 14)
+    user = person(f"peserta{index + 1:02d}", name, password, random, 1974 + index % 14)
     user.agency = agencies[home["agency"]]
     user.work_unit = unit
     user.rank_grade = people["ranks"][index % 3]
@@ -154,7 +154,7 @@ def _participant(
     return membership
 
 
-def _person(account: str, name: str, password: str, random: Random, born: int) -> User:
+def person(account: str, name: str, password: str, random: Random, born: int) -> User:
     user = accounts.invite(f"{account}@demo.test", name)
     user.password = password
     birth = date(born, 1, 1) + timedelta(days=random.randrange(365))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import subprocess
+import sys
 import zipfile
+import zlib
 from collections.abc import Callable
-from datetime import date, datetime
-
-import python_calamine
+from pathlib import Path
 
 from pka_tracker.errors import Incomplete
 from pka_tracker.forms.fields import clean
@@ -18,6 +20,9 @@ from pka_tracker.models.texts.outline import N_
 Row = tuple[int, list[str]]
 #: Beyond these a file is refused before it is parsed, or its rows are not read on.
 MOST_UNZIPPED, MOST_ROWS, MOST_COLUMNS, HEADER_WITHIN = 40_000_000, 5_000, 60, 30
+#: Whole numbers from here on are not exact in a spreadsheet.
+EXACT_BELOW = 10**15
+READER, MOST_SECONDS = Path(__file__).with_name("read_workbook.py"), 30
 
 UNREADABLE = N_("This file cannot be read. Save it as .xlsx or .csv and choose it again.")
 TOO_LARGE = N_("This file is too large. Save only the table, without pictures, and choose it again.")
@@ -40,17 +45,42 @@ def read_sheet(data: bytes) -> list[Row]:
 
 
 def find_header(rows: list[Row], recognise: Callable[[str], str | None]) -> tuple[dict[int, str], list[Row]]:
-    """{column: field} of the row among the first 30 that names the most fields, and the rows below it."""
+    """{column: field} of the row among the first 30 that names the most fields, and the rows below it.
+
+    A header may have two rows: “Mentor” merged over “Name” and “E-mail”. A row that numbers the columns is passed over.
+    """
     best: dict[int, str] = {}
     place = -1
     for index, (_number, cells) in enumerate(rows[:HEADER_WITHIN]):
-        names: dict[str, int] = {}
-        for column, cell in enumerate(cells):
-            if field := recognise(cell):
-                names.setdefault(field, column)
-        if len(names) > len(best):
-            best, place = {column: field for field, column in names.items()}, index
-    return best, rows[place + 1 :]
+        above = rows[index - 1][1] if index else []
+        for heads in (cells, _joined(above, cells)):
+            names: dict[str, int] = {}
+            for column, head in enumerate(heads):
+                if field := recognise(head):
+                    names.setdefault(field, column)
+            # Two rows that say as much as the upper one alone say it better.
+            both = heads is not cells and place == index - 1 and len(names) == len(best) > 1
+            if both or len(names) > len(best):
+                best, place = {column: field for field, column in names.items()}, index
+    below = rows[place + 1 :]
+    return best, below[1:] if below and _numbers_columns(below[0][1]) else below
+
+
+def _joined(above: list[str], below: list[str]) -> list[str]:
+    """What two rows of heads say together; a head that spans several columns stands in the first of them."""
+    heads, over = [], ""
+    for column in range(max(len(above), len(below))):
+        upper = above[column] if column < len(above) else ""
+        lower = below[column] if column < len(below) else ""
+        over = upper or (over if lower else "")
+        heads.append(f"{over} {lower}".strip())
+    return heads
+
+
+def _numbers_columns(cells: list[str]) -> bool:
+    """Whether a row only counts its columns: 1, 2, 3 or (1), (2), (3)."""
+    numbers = [cell.strip("() ") for cell in cells if cell]
+    return len(numbers) > 1 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
 
 
 def _spreadsheet(data: bytes) -> list[Row]:
@@ -60,15 +90,20 @@ def _spreadsheet(data: bytes) -> list[Row]:
                 raise Incomplete([TOO_LARGE])
             for part in archive.infolist():
                 _ensure_true_size(archive, part)
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for name in book.sheet_names:
-            cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS * 2)
-            rows = [(n, [_words(cell) for cell in row[:MOST_COLUMNS]]) for n, row in enumerate(cells, 1)]
-            if any(any(row) for _n, row in rows):
-                return rows
-    except (python_calamine.CalamineError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
         raise Incomplete([UNREADABLE]) from None
-    return []
+    return [(n, [_words(cell) for cell in row]) for n, row in enumerate(_cells(data), 1)]
+
+
+def _cells(data: bytes) -> list[list[object]]:
+    """The cells, read where a trap harms nobody: its process ends, and the file cannot be read."""
+    command = [sys.executable, "-I", str(READER), str(MOST_ROWS * 2), str(MOST_COLUMNS)]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=MOST_SECONDS, check=True)  # noqa: S603
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        raise Incomplete([UNREADABLE]) from None
+    found: list[list[object]] = json.loads(done.stdout)
+    return found
 
 
 def _ensure_true_size(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
@@ -82,14 +117,15 @@ def _ensure_true_size(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
 
 
 def _words(cell: object) -> str:
-    """A cell as its reader sees it: whole numbers without a point, days as ISO."""
+    """A cell as its reader sees it: whole numbers without a point, days as ISO. A spreadsheet keeps 15 digits of a
+    number; a longer one, as a NIP that is not text, is written as the spreadsheet shows it: 1.98001E+17."""
     if isinstance(cell, bool):
         return "ya" if cell else "tidak"
+    if isinstance(cell, int | float) and abs(cell) >= EXACT_BELOW:
+        return f"{cell:.5E}"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    if isinstance(cell, datetime | date):
-        return cell.isoformat()[:10]
-    return clean(str(cell))
+    return clean("" if cell is None else str(cell))
 
 
 def _text(data: bytes) -> list[Row]:

@@ -1,6 +1,7 @@
 """The tables. Import models from here: ``from pka_tracker.models import ActionPlan``."""
 
 from pka_tracker.models.accounts.attempt import Attempt
+from pka_tracker.models.accounts.calendar_feed import CalendarFeed
 from pka_tracker.models.accounts.user import User
 from pka_tracker.models.cohorts.agency import Agency
 from pka_tracker.models.cohorts.cohort import (
@@ -14,10 +15,21 @@ from pka_tracker.models.cohorts.cohort import (
     UsgMethod,
     VisitMode,
 )
+from pka_tracker.models.cohorts.package import Package, Piece, PieceKind
+from pka_tracker.models.evaluation import EvaluationState, Outcome, PostEvaluation, StopReason
 from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
+from pka_tracker.models.imports import ImportRow, Judgement
 from pka_tracker.models.letters.letter import OFFERED, DigestItem, Frequency, LetterKind, Reminder
 from pka_tracker.models.letters.outbox import OutboxEmail
 from pka_tracker.models.notes.note import NOTE_TRANSITIONS, AtmNote, NoteAction, NoteEvent, NoteState
+from pka_tracker.models.plans.extension import ExtensionRequest
+from pka_tracker.models.plans.indicator import (
+    VALUE_TRANSITIONS,
+    Indicator,
+    IndicatorValue,
+    ValueAction,
+    ValueState,
+)
 from pka_tracker.models.plans.milestone import (
     MILESTONE_TRANSITIONS,
     Horizon,
@@ -37,7 +49,16 @@ from pka_tracker.models.plans.plan import (
     PlanState,
     PlanVersion,
 )
-from pka_tracker.models.practice import Judgement, Practice
+from pka_tracker.models.practice import Practice
+from pka_tracker.models.replication import (
+    REPLICATION_TRANSITIONS,
+    STALE_AFTER,
+    Party,
+    Replication,
+    ReplicationAction,
+    ReplicationEvent,
+    ReplicationStage,
+)
 from pka_tracker.models.reviews.consultation import ConsultationEntry, ConsultationStage, EntryAction, Medium
 from pka_tracker.models.reviews.endorsement import Endorsement
 from pka_tracker.models.reviews.review import (
@@ -64,7 +85,10 @@ __all__ = [
     "MOST_FILES",
     "NOTE_TRANSITIONS",
     "OFFERED",
+    "REPLICATION_TRANSITIONS",
+    "STALE_AFTER",
     "TRANSITIONS",
+    "VALUE_TRANSITIONS",
     "WITH_MENTOR",
     "WRITABLE",
     "ActionPlan",
@@ -72,6 +96,7 @@ __all__ = [
     "Answer",
     "AtmNote",
     "Attempt",
+    "CalendarFeed",
     "ChecklistItem",
     "Cohort",
     "CohortRole",
@@ -83,9 +108,14 @@ __all__ = [
     "DigestItem",
     "Endorsement",
     "EntryAction",
+    "EvaluationState",
+    "ExtensionRequest",
     "File",
     "Frequency",
     "Horizon",
+    "ImportRow",
+    "Indicator",
+    "IndicatorValue",
     "Judgement",
     "KeptText",
     "LetterKind",
@@ -101,25 +131,38 @@ __all__ = [
     "NoteEvent",
     "NoteState",
     "OutboxEmail",
+    "Outcome",
+    "Package",
+    "Party",
+    "Piece",
+    "PieceKind",
     "PlanAction",
     "PlanEvent",
     "PlanNote",
     "PlanSection",
     "PlanState",
     "PlanVersion",
+    "PostEvaluation",
     "Practice",
     "Presence",
     "Program",
     "Reminder",
+    "Replication",
+    "ReplicationAction",
+    "ReplicationEvent",
+    "ReplicationStage",
     "Review",
     "SavedView",
     "SearchText",
     "SectionMark",
     "Snippet",
+    "StopReason",
     "StudyVisit",
     "Support",
     "User",
     "UsgMethod",
+    "ValueAction",
+    "ValueState",
     "Verdict",
     "VisitMode",
     "holder_column",

@@ -12,16 +12,20 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from pka_tracker.extensions import Model, now
 from pka_tracker.models.accounts.user import User
 from pka_tracker.models.notes.note import AtmNote
+from pka_tracker.models.plans.indicator import Indicator
 from pka_tracker.models.plans.milestone import Milestone
 from pka_tracker.models.plans.plan import ActionPlan
 from pka_tracker.models.practice import Practice
+from pka_tracker.models.replication import Replication
 
 #: What a file can belong to, by the name of the column; a new kind of holder is a column and a line here.
 HOLDERS: dict[str, type[Any]] = {
     "note_id": AtmNote,
     "plan_id": ActionPlan,
     "milestone_id": Milestone,
+    "indicator_id": Indicator,
     "practice_id": Practice,
+    "replication_id": Replication,
 }
 #: So many files belong to one thing at most: a page shows them all.
 MOST_FILES = 40
@@ -43,6 +47,7 @@ class File(Model):
         sa.CheckConstraint(_one_holder(), name="one_holder"),
         sa.CheckConstraint("size > 0", name="size"),
         sa.CheckConstraint("plan_id IS NOT NULL OR removed_at IS NULL", name="removed_from_plan"),
+        sa.CheckConstraint("indicator_id IS NOT NULL OR value_id IS NULL", name="value_of_indicator"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,9 +57,11 @@ class File(Model):
     milestone_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("milestone.id", ondelete="CASCADE"), index=True
     )
+    indicator_id: Mapped[int | None] = mapped_column(sa.ForeignKey("indicator.id"), index=True)
     practice_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("practice.id", ondelete="CASCADE"), index=True
     )
+    replication_id: Mapped[int | None] = mapped_column(sa.ForeignKey("replication.id"), index=True)
 
     #: Drawn at random, so that no name of a person is part of an address; the key of the bytes in ``storage``.
     key: Mapped[str] = mapped_column(sa.String(32), unique=True, default=lambda: uuid4().hex)
@@ -68,6 +75,8 @@ class File(Model):
     first_version: Mapped[int | None]
     #: Only of a plan: taken out after a version listed it; that version still shows it.
     removed_at: Mapped[datetime | None]
+    #: Only of an indicator: the value it is evidence of; from then on it stays.
+    value_id: Mapped[int | None] = mapped_column(sa.ForeignKey("indicator_value.id"), index=True)
 
     owner: Mapped[User] = relationship()
 

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-import enum
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pka_tracker.extensions import Model
-
-
-class Judgement(enum.StrEnum):
-    """What an import would do with one row of a file."""
-
-    NEW = "new"
-    SAME = "same"
-    CHANGES = "changes"
-    REFUSED = "refused"
 
 
 class Practice(Model):

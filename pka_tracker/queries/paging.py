@@ -41,6 +41,13 @@ def paginate(statement: Select[*tuple[Any, ...]], number: int = 1, per_page: int
     return Page(found.scalars().all() if single else found.all(), number, pages, total)
 
 
+def page_of(rows: Sequence[T], number: int = 1, per_page: int = PER_PAGE) -> Page[T]:
+    """The page with this number, or the nearest there is, of rows that are all in hand."""
+    pages = max(1, -(-len(rows) // per_page))
+    number = min(max(number, 1), pages)
+    return Page(rows[(number - 1) * per_page : number * per_page], number, pages, len(rows))
+
+
 def like(column: Any, text: str) -> ColumnElement[bool]:
     """Whether the column contains the text, in large or small letters; % and _ mean themselves."""
     return column.icontains(" ".join(text.split()), autoescape=True)

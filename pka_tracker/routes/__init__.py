@@ -8,12 +8,25 @@ from flask_security import current_user
 
 from pka_tracker.extensions import csrf, writing
 from pka_tracker.routes import agencies
-from pka_tracker.routes.accounts import account, settings
-from pka_tracker.routes.cohorts import board, cohort_exports, cohorts, holidays, members, people, visits
+from pka_tracker.routes.accounts import account, calendar, personal_data, settings
+from pka_tracker.routes.cohorts import (
+    board,
+    cohort_exports,
+    cohorts,
+    extensions,
+    holidays,
+    members,
+    packages,
+    people,
+    people_import,
+    visits,
+)
+from pka_tracker.routes.evaluations import answering, following
 from pka_tracker.routes.files import files, papers
 from pka_tracker.routes.notes import note_actions, notes
-from pka_tracker.routes.plans import milestones, plan_actions, plans
+from pka_tracker.routes.plans import indicators, milestones, plan_actions, plans, succession
 from pka_tracker.routes.practices import practice_import, practices
+from pka_tracker.routes.replications import replication_actions, replications
 from pka_tracker.routes.reviews import bulk, comments, consultations, endorsements, reviewing, reviews
 from pka_tracker.routes.site import display, errors, health, home, security_headers
 from pka_tracker.routes.site.access import account_key, is_for_files, is_public, public
@@ -23,6 +36,8 @@ BLUEPRINTS = (
     home.bp,
     account.bp,
     settings.bp,
+    calendar.bp,
+    personal_data.bp,
     notes.bp,
     note_actions.bp,
     plans.bp,
@@ -33,16 +48,25 @@ BLUEPRINTS = (
     consultations.bp,
     cohorts.bp,
     board.bp,
+    extensions.bp,
     members.bp,
     people.bp,
     visits.bp,
     agencies.bp,
     holidays.bp,
     cohort_exports.bp,
+    people_import.bp,
+    following.bp,
+    answering.bp,
+    packages.bp,
     milestones.bp,
+    indicators.bp,
+    succession.bp,
     files.bp,
     practices.bp,
     practice_import.bp,
+    replications.bp,
+    replication_actions.bp,
     presence.bp,
     bulk.bp,
     kept_texts.bp,

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,25 +42,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def live_database(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def live_database(database: str, tmp_path_factory: pytest.TempPathFactory, keep: Callable[..., str]) -> str:
     """The database behind the live server."""
-    with database_url(database, tmp_path_factory.mktemp("live")) as uri:
-        yield uri
+    return keep(database_url, database, tmp_path_factory.getbasetemp() / "live")
 
 
 @pytest.fixture(scope="session")
-def live_server(live_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def live_server(
+    live_database: str, tmp_path_factory: pytest.TempPathFactory, keep: Callable[..., str]
+) -> str:
     """The address of a running server with the demo cohort."""
+    return keep(_serving, live_database, tmp_path_factory.mktemp("server"))
+
+
+@contextmanager
+def _serving(database: str, folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     environment = os.environ | {
-        "PKA_SQLALCHEMY_DATABASE_URI": live_database,
+        "PKA_SQLALCHEMY_DATABASE_URI": database,
         "PKA_SECRET_KEY": "only-for-the-tests",
         "PKA_DEMO": "1",
         "PKA_PUBLIC_URL": address,
-        "PKA_FILES_URL": str(tmp_path_factory.mktemp("files")),
+        "PKA_FILES_URL": str(folder / "files"),
     }
     for command in (["db", "upgrade"], ["demo", "seed"]):
         flask = [sys.executable, "-m", "flask", "--app", "pka_tracker", *command]
@@ -67,7 +74,7 @@ def live_server(live_database: str, tmp_path_factory: pytest.TempPathFactory) ->
         assert done.returncode == 0, done.stderr[-2000:]
     gunicorn = [sys.executable, "-m", "gunicorn", "pka_tracker:create_app()", "--bind", f"127.0.0.1:{port}"]
     gunicorn += ["--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
-    with (tmp_path_factory.mktemp("log") / "server.log").open("w") as log:
+    with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(gunicorn, cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
             _wait_for(f"{address}/health/live", server)

@@ -18,6 +18,12 @@ window.fetch = (address, options) =>
   options?.headers?.["X-Account"] ? Promise.reject(new TypeError("lost")) : send(address, options);
 """
 
+#: What an open tab holds is taken over when it closes, and held a while longer, as by a process that ends slowly.
+HOLD_ON = """async () => {
+  for (const { name } of (await navigator.locks.query()).held)
+    navigator.locks.request(name, () => new Promise((done) => setTimeout(done, 1500)));
+}"""
+
 
 def open_section(page, key):
     page.goto("/plans/new")
@@ -69,6 +75,20 @@ def test_text_of_a_killed_tab_comes_back_and_is_saved(page_at, enter):
     page.goto(address)
     expect(page.locator("[name=inside]")).to_have_value("Only typed,\nnever sent <b>yet</b>")
     expect(state(page)).to_have_text(re.compile(SAVED.pattern + "$"))
+
+
+def test_a_tab_that_is_slow_to_close_gives_its_text_back_too(page_at, enter):
+    page = page_at(locale="en")
+    enter(page, "peserta28")
+    address = open_section(page, "scope")
+    type_unsent(page, "[name=outside]", "Typed in a tab that closes slowly")
+    keeper = page.context.new_page()
+    keeper.goto("/login")
+    keeper.evaluate(HOLD_ON)
+    page = kill(page)
+    page.goto(address)
+    expect(page.locator("[name=outside]")).to_have_value("Typed in a tab that closes slowly")
+    expect(state(page)).to_have_text(re.compile(SAVED.pattern))
 
 
 @pytest.mark.parametrize("choice", ["Use this text", "Discard"])

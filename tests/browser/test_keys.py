@@ -8,6 +8,8 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.long
+
 #: Participants whose plans wait in the demo; another module at most prints one of them.
 WAITING = [f"peserta{number:02}@demo.test" for number in (5, 8, 9, 16, 17, 26, 27, 30, 36, 37)]
 #: Neither mentors nor coaches anybody in the demo, so that the ten plans are all that waits.
@@ -106,3 +108,8 @@ def test_the_help_sheet_turns_the_keys_off(page_at, enter, axe):
     close(page)
     press(page, "j")
     expect(page.locator("tbody tr a").first).to_be_focused()
+    chosen = page.locator("tbody tr").first.locator("input[name=plan]")
+    press(page, "x")
+    expect(chosen).to_be_checked()
+    press(page, "x")
+    expect(chosen).not_to_be_checked()

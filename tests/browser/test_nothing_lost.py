@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from tests.browser.device import PASSWORD, Device
 from tests.browser.network import WAYS, Network
 
+pytestmark = pytest.mark.long
+
 RUNS = {"sqlite": 200, "postgresql": 20}
 COPIES = """() => new Promise((done) => {
   const asked = indexedDB.open("pka-tracker");

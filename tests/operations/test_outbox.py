@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import socket
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -14,11 +15,12 @@ from aiosmtpd.controller import Controller
 from flask_migrate import upgrade
 
 from pka_tracker import create_app
-from pka_tracker.extensions import db, now
+from pka_tracker.extensions import db, now, story_time
 from pka_tracker.models import OutboxEmail
+from pka_tracker.operations.letters import outbox
 from pka_tracker.operations.plans import plans
 from tests.databases import database_url
-from tests.factories import make_complete_plan, make_submitted_plan
+from tests.factories import make_complete_plan, make_submitted_plan, make_user
 
 
 class Mailbox:
@@ -103,6 +105,34 @@ def test_a_waiting_letter_arrives(site, mailbox):
     assert waiting() == 0
     send(site)
     assert len(mailbox.letters) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "hour", "goes_on"),
+    [
+        ("reminder", 22, (11, 26, 8)),
+        ("digest", 5, (11, 25, 8)),
+        ("reminder", 10, None),
+        ("plan_submitted", 22, None),
+    ],
+)
+def test_a_calm_letter_that_is_late_waits_until_offices_open(app, kind, hour, goes_on):
+    wita = ZoneInfo("Asia/Makassar")
+    reader = make_user(email="calm@example.org")
+    db.session.add(OutboxEmail(kind=kind, to=reader.email, subject="Surat", body="Isi", message_id="<calm>"))
+    db.session.flush()
+    token = story_time.set(datetime(2026, 11, 25, hour, tzinfo=wita))
+    try:
+        db.session.execute(sa.update(OutboxEmail).values(next_try_at=now()))
+        claimed = outbox.claim()
+        (letter,) = db.session.scalars(sa.select(OutboxEmail)).all()
+        assert bool(claimed) is (goes_on is None)
+        if goes_on:
+            assert letter.next_try_at == datetime(2026, goes_on[0], goes_on[1], goes_on[2], tzinfo=wita)
+            story_time.set(letter.next_try_at)
+            assert outbox.claim() == [letter]
+    finally:
+        story_time.reset(token)
 
 
 def test_two_workers_send_each_letter_once(site, mailbox):

@@ -10,9 +10,17 @@ from markupsafe import Markup
 from python_calamine import CalamineWorkbook
 
 from pka_tracker.extensions import db
-from pka_tracker.models import CohortRole, PlanState
-from pka_tracker.operations import notes
-from tests.factories import make_cohort, make_membership, make_note, make_plan_in, make_user
+from pka_tracker.models import CohortRole, PlanState, ReplicationStage
+from pka_tracker.operations import notes, replications
+from tests.factories import (
+    AHEAD,
+    make_cohort,
+    make_membership,
+    make_note,
+    make_plan_in,
+    make_replication,
+    make_user,
+)
 
 HOSTILE = ("=cmd|' /C calc'!A0", "+1", "@x", "-2+3", "\t=1")
 
@@ -51,10 +59,10 @@ def test_progress_has_the_numbers_of_the_page(app, cohort, organizer):
 
 def test_the_page_leads_to_each_workbook_and_to_the_other_pages_of_the_cohort(app, cohort, organizer):
     page = organizer.get(f"/cohorts/{cohort.id}/exports").text
-    for name in ("progress", "notes", "milestones"):
+    for name in ("progress", "notes", "milestones", "replications"):
         assert f"/cohorts/{cohort.id}/exports/{name}.xlsx" in page
     tabs = page[page.index('<nav class="tabs') :].split("</nav>")[0]
-    assert Markup(tabs).striptags() == "Kemajuan Peserta Hari libur Unduhan"
+    assert Markup(tabs).striptags() == "Kemajuan Peserta Hari libur Pascapelatihan Unduhan"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -95,7 +103,23 @@ def test_milestones_have_real_days_and_the_report(app, cohort, organizer):
     assert rows[0]["Nama"] == plan.owner.name
 
 
-@pytest.mark.parametrize("name", ["progress", "notes", "milestones"])
+def test_replications_have_the_day_of_each_stage(app, cohort, organizer):
+    membership = make_membership(cohort=cohort)
+    row = make_replication(membership, ReplicationStage.MOU)
+    skipped = make_replication(membership)
+    replications.skip(skipped, membership.user, seen=skipped.lock_version, reason="Ada.", ahead=AHEAD)
+    replications.stop(skipped, membership.user, seen=skipped.lock_version, reason="=mutasi")
+    make_replication()  # of another cohort
+    db.session.commit()
+    rows = {line["Praktik"]: line for line in sheet_of(organizer, cohort, "replications")}
+    assert set(rows) == {row.practice.name, skipped.practice.name}
+    mine, other = rows[row.practice.name], rows[skipped.practice.name]
+    assert mine["Kesepakatan bersama (MoU)"] == date(2025, 10, 1) and mine["Uji coba"] == ""
+    assert (other["Surat permohonan"], other["Tahap"]) == ("dilewati", "Dihentikan")
+    assert other["Alasan penghentian"] == "'=mutasi"
+
+
+@pytest.mark.parametrize("name", ["progress", "notes", "milestones", "replications"])
 def test_a_list_costs_the_same_number_of_statements_for_one_and_for_many(
     app, cohort, organizer, count_queries, name
 ):
@@ -106,7 +130,9 @@ def test_a_list_costs_the_same_number_of_statements_for_one_and_for_many(
         return len(counted)
 
     make_plan_in(PlanState.COMPLETED, cohort=cohort)
+    make_replication(make_membership(cohort=cohort))
     first = cost()
     for _number in range(3):
         make_plan_in(PlanState.COMPLETED, cohort=cohort)
+        make_replication(make_membership(cohort=cohort))
     assert cost() == first

@@ -51,6 +51,16 @@ def test_another_version_needs_another_approval(plan):
         endorsements.ensure_endorsed(plan)
 
 
+@pytest.mark.parametrize("required", [True, False])
+def test_a_coach_who_must_approve_hears_of_a_new_version(plan, required):
+    plan.cohort.coach_required = required
+    plan.state = PlanState.REVISION_REQUESTED
+    db.session.flush()
+    plans.resubmit(plan, plan.owner, seen=plan.lock_version)
+    letters = sa.select(OutboxEmail.to).where(OutboxEmail.kind == "plan_submitted")
+    assert (plan.coach.email in db.session.scalars(letters).all()) is required
+
+
 def test_another_coach_approves_anew(plan):
     endorsements.endorse(plan, plan.coach, seen=plan.lock_version)
     plan.coach = make_user()

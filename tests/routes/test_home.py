@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from pka_tracker.extensions import db
+from pka_tracker.extensions import db, story_time
 from pka_tracker.models import CohortRole, PlanState
 from pka_tracker.operations.plans import milestones
 from tests import factories
@@ -75,3 +77,17 @@ def test_the_page_costs_the_same_with_one_plan_and_with_many(app, sign_in, count
 def test_signed_out_one_is_led_to_the_sign_in_page(app):
     answer = app.test_client().get("/")
     assert answer.status_code in (302, 303) and "/login" in answer.headers["Location"]
+
+
+def test_whoever_drives_a_replication_finds_it_and_what_made_no_progress_first(app, sign_in):
+    began = story_time.set(datetime(2026, 1, 5, 3, tzinfo=UTC))
+    membership = factories.make_membership()
+    factories.make_replication(membership)
+    story_time.reset(began)
+    factories.make_replication(membership)
+    organizer = factories.make_membership(CohortRole.ORGANIZER, cohort=membership.cohort).user
+    for person in (membership.user, organizer):
+        page = sign_in(person).get("/").text
+        assert "2 replications under way" in page and "1 of them without progress in 90 days" in page
+        assert page.count("No progress in 90 days") == 1
+    assert "under way" not in sign_in(membership.mentor).get("/").text, "a mentor looks on"

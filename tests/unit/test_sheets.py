@@ -11,7 +11,7 @@ import xlsxwriter
 from pka_tracker.errors import Incomplete
 from pka_tracker.exports.refusals import as_csv, as_xlsx
 from pka_tracker.forms.practices.practice_import import read_catalogue
-from pka_tracker.forms.sheets import read_sheet
+from pka_tracker.forms.sheets import UNREADABLE, find_header, read_sheet
 
 LINES = [
     "Daftar Inovasi Kota;;",
@@ -65,7 +65,7 @@ def bomb() -> bytes:
         b"Nama;Kategori\n;\n",
         workbook([])[:900],
         bomb(),
-        workbook([["Nama", "Uraian"], *([f"Praktik {n}", "panjang " * 200] for n in range(1500))]),
+        workbook([["Nama", "Uraian"], *([f"Praktik {n}", "panjang " * 800] for n in range(1500))]),
         workbook([["Nama"], *([f"Praktik {n}"] for n in range(5001))]),
     ],
     ids=["zip", "picture", "empty", "no header", "no rows", "cut off", "bomb", "much text", "many rows"],
@@ -74,6 +74,52 @@ def test_what_is_no_catalogue_is_refused_in_words(data):
     with pytest.raises(Incomplete) as refused:
         read_catalogue(data)
     assert str(refused.value).endswith(".")
+
+
+def far_cell() -> bytes:
+    """A small workbook whose second cell is so far away that a table up to it would need half a terabyte."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook([["Nama"]]))) as good, zipfile.ZipFile(out, "w") as bad:
+        for part in good.infolist():
+            text = good.read(part)
+            if part.filename == "xl/worksheets/sheet2.xml":
+                cell = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+                text = text.replace(b"</sheetData>", cell)
+                assert cell in text
+            bad.writestr(part.filename, text)
+    return out.getvalue()
+
+
+def test_a_workbook_that_would_end_its_reader_is_refused_and_nobody_else_notices():
+    with pytest.raises(Incomplete) as refused:
+        read_sheet(far_cell())
+    assert str(refused.value) == UNREADABLE
+
+
+def test_a_number_of_more_than_fifteen_digits_is_read_as_a_spreadsheet_shows_it():
+    rows = read_sheet(workbook([["NIP"], [198001012005011003], ["198001012005011003"], [112], [0.5], [True]]))
+    assert [cells[0] for _n, cells in rows] == [
+        "NIP",
+        "1.98001E+17",
+        "198001012005011003",
+        "112",
+        "0.5",
+        "ya",
+    ]
+
+
+def test_a_header_may_have_two_rows_and_a_row_that_counts_its_columns():
+    known = {"nama": "name", "nip": "nip", "mentor": "mentor", "mentor email": "mentor"}
+    rows = [
+        (1, ["DAFTAR PESERTA", "", "", "", ""]),
+        (3, ["No", "Nama", "NIP", "Mentor", ""]),
+        (4, ["", "", "", "Nama", "Email"]),
+        (5, ["1", "2", "3", "4", "5"]),
+        (6, ["1", "Andi", "1980", "Budi", "budi@example.org"]),
+    ]
+    columns, below = find_header(rows, lambda head: known.get(head.lower()))
+    assert columns == {1: "name", 2: "nip", 4: "mentor"}
+    assert [number for number, _cells in below] == [6]
 
 
 @pytest.mark.parametrize("write", [as_csv, as_xlsx])

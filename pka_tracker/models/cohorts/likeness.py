@@ -9,13 +9,16 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from rapidfuzz.fuzz import token_sort_ratio
+from rapidfuzz.fuzz import ratio, token_sort_ratio
+from rapidfuzz.process import extractOne
 from snowballstemmer import stemmer
 
 #: From this likeness on, 0 to 100, two titles are worth a look; tests/unit/test_likeness.py argues for it.
 ALIKE = 63.5
 #: A word in more than this part of the titles tells nothing about any of them; never fewer than so many titles.
 COMMON, COMMON_AT_LEAST = 0.2, 3
+#: The same for the names of offices: Dinas Perikanan and Dinas Pertanian (87) are two, Dinas Sosail is a slip (92).
+ALIKE_NAMES = 88
 _WORD = re.compile(r"[^\W\d_]{3,}")
 #: Where it is done stands at the end, and two plans of one office are not alike for that.
 _AT_THE_OFFICE = re.compile(
@@ -80,3 +83,14 @@ def _sharing(telling: Mapping[int, Mapping[str, str]]) -> set[tuple[int, int]]:
         for stem in telling[key]:
             having[stem].append(key)
     return {pair for keys in having.values() for pair in combinations(keys, 2)}
+
+
+def closest(name: str, names: Mapping[str, str]) -> str:
+    """The name that is most like this one in another order or spelling; empty where none is. ``names`` are folded."""
+    found = extractOne(folded(name), names, scorer=ratio, score_cutoff=ALIKE_NAMES)
+    return str(found[2]) if found else ""
+
+
+def folded(name: str) -> str:
+    """The name of an office as ``closest`` compares it: its words in small letters and in order."""
+    return " ".join(sorted(_WORD.findall(name.casefold())))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 #: Officials read their letters between these hours, where they are.
@@ -19,6 +19,14 @@ def is_workday(day: date, holidays: Collection[str]) -> bool:
 def is_working_hour(moment: datetime, holidays: Collection[str]) -> bool:
     """Whether offices are open; ``moment`` is in the zone of whom it is asked for."""
     return WORK_BEGINS <= moment.hour < WORK_ENDS and is_workday(moment.date(), holidays)
+
+
+def next_opening(moment: datetime, holidays: Collection[str]) -> datetime:
+    """When offices open next after ``moment``, in its zone."""
+    day = moment.date() + (timedelta(0) if moment.hour < WORK_BEGINS else _DAY)
+    while not is_workday(day, holidays):
+        day += _DAY
+    return datetime.combine(day, time(WORK_BEGINS), moment.tzinfo)
 
 
 def add_workdays(day: date, n: int, holidays: Collection[str]) -> date:

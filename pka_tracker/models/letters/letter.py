@@ -21,6 +21,7 @@ class LetterKind(enum.StrEnum):
     PLAN_SUBMITTED = "plan_submitted"
     NOTE_REVIEWED = "note_reviewed"
     MENTOR_CHANGED = "mentor_changed"
+    REPLICATION = "replication"
     REMINDER = "reminder"
 
 
@@ -40,6 +41,7 @@ USUAL: dict[LetterKind, Frequency] = {
     LetterKind.PLAN_SUBMITTED: Frequency.AT_ONCE,
     LetterKind.NOTE_REVIEWED: Frequency.DAILY,
     LetterKind.MENTOR_CHANGED: Frequency.DAILY,
+    LetterKind.REPLICATION: Frequency.DAILY,
     LetterKind.REMINDER: Frequency.DAILY,
 }
 

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 SELF = N_("Nobody can be their own mentor. Choose somebody else.")
 SELF_COACH = N_("Nobody can be their own coach. Choose somebody else.")
+SUCCESSOR = N_("This person carries out the plan and cannot verify their own reports. Choose somebody else.")
 NOT_A_MENTOR = N_("This person is not a mentor of the cohort. Choose one from the list.")
 NOT_A_COACH = N_("This person is not a coach of the cohort. Choose one from the list.")
 
@@ -95,8 +96,16 @@ def _refusals(post: Post, membership: Membership, guide: User | None, reason: st
             Membership.role == post.role,
         )
     )
+    carried_out = db.session.scalar(
+        select(ActionPlan.id).where(
+            ActionPlan.owner_id == membership.user_id,
+            ActionPlan.cohort_id == membership.cohort_id,
+            ActionPlan.successor_id == (guide.id if guide else None),
+        )
+    )
     checks = (
         (post.own, guide is not None and guide.id == membership.user_id),
+        (SUCCESSOR, post is MENTOR and carried_out is not None),
         (post.elsewhere, not has_role and not (guide is None and post.vacant)),
         (NO_REASON, post.of(membership) is not None and not reason.strip()),
     )

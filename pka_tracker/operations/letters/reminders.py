@@ -17,6 +17,7 @@ from pka_tracker.extensions import db, now
 from pka_tracker.models import Frequency, LetterKind, Reminder, User
 from pka_tracker.models.cohorts.workdays import WORK_BEGINS, is_working_hour
 from pka_tracker.models.letters.letter import deadline_day, step_on
+from pka_tracker.operations.letters.calendars import calendar_of
 from pka_tracker.queries.reminders import (
     Held,
     Told,
@@ -24,7 +25,6 @@ from pka_tracker.queries.reminders import (
     list_digest_readers,
     list_held,
     list_told,
-    newest_cohort,
 )
 
 log = logging.getLogger(__name__)
@@ -86,10 +86,9 @@ def _was_today(moment: datetime | None, here: datetime) -> bool:
 
 def _write_digest(reader: User) -> int:
     """The daily letter: everything written before this morning. What comes later is in tomorrow's."""
-    cohort = newest_cohort(reader.id)
-    zone = ZoneInfo(emails.zone_of(reader, cohort.timezone if cohort else None))
+    zone, holidays = calendar_of(reader)
     here = now().astimezone(zone)
-    if not is_working_hour(here, cohort.holidays if cohort else ()):
+    if not is_working_hour(here, holidays):
         return 0
     morning = here.replace(hour=WORK_BEGINS, minute=0, second=0, microsecond=0)
     items = list_digest_items(reader.id, before=morning)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -14,7 +12,7 @@ from sqlalchemy import select
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile
 from pka_tracker.extensions import db
-from pka_tracker.models import Judgement, Practice, User
+from pka_tracker.models import ImportRow, Judgement, Practice, User, imports
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.practices.practices import NO_NAME, Facts, facts_of
@@ -37,14 +35,6 @@ TOO_LONG = N_("A cell is longer than the catalogue can keep. Shorten it.")
 TWICE = N_("The name stands in the file more than once. Keep one of these rows.")
 NOT_YES_OR_NO = N_("Write ya or tidak for replication.")
 NO_ADDRESS = N_("A document is a web address that begins with https://.")
-
-
-@dataclass(frozen=True)
-class ImportRow:
-    """One row of a file: {field: text} of the columns that were recognised."""
-
-    number: int
-    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -83,7 +73,7 @@ def fingerprint(verdicts: Sequence[RowVerdict]) -> str:
         )
         for v in verdicts
     ]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return imports.fingerprint(told)
 
 
 def carry_out(host: str, rows: Sequence[ImportRow], actor: User, *, seen: str) -> list[RowVerdict]:

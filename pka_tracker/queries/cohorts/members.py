@@ -56,7 +56,8 @@ def visible_to(user: User) -> Select[Membership]:
 
 def organized_by(user: User) -> list[Cohort]:
     """The cohorts this person organizes, newest first; no statement."""
-    return [m.cohort for m in user.memberships if m.role is CohortRole.ORGANIZER]
+    organized = [m.cohort for m in user.memberships if m.role is CohortRole.ORGANIZER]
+    return sorted(organized, key=lambda cohort: (cohort.starts_on, cohort.id), reverse=True)
 
 
 def get_cohort(cohort_id: int, viewer: User) -> Cohort:

@@ -93,6 +93,7 @@ def show(note_id: int) -> str:
         files=list_files(note, me()),
         events=note_display.timeline(note.events),
         actions=policy.note_actions(me(), note),
+        wishes=own and note.practice_id is not None,
         editing=own and note.writable,
         deletable=own and note.state is NoteState.DRAFT,
         missing=missing if own and note.writable else [],

@@ -33,6 +33,7 @@ from pka_tracker.queries.plans.plans import (
     plan_of,
     sections_of,
 )
+from pka_tracker.queries.replications.replications import practices_of
 from pka_tracker.queries.reviews.consultations import log_of
 from pka_tracker.queries.reviews.endorsements import endorsement_of
 from pka_tracker.queries.reviews.reviews import comments_on
@@ -113,6 +114,7 @@ def _page(
         events=plan_display.timeline(plan.events),
         missing=missing,
         log_id=log_of(plan, me()),
+        practices=practices_of(plan) if parts else [],
     )
 
 

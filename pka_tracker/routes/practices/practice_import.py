@@ -5,37 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from pka_tracker import labels, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
-from pka_tracker.exports import refusals
-from pka_tracker.exports.workbook import MEDIA_TYPE
 from pka_tracker.extensions import db
 from pka_tracker.forms.practices.practice_import import (
     HEADINGS,
-    NO_FILE,
     ORDER,
-    CarriedForm,
+    CarriedCatalogue,
     UploadForm,
     read_catalogue,
 )
 from pka_tracker.forms.practices.practices import PracticeForm
-from pka_tracker.models import Judgement
+from pka_tracker.models import ImportRow, Judgement
 from pka_tracker.operations.practices import practice_import
-from pka_tracker.operations.practices.practice_import import ImportRow
 from pka_tracker.queries.practices.practices import hosts_kept_by
-from pka_tracker.routes.files.downloads import as_attachment
+from pka_tracker.routes.files.tables import refused_rows, sent_table
 from pka_tracker.routes.site.access import me
 from pka_tracker.words import gettext as _
 
 bp = Blueprint("practice_import", __name__, url_prefix="/practices/import")
-
-REPORTS = {
-    "csv": ("text/csv; charset=utf-8", refusals.as_csv),
-    "xlsx": (MEDIA_TYPE, refusals.as_xlsx),
-}
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -45,10 +36,7 @@ def upload() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _choose(form, 422 if form.is_submitted() else 200)
     try:
-        data = request.files["file"].read() if "file" in request.files else b""
-        if not data:
-            raise Incomplete([NO_FILE])
-        rows = read_catalogue(data)
+        rows = read_catalogue(sent_table())
     except Incomplete as error:
         form.file.errors = [_(error.items[0])]
         return _choose(form, 422)
@@ -58,10 +46,10 @@ def upload() -> ResponseReturnValue:
 @bp.post("/confirm")
 def confirm() -> ResponseReturnValue:
     """Do what the preview said; where that is no longer true, show what would be done now."""
-    form = CarriedForm()
+    form = CarriedCatalogue()
     policy.ensure_keeps_catalogue(form.host.data or "", hosts_kept_by(me()))
     try:
-        rows = form.carried()
+        rows = form.carried(HEADINGS)
         verdicts = practice_import.carry_out(form.host.data or "", rows, me(), seen=form.seen.data or "")
     except Incomplete as error:
         return _start_again(error)
@@ -85,13 +73,11 @@ def confirm() -> ResponseReturnValue:
 @bp.post("/report")
 def report() -> ResponseReturnValue:
     """The refused rows with the reasons, as a file to mend and import again."""
-    form = CarriedForm()
+    form = CarriedCatalogue()
     try:
-        verdicts = practice_import.judge(form.host.data or "", form.carried(), me())
+        verdicts = practice_import.judge(form.host.data or "", form.carried(HEADINGS), me())
     except Incomplete as error:
         return _start_again(error)
-    kind = "xlsx" if request.form.get("kind") == "xlsx" else "csv"
-    media_type, write = REPORTS[kind]
     words = field_words()
     header = [_("Row"), *(words[field] for field in ORDER), _("Why it was refused")]
     refused = [
@@ -99,7 +85,7 @@ def report() -> ResponseReturnValue:
         for v in verdicts
         if v.judgement is Judgement.REFUSED
     ]
-    return as_attachment(write(header, refused), f"{_('refused')}.{kind}", media_type)
+    return refused_rows(header, refused)
 
 
 def field_words() -> dict[str, str]:
@@ -129,8 +115,9 @@ def _start_again(error: Incomplete) -> ResponseReturnValue:
 
 def _preview(host: str, rows: Sequence[ImportRow], *, changed: bool = False) -> ResponseReturnValue:
     verdicts = practice_import.judge(host, rows, me())
-    form = CarriedForm()
-    form.carry(host, rows, practice_import.fingerprint(verdicts))
+    form = CarriedCatalogue()
+    form.host.data = host
+    form.carry(rows, practice_import.fingerprint(verdicts))
     counts = Counter(verdict.judgement for verdict in verdicts)
     page = render_template(
         "practice_import/preview.html",

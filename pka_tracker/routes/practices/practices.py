@@ -21,6 +21,7 @@ from pka_tracker.queries.practices.practices import (
     hosts_kept_by,
     list_practices,
 )
+from pka_tracker.queries.replications.replications import cohort_to_replicate, replication_of
 from pka_tracker.routes.site.access import me
 from pka_tracker.routes.texts.conflicts import Difference, between
 from pka_tracker.words import gettext as _
@@ -54,6 +55,8 @@ def show(practice_id: int) -> str:
         use=use_of(practice, me()),
         writes=me().holds(CohortRole.PARTICIPANT),
         keeps=practice.host in hosts_kept_by(me()),
+        own_replication=replication_of(me(), practice),
+        wishes=practice.active and cohort_to_replicate(me(), practice) is not None,
         form=_seen(practice),
     )
 

@@ -22,13 +22,18 @@ from pka_tracker.models import CohortRole, User
 from pka_tracker.models.cohorts.workdays import workdays_held
 from pka_tracker.models.texts.form_outlines import ANSWER
 from pka_tracker.routes.cohorts.cohort_tabs import PAGES, cohort_tabs
+from pka_tracker.routes.plans.progress_tabs import progress_tabs
 from pka_tracker.routes.site.access import account_key
 from pka_tracker.routes.site.script_words import script_words
-from pka_tracker.words import day, decimal, file_size, ngettext, rupiah, short_day
+from pka_tracker.words import day, decimal, file_size, month, ngettext, rupiah, short_day
 from pka_tracker.words import gettext as _
 
-#: The blueprints of pages that belong to the cohorts of the navigation.
-COHORT_PAGES = {endpoint.partition(".")[0] for endpoint, _label in PAGES} | {"agencies"}
+#: Where the pages of a blueprint without an entry of its own are in the navigation.
+PARENTS = {endpoint.partition(".")[0]: "cohorts" for endpoint, _label in PAGES} | {
+    "replication_actions": "replications",
+    "extensions": "cohorts",
+    "agencies": "cohorts",
+}
 
 
 @dataclass(frozen=True)
@@ -127,9 +132,11 @@ def init_app(app: Flask) -> None:
         "answer_text": partial(text_of, ANSWER),
         "word": labels.word,
         "tone": labels.tone,
+        "replication_event": labels.replication_event,
         "requirement": labels.requirement,
         "day": day,
         "short_day": short_day,
+        "month": month,
         "clock": clock,
         "when": when,
         "held": held,
@@ -144,6 +151,7 @@ def init_app(app: Flask) -> None:
         "here": here,
         "account_key": account_key,
         "cohort_tabs": cohort_tabs,
+        "progress_tabs": progress_tabs,
         "script_words": script_words,
     }
     app.context_processor(lambda: {"nav": navigation() if current_user.is_authenticated else []})
@@ -152,8 +160,7 @@ def init_app(app: Flask) -> None:
 def navigation() -> list[NavItem]:
     """The pages of whoever is signed in, each once."""
     blueprint = (request.endpoint or "").split(".")[0]
-    if blueprint in COHORT_PAGES:
-        blueprint = "cohorts"
+    blueprint = PARENTS.get(blueprint, blueprint)
     once: dict[str, NavItem] = {}
     for endpoint, label, icon in _entries(current_user):
         current = endpoint.split(".")[0] == blueprint
@@ -183,7 +190,10 @@ def _entries(user: User) -> list[tuple[str, str, str]]:
             ("notes.index", _("Notes"), "journal-text"),
         ]
     if user.memberships:
-        items.append(("practices.index", _("Practices"), "lightbulb"))
+        items += [
+            ("practices.index", _("Practices"), "lightbulb"),
+            ("replications.index", _("Replications"), "diagram-3"),
+        ]
     return items
 
 

@@ -3,7 +3,7 @@
 import { newId } from "./ids.js";
 
 const STORE = "copies";
-const SOON = 400; // ms until a tab counts as open
+const PATIENCE = 3000; // ms that a tab may take to close; after that it counts as open
 const account = document.body.dataset.account;
 const tab = newId();
 const database = open();
@@ -86,20 +86,20 @@ export async function forget({ id }) {
 export async function leftBehind() {
   try {
     const all = await (await database).getAllFromIndex(STORE, "account", account);
-    const open = new Map();
-    for (const name of new Set(all.map((copy) => copy.tab))) open.set(name, await isOpen(name));
-    return all.filter((copy) => !open.get(copy.tab)).sort((one, other) => other.at - one.at);
+    const names = [...new Set(all.map((copy) => copy.tab))];
+    const open = await Promise.all(names.map(isOpen));
+    return all.filter((copy) => !open[names.indexOf(copy.tab)]).sort((one, other) => other.at - one.at);
   } catch {
     return [];
   }
 }
 
-// An open tab holds its lock; one that is just closing gives it away in a moment.
+// An open tab holds its lock; one that is just closing gives it away when its process ends, on a busy phone seconds later.
 async function isOpen(name) {
   if (name === tab) return true;
   if (!navigator.locks) return false;
   try {
-    await navigator.locks.request(lock(name), { signal: AbortSignal.timeout(SOON) }, () => {});
+    await navigator.locks.request(lock(name), { signal: AbortSignal.timeout(PATIENCE) }, () => {});
     return false;
   } catch {
     return true;

@@ -1,0 +1,34 @@
+"""Agencies from a file: which column says what, however offices head it."""
+
+from __future__ import annotations
+
+from pka_tracker.forms.imports import heads_of, plain, read_rows
+from pka_tracker.models import ImportRow
+from pka_tracker.models.texts.outline import N_
+
+#: The list is one of agencies, not of people.
+AGENCIES = "agencies"
+HEADINGS = {
+    "agency": "nama; nama instansi; instansi; perangkat daerah; nama perangkat daerah; opd; nama opd; skpd; nama skpd; satuan kerja; unit organisasi; name; agency",
+    "kind": "jenis; jenis instansi; bentuk; tipe; kategori; kind",
+    "region": "kabupaten/kota; kab/kota; kabupaten; kota; pemerintah daerah; pemda; daerah; wilayah; region",
+}
+FIELDS = heads_of(HEADINGS)
+ORDER = tuple(HEADINGS)
+
+NO_NAMES = N_(
+    "No column of agencies was found. Head one column “Perangkat Daerah” and choose the file again."
+)
+
+
+def read_agencies(data: bytes, region: str) -> list[ImportRow]:
+    """The rows of a file, each with its region. Refuses, in words, a file without a column of names."""
+    rows = read_rows(
+        data,
+        lambda head: FIELDS.get(plain(head)),
+        {"agency": NO_NAMES},
+        lambda _f, cell: " ".join(cell.split()),
+    )
+    return [
+        ImportRow(row.number, {**row.texts, "region": row.texts.get("region", "") or region}) for row in rows
+    ]

@@ -1,0 +1,107 @@
+"""A table that is imported: which column says what, and the rows a preview carries until they are confirmed."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from flask_wtf import FlaskForm
+from wtforms import FileField, HiddenField
+
+from pka_tracker.errors import Incomplete
+from pka_tracker.forms.fields import clean
+from pka_tracker.forms.sheets import MOST_ROWS, find_header, read_sheet
+from pka_tracker.models.imports import ImportRow
+from pka_tracker.models.texts.outline import N_
+from pka_tracker.words import lazy_gettext as _l
+
+#: What a preview carries to its confirmation: bytes of text, and how many of them travel (a request weighs 2 MB).
+MOST_TEXT, MOST_CARRIED = 8_000_000, 1_900_000
+
+NO_ROWS = N_("There are no rows below the header.")
+TOO_MUCH = N_(
+    "This file holds more than fits in one import. Split it and import the parts one after the other."
+)
+NO_FILE = N_("Choose a file.")
+BROKEN = N_("The rows of the preview cannot be read any more. Choose the file again.")
+
+
+def heads_of(headings: Mapping[str, str]) -> dict[str, str]:
+    """{heading as it is compared: field} of {field: "heading; another heading"}."""
+    return {plain(word): field for field, words in headings.items() for word in words.split("; ")}
+
+
+def plain(heading: str) -> str:
+    """A heading without what offices write around it: size of letters, asterisks, points, spaces at slashes."""
+    words = " ".join(re.sub(r"[*_.:\s]", " ", heading.casefold()).split())
+    return re.sub(r" ?([/,()]) ?", r"\1", words)
+
+
+def read_rows(
+    data: bytes,
+    recognise: Callable[[str], str | None],
+    needed: Mapping[str, str],
+    as_text: Callable[[str, str], str],
+) -> list[ImportRow]:
+    """The rows of a file that say anything. Refuses, in the words of ``needed``, a file without such a column."""
+    columns, below = find_header(read_sheet(data), recognise)
+    for field, words in needed.items():
+        if field not in columns.values():
+            raise Incomplete([words])
+    rows = [
+        ImportRow(number, {f: as_text(f, unquote(cells[at])) for at, f in columns.items() if at < len(cells)})
+        for number, cells in below
+    ]
+    rows = [row for row in rows if any(row.texts.values())]
+    if not rows:
+        raise Incomplete([NO_ROWS])
+    if len(rows) > MOST_ROWS or len(_text(rows)) > MOST_TEXT or len(pack(rows)) > MOST_CARRIED:
+        raise Incomplete([TOO_MUCH])
+    return rows
+
+
+def unquote(cell: str) -> str:
+    """The cell without the apostrophe with which a report of ours keeps it from being a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@") else cell
+
+
+def pack(rows: Sequence[ImportRow]) -> str:
+    """The rows as one line of text."""
+    return base64.b64encode(zlib.compress(_text(rows), 6)).decode()
+
+
+def _text(rows: Iterable[ImportRow]) -> bytes:
+    return json.dumps([[row.number, dict(row.texts)] for row in rows], ensure_ascii=False).encode()
+
+
+class TableForm(FlaskForm):
+    """The file."""
+
+    file = FileField(_l("File"))
+
+
+class CarriedForm(FlaskForm):
+    """What a preview showed: its rows, and the fingerprint of what it promised to do with them."""
+
+    rows = HiddenField()
+    seen = HiddenField()
+
+    def carry(self, rows: Sequence[ImportRow], seen: str) -> None:
+        """Put the rows into the form."""
+        self.rows.data, self.seen.data = pack(rows), seen
+
+    def carried(self, fields: Collection[str]) -> list[ImportRow]:
+        """The rows again, trusted no more than when they were a file."""
+        try:
+            packed = base64.b64decode(self.rows.data or "", validate=True)
+            text = zlib.decompressobj().decompress(packed, MOST_TEXT)
+            rows = [
+                ImportRow(int(number), {f: clean(str(t)) for f, t in dict(texts).items() if f in fields})
+                for number, texts in json.loads(text)
+            ]
+        except (ValueError, TypeError, RecursionError, zlib.error):
+            raise Incomplete([BROKEN]) from None
+        return rows[:MOST_ROWS]

@@ -1,0 +1,1 @@
+"""People and agencies from a file: what each row would do, and doing it."""

@@ -1,0 +1,76 @@
+"""What a row of people that is not refused would change, and who would be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pka_tracker.models import CohortRole
+from pka_tracker.operations.people import rows as words
+from pka_tracker.operations.people.offices import Offices
+from pka_tracker.operations.people.rows import Change, Note, Verdict
+from pka_tracker.queries.cohorts.people_import import Account, Member
+
+#: What a row says of the person, whatever they are in the cohort.
+PROFILE = ("name", "nip", "rank_grade", "position", "work_unit")
+
+
+def find_office(verdict: Verdict, offices: Offices) -> None:
+    """Find the agency of a row, as far as the row may say who the person is."""
+    name = verdict.text("agency")
+    if verdict.reason or not verdict.own or not name:
+        return
+    found = offices.find(name, verdict.text("region"))
+    if len(found) > 1:
+        verdict.reason = words.SEVERAL_OFFICES
+        return
+    verdict.office = office = found[0]
+    if office.id is None:
+        other = offices.alike(office)
+        sentence = words.ALIKE_OFFICE if other else words.NEW_OFFICE
+        verdict.notes.append(Note(sentence, office.name, other, doubtful=bool(other)))
+
+
+def compare(verdict: Verdict, offices: Offices, names: Mapping[int, str]) -> None:
+    """Fill in what the row would change. ``names`` are those of everybody a row may name as mentor or coach.
+
+    A blank cell never empties what is kept; of somebody whom other cohorts have too, only the membership is touched.
+    """
+    if verdict.account is not None:
+        if verdict.member is None:
+            verdict.notes.append(Note(words.HAS_ACCOUNT))
+            verdict.letters = (verdict.text("name"),)
+        if verdict.own:
+            _compare_profile(verdict, verdict.account, offices)
+        else:
+            verdict.notes.append(Note(words.NOT_OURS))
+    if verdict.member is not None and verdict.as_what is CohortRole.PARTICIPANT:
+        _compare_membership(verdict, verdict.member, names)
+
+
+def _compare_profile(verdict: Verdict, account: Account, offices: Offices) -> None:
+    for field in PROFILE:
+        before, after = getattr(account, field), verdict.text(field)
+        if after and after != before:
+            verdict.changes.append(Change(field, before, after))
+    email, office = verdict.text("email"), verdict.office
+    if email and email != account.email:
+        if account.has_password:
+            verdict.notes.append(Note(words.KEEPS_EMAIL, doubtful=True))
+        else:
+            verdict.changes.append(Change("email", account.email, email))
+    if office and (office.id is None or office.id != account.agency_id):
+        verdict.changes.append(Change("agency", offices.name_of(account.agency_id), office.name))
+
+
+def _compare_membership(verdict: Verdict, member: Member, names: Mapping[int, str]) -> None:
+    group, number = verdict.text("group_name"), verdict.roster_no
+    if group and group != member.group_name:
+        verdict.changes.append(Change("group_name", member.group_name, group))
+    if number and number != member.roster_no:
+        verdict.changes.append(Change("roster_no", str(member.roster_no or ""), str(number)))
+    if verdict.coach and verdict.coach != member.coach_id:
+        verdict.changes.append(Change("coach", member.coach_name or "", names[verdict.coach]))
+    if verdict.mentor and verdict.mentor != member.mentor_id:
+        mentor = names[verdict.mentor]
+        verdict.changes.append(Change("mentor", member.mentor_name or "", mentor))
+        verdict.letters = tuple(name for name in (member.name, mentor, member.mentor_name) if name)

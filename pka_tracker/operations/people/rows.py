@@ -1,0 +1,143 @@
+"""What can be said of a row of people: its verdict, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pka_tracker.extensions import now
+from pka_tracker.models import CohortRole, ImportRow, Judgement
+from pka_tracker.models.texts.outline import N_
+from pka_tracker.operations.accounts.profiles import LINK_WORKS
+from pka_tracker.queries.cohorts.people_import import Account, Member, Office
+
+#: The longest text of each field.
+LENGTHS = {
+    "name": 160,
+    "nip": 40,
+    "email": 254,
+    "rank_grade": 80,
+    "position": 200,
+    "work_unit": 200,
+    "agency": 200,
+    "region": 120,
+    "group_name": 80,
+    "mentor": 254,
+    "coach": 254,
+}
+
+NO_NAME = N_("Write the name.")
+NO_ROLE = N_("Write what the person is: peserta, mentor, coach or penguji.")
+LOST_DIGITS = N_(
+    "The spreadsheet took the NIP for a number and lost its last digits. Format the column as text and type the NIP again."
+)
+BAD_NIP = N_("A NIP has 18 digits. Check it, or leave it empty.")
+BAD_EMAIL = N_("This is not one e-mail address. Write it like nama@example.go.id.")
+BAD_NUMBER = N_("The roster number (NDH) is a whole number from 1 to 9999.")
+TOO_LONG = N_("A cell is longer than can be kept. Shorten it.")
+NO_EMAIL = N_("Write the e-mail address: the person signs in with it.")
+TWO_PEOPLE = N_("The NIP and the e-mail address do not belong to one account. Check both.")
+OTHER_NIP = N_("The account of this e-mail address has another NIP. Check both.")
+CLOSED = N_("This account is closed. Ask an administrator to open it.")
+REPEATED = N_("The same person stands in an earlier row. Keep one row for each person.")
+TAKEN_NUMBER = N_("Somebody else has this roster number (NDH). Give each participant a number of their own.")
+OWN_GUIDE = N_("Nobody can guide themselves. Write somebody else.")
+NO_GUIDE = {
+    "mentor": N_(
+        "Write the e-mail or NIP of a mentor of this cohort. Import the mentors before the participants, or in one file."
+    ),
+    "coach": N_(
+        "Write the e-mail or NIP of a coach of this cohort. Import the coaches before the participants, or in one file."
+    ),
+}
+SEVERAL_OFFICES = N_("Agencies of several regions have this name. Write the region as well.")
+
+HAS_ACCOUNT = N_("Has an account already and joins the cohort.")
+NOT_OURS = N_("Belongs to other cohorts too: the profile stays as the person keeps it.")
+KEEPS_EMAIL = N_("The account is in use: the e-mail address stays as it is.")
+NEW_OFFICE = N_("New agency: %(name)s.")
+ALIKE_OFFICE = N_("New agency: %(name)s. It is much like “%(other)s”: check the spelling.")
+
+
+class Note(NamedTuple):
+    """Something worth knowing of a row that is not refused; ``doubtful`` asks for a second look."""
+
+    words: str
+    name: str = ""
+    other: str = ""
+    doubtful: bool = False
+
+
+class Change(NamedTuple):
+    """What would be another: which field, and how it reads before and after."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass
+class Verdict:
+    """What would become of a row. ``person``, ``mentor`` and ``coach`` name an account by its id, and somebody whom
+    only the file knows by minus the place of their row, from 1."""
+
+    row: ImportRow
+    person: int
+    as_what: CohortRole | None
+    reason: str = ""
+    account: Account | None = None
+    member: Member | None = None
+    mentor: int | None = None
+    coach: int | None = None
+    #: The agency, where the row names one and may say it of the person.
+    office: Office | None = None
+    changes: list[Change] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    #: Who gets a letter: of a mentor who changes, or of joining with an account that is there.
+    letters: tuple[str, ...] = ()
+
+    @property
+    def judgement(self) -> Judgement:
+        if self.reason:
+            return Judgement.REFUSED
+        if self.member is None:
+            return Judgement.NEW
+        return Judgement.CHANGES if self.changes else Judgement.SAME
+
+    @property
+    def own(self) -> bool:
+        """Whether the row may say who the person is: nobody else's cohort has them."""
+        return self.account is None or self.account.own
+
+    @property
+    def can_be_invited(self) -> bool:
+        """Whether an invitation would help: somebody of these cohorts who has no password yet, and no link that works."""
+        if self.reason or self.account is None:
+            return not self.reason
+        recently = self.account.invited_at is not None and self.account.invited_at > now() - LINK_WORKS
+        return self.own and not self.account.has_password and not recently
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether somebody would be guided by somebody else than before."""
+        return not self.reason and any(change.field in ("mentor", "coach") for change in self.changes)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a note asks for a second look."""
+        return not self.reason and any(note.doubtful for note in self.notes)
+
+    @property
+    def roster_no(self) -> int | None:
+        """The number in the roster that the row asks for; only participants have one."""
+        text = self.text("roster_no")
+        return int(text) if text and self.as_what is CohortRole.PARTICIPANT else None
+
+    @property
+    def title(self) -> str:
+        """Whom the row is about, or which agency."""
+        return self.text("name") or self.text("agency")
+
+    def text(self, name: str) -> str:
+        """What the row says in this column."""
+        return self.row.texts.get(name, "")

@@ -1,0 +1,138 @@
+"""What an import of people would do with each row: pure functions over what is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from pka_tracker.models import CohortRole, ImportRow
+from pka_tracker.operations.people import rows as words
+from pka_tracker.operations.people.changes import compare, find_office
+from pka_tracker.operations.people.offices import Offices
+from pka_tracker.operations.people.rows import LENGTHS, Verdict
+from pka_tracker.queries.cohorts.people_import import Account, Known
+
+GUIDES = {"mentor": CohortRole.MENTOR, "coach": CohortRole.COACH}
+#: Who may be brought by a file; organizers are appointed one by one.
+ROLES = tuple(role for role in CohortRole if role is not CohortRole.ORGANIZER)
+_EMAIL = re.compile(r"[^\s@,;<>\"()]+@[^\s@,;<>\"()]+\.[^\s@,;<>\"().]{2,}")
+_NIP = re.compile(r"[0-9]{18}")
+_ROSTER = re.compile(r"[0-9]{1,4}")
+
+
+def judge_rows(rows: Sequence[ImportRow], known: Known) -> list[Verdict]:
+    """A verdict for each row: first each alone, then beside the others."""
+    verdicts = [_first_look(place, row, known) for place, row in enumerate(rows, 1)]
+    _refuse_repeated(verdicts)
+    offices = Offices(known.offices)
+    for verdict in verdicts:
+        find_office(verdict, offices)
+    for name, role in GUIDES.items():
+        _find_guides(verdicts, name, _guides(verdicts, known, role))
+    _refuse_taken_numbers(verdicts, known)
+    names = {account.id: account.name for account in known.by_email.values()} | {
+        verdict.person: verdict.text("name") for verdict in verdicts if verdict.account is None
+    }
+    for verdict in verdicts:
+        if not verdict.reason:
+            compare(verdict, offices, names)
+    return verdicts
+
+
+def _first_look(place: int, row: ImportRow, known: Known) -> Verdict:
+    role = next((role for role in ROLES if role == row.texts.get("role")), None)
+    verdict = Verdict(row, -place, role, reason=_unreadable(row, role))
+    if verdict.reason or role is None:
+        return verdict
+    verdict.account, verdict.reason = _identify(row, known)
+    if verdict.account is not None:
+        verdict.person = verdict.account.id
+        verdict.member = known.members.get((verdict.account.id, role))
+    return verdict
+
+
+def _unreadable(row: ImportRow, role: CohortRole | None) -> str:
+    texts = {name: row.texts.get(name, "") for name in (*LENGTHS, "roster_no")}
+    nip, email, number = texts["nip"], texts["email"], texts["roster_no"]
+    checks = (
+        (words.NO_NAME, not texts["name"]),
+        (words.NO_ROLE, role is None),
+        # The serial number at the end of a NIP begins with 001; a spreadsheet keeps 15 digits of a number.
+        (words.LOST_DIGITS, "E+" in nip or (len(nip) == 18 and nip.endswith("000"))),
+        (words.BAD_NIP, bool(nip) and not _NIP.fullmatch(nip)),
+        (words.BAD_EMAIL, bool(email) and not _EMAIL.fullmatch(email)),
+        (words.BAD_NUMBER, bool(number) and not (_ROSTER.fullmatch(number) and int(number))),
+        (words.TOO_LONG, any(len(texts[name]) > most for name, most in LENGTHS.items())),
+    )
+    return next((why for why, refused in checks if refused), "")
+
+
+def _identify(row: ImportRow, known: Known) -> tuple[Account | None, str]:
+    """Whose row it is, or why that cannot be said. No sentence tells anything of an account."""
+    email, nip = row.texts.get("email", ""), row.texts.get("nip", "")
+    by_email, by_nip = known.by_email.get(email), known.by_nip.get(nip, ())
+    found = by_email or next(iter(by_nip), None)
+    checks = (
+        (words.NO_EMAIL, found is None and not email),
+        (words.TWO_PEOPLE, len(by_nip) > 1 or bool(by_email and by_nip and by_email not in by_nip)),
+        (words.OTHER_NIP, bool(found and nip and found.nip and found.nip != nip)),
+        (words.CLOSED, found is not None and not found.active),
+    )
+    return found, next((why for why, refused in checks if refused), "")
+
+
+def _refuse_repeated(verdicts: Iterable[Verdict]) -> None:
+    """Of several rows for one person the first counts."""
+    seen: set[str | int] = set()
+    for verdict in verdicts:
+        keys: set[str | int] = {verdict.text("email"), verdict.text("nip"), verdict.person}
+        keys.discard("")
+        if seen & keys:
+            verdict.reason = verdict.reason or words.REPEATED
+        seen |= keys
+
+
+def _guides(verdicts: Iterable[Verdict], known: Known, role: CohortRole) -> dict[str, int]:
+    """{e-mail or NIP: person} of the mentors, or the coaches, that the cohort has or would get by this file."""
+    found: dict[str, int] = {}
+    for account in known.by_email.values():
+        if account.active and (account.id, role) in known.members:
+            found |= {account.email: account.id, account.nip: account.id}
+    for verdict in verdicts:
+        if verdict.as_what is role and not verdict.reason:
+            found |= {verdict.text("email"): verdict.person, verdict.text("nip"): verdict.person}
+    found.pop("", None)
+    return found
+
+
+def _find_guides(verdicts: Iterable[Verdict], name: str, guides: Mapping[str, int]) -> None:
+    for verdict in verdicts:
+        wanted = verdict.text(name)
+        if verdict.reason or not wanted or verdict.as_what is not CohortRole.PARTICIPANT:
+            continue
+        person = guides.get(wanted)
+        if person is None:
+            verdict.reason = words.NO_GUIDE[name]
+        elif person == verdict.person:
+            verdict.reason = words.OWN_GUIDE
+        else:
+            setattr(verdict, name, person)
+
+
+def _refuse_taken_numbers(verdicts: Sequence[Verdict], known: Known) -> None:
+    """Nobody gets a number that somebody has who keeps it; people may exchange theirs within one file."""
+    while True:
+        wanting = [v for v in verdicts if not v.reason and v.roster_no]
+        moving = {v.member.id for v in wanting if v.member}
+        taken: set[int | None] = {
+            m.roster_no for m in known.members.values() if m.roster_no and m.id not in moving
+        }
+        refused = []
+        for verdict in wanting:
+            if verdict.roster_no in taken:
+                refused.append(verdict)
+            taken.add(verdict.roster_no)
+        if not refused:
+            return
+        for verdict in refused:
+            verdict.reason = words.TAKEN_NUMBER
