@@ -838,13 +838,18 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("subject", sa.String(length=300), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
         sa.Column("review_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["action_plan.id"], name=op.f("fk_digest_item_plan_id_action_plan")
+        ),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_digest_item_review_id_review")),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_digest_item_user_id_app_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_item")),
     )
     with op.batch_alter_table("digest_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_digest_item_plan_id"), ["plan_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_digest_item_review_id"), ["review_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_digest_item_user_id"), ["user_id"], unique=False)
 
@@ -1112,6 +1117,7 @@ def downgrade() -> None:
     with op.batch_alter_table("digest_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_digest_item_user_id"))
         batch_op.drop_index(batch_op.f("ix_digest_item_review_id"))
+        batch_op.drop_index(batch_op.f("ix_digest_item_plan_id"))
 
     op.drop_table("digest_item")
     with op.batch_alter_table("comment", schema=None) as batch_op:

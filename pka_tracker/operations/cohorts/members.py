@@ -134,6 +134,8 @@ def _hand_over(
         names += " → –"
     transitions.write_event(plan, actor, post.action, plan.state, ". ".join(filter(None, (names, reason))))
     db.session.flush()
+    if old is not None and old not in (plan.mentor, plan.coach):
+        emails.forget(old, plan)
     if post is MENTOR and guide is not None and plan.state is PlanState.IN_REVIEW:
         version = db.session.scalars(
             select(PlanVersion).where(PlanVersion.plan_id == plan.id, PlanVersion.number == plan.version_no)
