@@ -194,6 +194,13 @@ def guide_changed(membership: Membership, role: CohortRole, old: User | None) ->
         _queue(old, f"{role}_changed_old", zone, "/reviews/", **told)
 
 
+def forget(reader: User, plan: ActionPlan) -> None:
+    """Take what speaks of a plan out of the next daily letter of somebody who guides it no more."""
+    db.session.execute(
+        delete(DigestItem).where(DigestItem.user_id == reader.id, DigestItem.plan_id == plan.id)
+    )
+
+
 def enrolled(membership: Membership) -> None:
     """To somebody who has an account: what they are in another cohort from now on."""
     zone, role = membership.cohort.timezone, labels.word
@@ -313,7 +320,9 @@ def _queue(
     subject, body = _write(reader, name, zone, link, alone=frequency is Frequency.AT_ONCE, **context)
     if kind is None or frequency is Frequency.AT_ONCE:
         return _post(reader, name, subject, body)
-    item = DigestItem(user_id=reader.id, kind=kind, subject=subject, body=body)
+    plan = context.get("plan")
+    plan_id = plan.id if isinstance(plan, ActionPlan) else None
+    item = DigestItem(user_id=reader.id, kind=kind, subject=subject, body=body, plan_id=plan_id)
     db.session.add(item)
     return item
 

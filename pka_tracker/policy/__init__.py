@@ -78,6 +78,16 @@ def edits_profile(user: User, person: User) -> bool:
     return not person.is_admin and all(organizes(user, m.cohort_id) for m in person.memberships)
 
 
+def keeps_agencies(user: User) -> bool:
+    """Who sees the list of agencies and adds to it: whoever begins cohorts."""
+    return creates_cohorts(user)
+
+
+def edits_agency(user: User, *, used_elsewhere: bool) -> bool:
+    """Who corrects an agency: an administrator, and an organizer to whose cohorts alone it matters."""
+    return user.is_admin or (keeps_agencies(user) and not used_elsewhere)
+
+
 def owns_or_organizes(user: User, plan: ActionPlan) -> bool:
     return owns(user, plan) or organizes(user, plan.cohort_id)
 
@@ -348,6 +358,18 @@ def ensure_creates_cohorts(user: User) -> None:
     """Beginning another cohort."""
     if not creates_cohorts(user):
         raise NotPermitted("create a cohort")
+
+
+def ensure_keeps_agencies(user: User) -> None:
+    """Adding an agency."""
+    if not keeps_agencies(user):
+        raise NotPermitted("keep agencies")
+
+
+def ensure_edits_agency(user: User, *, used_elsewhere: bool) -> None:
+    """Correcting an agency; ``used_elsewhere``: by people of cohorts that others organize."""
+    if not edits_agency(user, used_elsewhere=used_elsewhere):
+        raise NotPermitted("edit the agency")
 
 
 def ensure_keeps_catalogue(host: str, kept_hosts: Collection[str]) -> None:

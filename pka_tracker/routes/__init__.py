@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from pka_tracker.extensions import csrf, writing
+from pka_tracker.routes import agencies
 from pka_tracker.routes.accounts import account, calendar, personal_data, settings
 from pka_tracker.routes.cohorts import (
     board,
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     members.bp,
     people.bp,
     visits.bp,
+    agencies.bp,
     holidays.bp,
     cohort_exports.bp,
     people_import.bp,

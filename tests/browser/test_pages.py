@@ -49,6 +49,8 @@ PAGES = {
         "/cohorts/1/people",
         "/cohorts/1/people/new",
         "/cohorts/1/visits",
+        "/agencies/",
+        "/agencies/new",
         "/visits/1/edit",
         "/memberships/1",
         "/cohorts/1/report",

@@ -32,6 +32,7 @@ from pka_tracker.words import gettext as _
 PARENTS = {endpoint.partition(".")[0]: "cohorts" for endpoint, _label in PAGES} | {
     "replication_actions": "replications",
     "extensions": "cohorts",
+    "agencies": "cohorts",
 }
 
 
