@@ -11,6 +11,7 @@ import pytest
 from pka_tracker.extensions import db
 from pka_tracker.forms.sheets import read_sheet
 from pka_tracker.models import Agency, CohortRole, Membership, OutboxEmail, PlanState, User
+from pka_tracker.operations.people import people_import
 from tests import factories
 
 HEAD = "NDH;Nama Peserta;NIP;Email;Jabatan;Perangkat Daerah;Kelompok;Email Mentor\n"
@@ -86,6 +87,19 @@ def test_what_changed_since_the_preview_is_shown_again(organizer, sign_in):
         assert late.status_code == 409 and "Something changed meanwhile" in late.text
     assert "Somebody else has this roster number" in late.text
     assert "andi@example.org" not in people(cohort_id)
+
+
+def test_whoever_was_written_at_the_same_instant_is_shown_again(organizer, sign_in, monkeypatch):
+    client, cohort_id = sign_in(organizer.user), organizer.cohort_id
+    page = choose(client, cohort_id, HEAD + ANDI.format(mentor=""))
+    known = people_import.known_people(cohort_id, [cohort_id], [], [])
+    factories.make_user(email="andi@example.org")
+    with monkeypatch.context() as blind:
+        blind.setattr(people_import, "known_people", lambda *_asked: known)
+        blind.setattr(people_import, "fingerprint", lambda _verdicts: carried(page)["seen"])
+        late = client.post(f"/cohorts/{cohort_id}/import/confirm", data=carried(page))
+    assert late.status_code == 409 and "Something changed meanwhile" in late.text
+    assert people(cohort_id) == {}
 
 
 def test_a_changed_mentor_needs_a_reason_and_says_who_gets_letters(organizer, mentor, sign_in):
