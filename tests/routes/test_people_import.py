@@ -163,6 +163,12 @@ def test_only_an_organizer_of_the_cohort_imports(organizer, mentor, sign_in):
     assert nothing.status_code == 422 and "Choose a file." in nothing.text
 
 
+def test_a_file_that_is_too_large_is_refused_on_its_page(organizer, sign_in):
+    answer = choose(sign_in(organizer.user), organizer.cohort_id, b"Nama\n" + b"x" * 2_000_000)
+    assert answer.status_code == 422 and "This file is too large." in answer.text
+    assert 'value="Kabupaten Minahasa"' in answer.text
+
+
 def test_many_rows_are_judged_and_written_in_as_few_statements_as_one(
     organizer, mentor, sign_in, count_queries
 ):
