@@ -65,6 +65,7 @@ def test_nothing_is_written_until_it_is_confirmed_and_then_once(organizer, mento
     assert user.password is None and user.invited_at is None and db.session.query(OutboxEmail).count() == 0
     again = choose(client, cohort_id, text)
     assert "There is nothing to import" in again.text and "Unchanged" in again.text
+    assert "Send the invitations" in again.text  # which were not asked for the first time
 
 
 def test_invitations_leave_only_if_asked_for_and_only_once(organizer, sign_in):
@@ -76,6 +77,9 @@ def test_invitations_leave_only_if_asked_for_and_only_once(organizer, sign_in):
     assert letter.to == "andi@example.org" and "/reset/" in letter.body
     assert client.post(f"/cohorts/{cohort_id}/import/confirm", data=told).status_code == 409
     assert db.session.query(OutboxEmail).count() == 1
+    assert (
+        "invitations" not in choose(client, cohort_id, HEAD + ANDI.format(mentor="")).text
+    )  # its link still works
 
 
 def test_what_changed_since_the_preview_is_shown_again(organizer, sign_in):

@@ -92,7 +92,8 @@ def confirm(cohort_id: int) -> ResponseReturnValue:
         return _preview(get_cohort(cohort_id, me()), form, rows, status=409)
     db.session.commit()
     flash(_told(verdicts), "success")
-    return redirect(url_for("people.index", cohort_id=cohort_id), 303)
+    shown = ".upload" if form.contents.data == AGENCIES else "people.index"
+    return redirect(url_for(shown, cohort_id=cohort_id), 303)
 
 
 @bp.post("/report")
