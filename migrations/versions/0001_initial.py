@@ -710,6 +710,9 @@ def upgrade() -> None:
         sa.Column("reference", sa.String(length=200), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("next_step", sa.String(length=500), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("waits_for", sa.String(length=32), nullable=True),
+        sa.Column("changes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["actor_id"], ["app_user.id"], name=op.f("fk_replication_event_actor_id_app_user")
