@@ -1,4 +1,4 @@
-"""The cohort of a year ago: a few officials whose plans are completed and whose replications went on since."""
+"""The cohort of a year ago: a few officials most of whose plans are completed and whose replications went on since."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from pka_tracker.extensions import db
 from pka_tracker.models import Agency, Cohort, CohortRole, Membership, StudyVisit, User
 from pka_tracker.operations.accounts import accounts
 
+#: One plan was handed to a successor, of one nothing was heard (``afterwards``); both were never completed.
+HANDED_OVER, QUIET = 52, 53
 #: The patterns of their plans, by the roster number that ``home_of`` knows; their replications name these.
-NUMBERS = (49, 50, 51, 57)
+NUMBERS = (49, 50, 51, 57, HANDED_OVER, QUIET)
 YEAR = timedelta(days=365)
 
 
 def tell(cast: Cast, random: Random, password: str) -> list[Membership]:
-    """Create the cohort and its participants, each with a completed plan. ``password`` is a hash."""
+    """Create the cohort and its participants, each with a plan. ``password`` is a hash."""
     cohort = _cohort(cast.cohort)
     before = Cast(cohort, cohort.visits[0], mentors=cast.mentors)
     for organizer in db.session.scalars(
@@ -33,7 +35,8 @@ def tell(cast: Cast, random: Random, password: str) -> list[Membership]:
         membership.roster_no, membership.group_name = number, "Kelompok 1"
         membership.mentor = cast.mentors[(place + 1) % len(cast.mentors)]
         db.session.flush()
-        Story(membership, before, random, stage="completed").tell()
+        stage = "in_implementation" if number in (HANDED_OVER, QUIET) else "completed"
+        Story(membership, before, random, stage=stage).tell()
         before.participants.append(membership)
     db.session.commit()
     return before.participants

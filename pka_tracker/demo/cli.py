@@ -11,7 +11,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from flask_security.utils import hash_password
 
-from pka_tracker.demo import alumni, consultations, replications
+from pka_tracker.demo import afterwards, alumni, consultations, replications
 from pka_tracker.demo.people import ZONE, gather, holds_real_data, is_seeded
 from pka_tracker.demo.story import Story
 from pka_tracker.extensions import db, now, story_time
@@ -47,7 +47,9 @@ def seed_cohort(participants: int, seed: int, password: str) -> None:
             Story(membership, cast, random).tell()
             consultations.tell(membership)
         replications.tell(cast.participants, "now")
-        replications.tell(alumni.tell(cast, random, password), "before")
+        former = alumni.tell(cast, random, password)
+        replications.tell(former, "before")
+        afterwards.tell(former, random, password)
         # The letters of the story were read long ago.
         db.session.execute(sa.delete(DigestItem))
         db.session.execute(sa.update(OutboxEmail).values(sent_at=OutboxEmail.created_at))

@@ -18,9 +18,11 @@ from pka_tracker.models import (
     Decision,
     DigestItem,
     File,
+    IndicatorValue,
     NoteState,
     PlanEvent,
     PlanState,
+    PostEvaluation,
     Replication,
     Review,
     User,
@@ -104,6 +106,21 @@ def test_replications_stand_everywhere_and_one_made_no_progress(app):
         days = [event.at for event in row.events]
         assert days == sorted(days) and days[-1] < moment
     assert db.session.scalar(sa.select(sa.func.count(File.id)).where(File.replication_id.is_not(None))) >= 6
+
+
+def test_the_year_before_shows_what_becomes_of_plans(app):
+    seed(app, "--participants", "4")
+    answers = db.session.scalars(sa.select(PostEvaluation)).all()
+    assert {one.content.get("outcome") for one in answers} == {"continued", "changed", "stopped", None}
+    moment = datetime.now(UTC)
+    assert {one.state_at(moment) for one in answers} == {"answered", "ended"}
+    plans = db.session.scalars(
+        sa.select(ActionPlan).join(ActionPlan.owner).where(User.email.like("alumni%"))
+    ).all()
+    assert len(answers) == 2 * len(plans)
+    assert [bool(plan.successor_id) for plan in plans].count(True) == 1
+    assert any(plan.quiet_since(moment, 30) for plan in plans)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(IndicatorValue)) > 5
 
 
 def test_nobody_guides_more_than_five(app):
