@@ -838,6 +838,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("subject", sa.String(length=300), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
         sa.Column("review_id", sa.Integer(), nullable=True),
         sa.Column("endorsement_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -847,12 +848,16 @@ def upgrade() -> None:
             name=op.f("fk_digest_item_endorsement_id_endorsement"),
             ondelete="SET NULL",
         ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["action_plan.id"], name=op.f("fk_digest_item_plan_id_action_plan")
+        ),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_digest_item_review_id_review")),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_digest_item_user_id_app_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_item")),
     )
     with op.batch_alter_table("digest_item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_digest_item_endorsement_id"), ["endorsement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_digest_item_plan_id"), ["plan_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_digest_item_review_id"), ["review_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_digest_item_user_id"), ["user_id"], unique=False)
 
@@ -968,6 +973,9 @@ def upgrade() -> None:
         sa.Column("reference", sa.String(length=200), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("next_step", sa.String(length=500), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("waits_for", sa.String(length=32), nullable=True),
+        sa.Column("changes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["actor_id"], ["app_user.id"], name=op.f("fk_replication_event_actor_id_app_user")
@@ -1129,6 +1137,7 @@ def downgrade() -> None:
     with op.batch_alter_table("digest_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_digest_item_user_id"))
         batch_op.drop_index(batch_op.f("ix_digest_item_review_id"))
+        batch_op.drop_index(batch_op.f("ix_digest_item_plan_id"))
         batch_op.drop_index(batch_op.f("ix_digest_item_endorsement_id"))
 
     op.drop_table("digest_item")

@@ -195,7 +195,7 @@ def test_a_changed_mentor_and_coach_take_the_plan_along_and_its_state_stays(orga
     carry_out(organizer, found, reason="Mutasi")
     plan = db.session.get_one(ActionPlan, plan.id, populate_existing=True)
     assert (plan.mentor_id, plan.coach_id, plan.state) == (mentor.id, coach.id, state)
-    assert db.session.query(DigestItem).count() == 3
+    assert db.session.query(DigestItem).count() == 5, "the participant twice, both new guides, the old mentor"
     (line,) = db.session.query(MemberEvent).filter_by(action=MemberAction.ASSIGN_COACH)
     assert (line.user_id, line.new_id, line.reason) == (member.user_id, coach.id, "Mutasi")
 

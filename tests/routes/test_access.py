@@ -140,7 +140,6 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "evaluations.index": (404, 404, 200, 404),
     "evaluations.show": (404, 404, 200, 404),
     "evaluations.ask_again": (405, 405, 405, 405),
-    "members.cohorts": (404, 404, 200, 404),
     "members.index": (404, 404, 200, 404),
     "members.assign_mentor": (404, 404, 200, 404),
     "members.assign_coach": (404, 404, 200, 404),
