@@ -43,6 +43,14 @@ class Default:
     MAX_FILE_SIZE = 20_000_000
     MAX_UPLOAD_LENGTH = 60_000_000  # what one request with files may weigh; all others stay small
 
+    # Plans that are carried out
+    STALE_DAYS = 30  # without a report for longer, a plan is shown as quiet
+
+    # Personal data
+    RETENTION_YEARS = (
+        5  # after the end of somebody's last cohort; then `flask retention` makes them anonymous
+    )
+
     # Sessions
     SESSION_COOKIE_NAME = "pka_session"
     SESSION_COOKIE_HTTPONLY = True

@@ -22,14 +22,19 @@ from pka_tracker.models import (
     WITH_MENTOR,
     ActionPlan,
     AtmNote,
+    Cohort,
+    CohortRole,
     DigestItem,
+    ExtensionRequest,
     Frequency,
     LetterKind,
     Membership,
     OutboxEmail,
+    Package,
     PlanAction,
     PlanState,
     PlanVersion,
+    PostEvaluation,
     Replication,
     ReplicationEvent,
     Review,
@@ -39,7 +44,7 @@ from pka_tracker.models.letters.letter import STEPS
 from pka_tracker.models.plans.plan import UNDO_WINDOW
 from pka_tracker.words import speaking
 
-#: The kind a letter is of, by its template. Letters about an account are of none: they always come at once.
+#: The kind a letter is of, by its template. Letters about an account, and of what its reader asked for, come at once.
 KINDS = {
     "plan_submitted": LetterKind.PLAN_SUBMITTED,
     "revision_requested": LetterKind.REVIEW_SENT,
@@ -49,6 +54,9 @@ KINDS = {
     "mentor_changed_participant": LetterKind.MENTOR_CHANGED,
     "mentor_changed_new": LetterKind.MENTOR_CHANGED,
     "mentor_changed_old": LetterKind.MENTOR_CHANGED,
+    "coach_changed_participant": LetterKind.MENTOR_CHANGED,
+    "coach_changed_new": LetterKind.MENTOR_CHANGED,
+    "coach_changed_old": LetterKind.MENTOR_CHANGED,
     "deadline_extended": LetterKind.REMINDER,
     "decision_taken_back": LetterKind.REVIEW_SENT,
     "plan_endorsed": LetterKind.PLAN_SUBMITTED,
@@ -116,6 +124,22 @@ def deadline_extended(plan: ActionPlan, holder: User, reason: str) -> None:
     _queue(holder, "deadline_extended", plan.cohort.timezone, _place(plan), plan=plan, reason=reason)
 
 
+def extension_asked(request: ExtensionRequest, organizers: Sequence[User]) -> None:
+    """To the organizers: a participant asks for more time, and why."""
+    plan = request.plan
+    for reader in organizers:
+        link = f"/extensions/{request.id}"
+        _queue(reader, "extension_asked", plan.cohort.timezone, link, plan=plan, request=request)
+
+
+def extension_refused(request: ExtensionRequest) -> None:
+    """To the participant: the deadline stays, and why."""
+    plan = request.plan
+    _queue(
+        plan.owner, "extension_refused", plan.cohort.timezone, f"/plans/{plan.id}", plan=plan, request=request
+    )
+
+
 def decision_taken_back(plan: ActionPlan, review: Review, reason: str) -> None:
     """To the owner, who knew of the decision: the plan is in review again, and why."""
     zone, link = plan.cohort.timezone, f"/plans/{plan.id}"
@@ -142,21 +166,30 @@ def _hold(letter: OutboxEmail | DigestItem | None, review: Review) -> None:
         letter.created_at = now() + UNDO_WINDOW
 
 
-def mentor_changed(membership: Membership, old_mentor: User | None) -> None:
-    """To the participant and to both mentors: who guides whom from now on."""
-    told = {"membership": membership, "old_mentor": old_mentor}
+def guide_changed(membership: Membership, role: CohortRole, old: User | None) -> None:
+    """To the participant and to both mentors, or both coaches: who guides whom from now on."""
+    new: User | None = getattr(membership, role)
+    told = {"membership": membership, "old": old, "new": new}
     zone = membership.cohort.timezone
-    _queue(membership.user, "mentor_changed_participant", zone, "/", **told)
-    if membership.mentor:
-        _queue(membership.mentor, "mentor_changed_new", zone, "/reviews/", **told)
-    if old_mentor and old_mentor is not membership.mentor:
-        _queue(old_mentor, "mentor_changed_old", zone, "/reviews/", **told)
+    _queue(membership.user, f"{role}_changed_participant", zone, "/", **told)
+    if new:
+        _queue(new, f"{role}_changed_new", zone, "/reviews/", **told)
+    if old:
+        _queue(old, f"{role}_changed_old", zone, "/reviews/", **told)
 
 
 def enrolled(membership: Membership) -> None:
     """To somebody who has an account: what they are in another cohort from now on."""
     zone, role = membership.cohort.timezone, labels.word
     _queue(membership.user, "enrolled", zone, "/", membership=membership, word=role)
+
+
+def plan_handed_over(plan: ActionPlan, before: User, successor: User, reason: str) -> None:
+    """To the writer, the mentor, and who carried the plan out until now and does from now on. Always at once."""
+    told = {"plan": plan, "before": before, "successor": successor, "reason": reason}
+    readers = {one.id: one for one in (plan.owner, plan.mentor, before, successor) if one}
+    for reader in readers.values():
+        _queue(reader, "plan_handed_over", plan.cohort.timezone, f"/plans/{plan.id}/milestones", **told)
 
 
 def note_returned(note: AtmNote, reason: str) -> None:
@@ -177,6 +210,13 @@ def replication_moved(
     for reader in readers:
         zone, link = replication.cohort.timezone, f"/replications/{replication.id}"
         _queue(reader, "replication_moved", zone, link, **told)
+
+
+def evaluation_asked(evaluation: PostEvaluation, token: str) -> None:
+    """To who wrote a plan or mentored it: what became of it? With the link that opens the form. Always at once."""
+    plan = evaluation.plan
+    told = {"evaluation": evaluation, "plan": plan}
+    _queue(evaluation.person, "evaluation_asked", plan.cohort.timezone, f"/evaluations/{token}", **told)
 
 
 def invitation(user: User, link: str) -> None:
@@ -224,6 +264,17 @@ def digest(reader: User, items: Sequence[DigestItem]) -> None:
 def zone_of(reader: User, zone: str | None) -> str:
     """The zone a reader's letters are written in: their own choice, else this one, else the program's."""
     return reader.timezone or zone or str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+
+
+def package_ready(reader: User, cohort: Cohort, package: Package) -> None:
+    """To the organizer who asked for all papers of a cohort: they are there, and until when."""
+    link = f"/cohorts/{cohort.id}/exports"
+    _queue(reader, "package_ready", cohort.timezone, link, cohort=cohort, package=package)
+
+
+def verify_link(version: PlanVersion) -> str:
+    """The address at which anybody can check a version."""
+    return _absolute(f"/verify/{version.sha256}")
 
 
 def reset_link(token: str) -> str:

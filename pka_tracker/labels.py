@@ -14,6 +14,7 @@ from pka_tracker.models import (
     ConsultationStage,
     Decision,
     EntryAction,
+    EvaluationState,
     Frequency,
     Horizon,
     Judgement,
@@ -25,13 +26,17 @@ from pka_tracker.models import (
     MilestoneState,
     NoteAction,
     NoteState,
+    Outcome,
     Party,
     PlanAction,
     PlanState,
     ReplicationAction,
     ReplicationStage,
+    StopReason,
     Support,
     UsgMethod,
+    ValueAction,
+    ValueState,
     Verdict,
     VisitMode,
 )
@@ -79,6 +84,23 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (MilestoneAction, MilestoneAction.REPORT): _l("Report the milestone"),
     (MilestoneAction, MilestoneAction.VERIFY): _l("Verify the milestone"),
     (MilestoneAction, MilestoneAction.RETURN): _l("Return the report"),
+    (ValueState, ValueState.REPORTED): _l("Reported"),
+    (ValueState, ValueState.RETURNED): _l("Returned"),
+    (ValueState, ValueState.VERIFIED): _l("Verified"),
+    (ValueAction, ValueAction.VERIFY): _l("Verify the value"),
+    (ValueAction, ValueAction.RETURN): _l("Return the value"),
+    (Outcome, Outcome.CONTINUED): _l("It goes on as planned"),
+    (Outcome, Outcome.CHANGED): _l("It goes on, but changed"),
+    (Outcome, Outcome.STOPPED): _l("It was stopped"),
+    (StopReason, StopReason.TRANSFER): _l("Transfer or retirement"),
+    (StopReason, StopReason.BUDGET): _l("Budget"),
+    (StopReason, StopReason.STAFF): _l("Staff"),
+    (StopReason, StopReason.SUPPORT): _l("No support"),
+    (StopReason, StopReason.REGULATION): _l("Regulation"),
+    (EvaluationState, EvaluationState.ASKED): _l("Asked"),
+    (EvaluationState, EvaluationState.BEGUN): _l("Begun"),
+    (EvaluationState, EvaluationState.ENDED): _l("Not answered in time"),
+    (EvaluationState, EvaluationState.ANSWERED): _l("Answered"),
     (Horizon, Horizon.SHORT): _l("Short term"),
     (Horizon, Horizon.MEDIUM): _l("Medium term"),
     (Horizon, Horizon.LONG): _l("Long term"),
@@ -117,7 +139,7 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (LetterKind, LetterKind.REVIEW_SENT): _l("Your plan was reviewed"),
     (LetterKind, LetterKind.PLAN_SUBMITTED): _l("A plan was submitted to you"),
     (LetterKind, LetterKind.NOTE_REVIEWED): _l("Your note was returned or accepted"),
-    (LetterKind, LetterKind.MENTOR_CHANGED): _l("A mentor was changed"),
+    (LetterKind, LetterKind.MENTOR_CHANGED): _l("A mentor or coach was changed"),
     (LetterKind, LetterKind.REPLICATION): _l("A replication went on"),
     (LetterKind, LetterKind.REMINDER): _l("Reminders of a deadline"),
     (ReplicationStage, ReplicationStage.INTEREST): _l("Expression of interest"),
@@ -132,6 +154,7 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (ReplicationAction, ReplicationAction.ADVANCE): _l("Record the next stage"),
     (ReplicationAction, ReplicationAction.SKIP): _l("Pass the next stage over"),
     (ReplicationAction, ReplicationAction.UPDATE): _l("Update the next step"),
+    (ReplicationAction, ReplicationAction.TAKE_BACK): _l("Take the last stage back"),
     (ReplicationAction, ReplicationAction.STOP): _l("Stop the replication"),
     (ReplicationAction, ReplicationAction.RESUME): _l("Resume the replication"),
     (Party, Party.HOST): _l("Agency of origin"),
@@ -204,6 +227,13 @@ TONES: dict[tuple[type[enum.StrEnum], str], str] = {
     (ReplicationStage, ReplicationStage.TRIAL): "info",
     (ReplicationStage, ReplicationStage.LIVE): "good",
     (ReplicationStage, ReplicationStage.MONITORED): "good",
+    (ValueState, ValueState.REPORTED): "wait",
+    (ValueState, ValueState.RETURNED): "warn",
+    (ValueState, ValueState.VERIFIED): "good",
+    (EvaluationState, EvaluationState.ASKED): "wait",
+    (EvaluationState, EvaluationState.BEGUN): "info",
+    (EvaluationState, EvaluationState.ENDED): "warn",
+    (EvaluationState, EvaluationState.ANSWERED): "good",
     (Mark, Mark.OK): "good",
     (Mark, Mark.NEEDS_WORK): "warn",
     (CommentKind, CommentKind.REQUIRED): "warn",
@@ -223,6 +253,11 @@ def word(member: enum.StrEnum | None) -> str:
     return "" if member is None else str(WORDS[type(member), member])
 
 
+def kept_word(members: type[enum.StrEnum], value: str | None) -> str:
+    """The reader's word for a member that a document keeps as text; nothing for what is none."""
+    return word(members(value)) if value in list(members) else ""
+
+
 def tone(member: enum.StrEnum) -> str:
     """The tone a member is shown in."""
     return TONES.get((type(member), member), "neutral")
@@ -235,6 +270,8 @@ def replication_event(action: str, stage: ReplicationStage) -> str:
             return word(stage)
         case ReplicationAction.SKIP:
             return gettext("%(stage)s: passed over", stage=word(stage))
+        case ReplicationAction.TAKE_BACK:
+            return gettext("Taken back to: %(stage)s", stage=word(stage))
         case ReplicationAction.STOP:
             return gettext("Stopped")
         case ReplicationAction.RESUME:
@@ -261,6 +298,8 @@ EVENTS: dict[str, str] = {
     "take_back": _l("Decision taken back"),
     "close": _l("Completed"),
     "assign_mentor": _l("Mentor changed"),
+    "assign_coach": _l("Coach changed"),
+    "hand_over": _l("Handed over to a successor"),
     "return": _l("Returned"),
     "accept": _l("Accepted"),
 }

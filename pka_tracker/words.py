@@ -90,6 +90,11 @@ def short_day(value: date | None) -> str:
     return f"{value.day} {month_names(str(flask_babel.get_locale()))[value.month]}" if value else ""
 
 
+def month(value: date) -> str:
+    """A month of a scale, e.g. Nov 2026."""
+    return f"{month_names(str(flask_babel.get_locale()))[value.month]} {value.year}"
+
+
 def rupiah(value: int | None) -> str:
     """An amount as it is written in Indonesia, e.g. Rp 1.500.000."""
     return "" if value is None else f"Rp {value:,}".replace(",", ".")

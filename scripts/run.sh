@@ -24,5 +24,12 @@ cat <<TEXT
   password: amati-tiru-modifikasi
 
 TEXT
-exec .venv/bin/gunicorn "pka_tracker:create_app()" --bind "127.0.0.1:$port" --worker-class gthread \
-  --workers 2 --threads 4 --no-control-socket --log-level warning
+# The server, and the worker that makes what was asked for; they end together.
+.venv/bin/gunicorn "pka_tracker:create_app()" --bind "127.0.0.1:$port" --worker-class gthread \
+  --workers 2 --threads 4 --no-control-socket --log-level warning &
+server=$!
+.venv/bin/flask --app pka_tracker work --watch &
+worker=$!
+trap 'kill "$server" "$worker" 2>/dev/null || true' EXIT
+trap 'exit 143' INT TERM
+wait "$server"

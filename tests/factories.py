@@ -7,7 +7,9 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pka_tracker.extensions import db
+import sqlalchemy as sa
+
+from pka_tracker.extensions import db, now
 from pka_tracker.models import (
     ActionPlan,
     Agency,
@@ -18,11 +20,17 @@ from pka_tracker.models import (
     CommentKind,
     ConsultationEntry,
     ConsultationStage,
+    ExtensionRequest,
+    Indicator,
+    IndicatorValue,
     Mark,
     Medium,
     Membership,
+    OutboxEmail,
+    Package,
     PlanSection,
     PlanState,
+    PostEvaluation,
     Practice,
     Program,
     Replication,
@@ -35,10 +43,13 @@ from pka_tracker.models import (
 from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
 from pka_tracker.models.texts.outline import Content, Field, Kind, Rows
-from pka_tracker.operations import notes, replications
-from pka_tracker.operations.plans import milestones, plans, sections
+from pka_tracker.operations import evaluations, notes, replications
+from pka_tracker.operations.cohorts import members
+from pka_tracker.operations.packages import packages
+from pka_tracker.operations.plans import indicators, milestones, plans, sections
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.reviews import comments, consultations, reviews
+from pka_tracker.queries.evaluations import Due
 
 _numbers = count(1)
 AHEAD = replications.NextStep("Kirim surat permohonan.")
@@ -105,6 +116,17 @@ def setup_data(cohort: Cohort | None = None, **values: Any) -> dict[str, Any]:
     return sound | values
 
 
+def hand_over(
+    member: Membership,
+    guide: User | None,
+    actor: User,
+    reason: str = "Mutasi",
+    post: members.Post = members.MENTOR,
+) -> None:
+    """Give a participant another mentor or coach, from a page that shows how it is."""
+    members.assign(post, member, guide, actor, reason, seen=member.lock_version)
+
+
 def make_practice(host: str, name: str, **values: Any) -> Practice:
     """A practice of the catalogue, as an operator would add it."""
     practice = practices.create(host, practices.Facts(name, **values), None)
@@ -168,6 +190,14 @@ def make_entry(
     return entry
 
 
+def make_extension(plan: ActionPlan) -> ExtensionRequest:
+    """A request for more time that waits for an answer."""
+    request = ExtensionRequest(plan_id=plan.id, until=date(2099, 1, 30), reason="Banjir di kecamatan")
+    db.session.add(request)
+    db.session.commit()
+    return request
+
+
 def make_replication(
     membership: Membership | None = None,
     stage: ReplicationStage = ReplicationStage.INTEREST,
@@ -187,6 +217,16 @@ def make_replication(
         replications.advance(made, membership.user, seen=made.lock_version, happened=happened, ahead=AHEAD)
     db.session.commit()
     return made
+
+
+def make_package(organizer: User, cohort_id: int) -> Package:
+    """A package that a worker has made, empty but for the ZIP itself."""
+    package = packages.ask(db.session.get_one(Cohort, cohort_id), organizer)
+    for piece in package.pieces:
+        piece.gave_up_at = now()
+    packages.assemble(package)
+    db.session.commit()
+    return package
 
 
 def make_plan(membership: Membership | None = None, **values: Any) -> ActionPlan:
@@ -269,7 +309,33 @@ def _approve(plan: ActionPlan, review: Any) -> None:
     plans.approve(plan, plan.mentor, seen=plan.lock_version)
 
 
+def make_value(plan: ActionPlan, value: str = "10", **values: Any) -> IndicatorValue:
+    """A value of the plan's first indicator, reported by who carries the plan out."""
+    indicator = db.session.scalars(sa.select(Indicator).filter_by(plan_id=plan.id)).first()
+    assert indicator
+    facts = {"on": date(2026, 10, 20), "evidence_url": "https://example.org/bukti"} | values
+    row = indicators.report(
+        indicator, plan.owner, indicators.Measured(value, **facts), seen=indicator.lock_version
+    )
+    db.session.commit()
+    return row
+
+
+def make_evaluation(plan: ActionPlan) -> tuple[PostEvaluation, str]:
+    """What the plan's writer is asked after six months, and the address that opens it."""
+    evaluation = evaluations.ask(Due(plan.id, 6, False))
+    assert evaluation
+    db.session.commit()
+    letter = db.session.scalars(
+        sa.select(OutboxEmail).filter_by(kind="evaluation_asked").order_by(OutboxEmail.id.desc())
+    ).first()
+    assert letter
+    return evaluation, "/evaluations/" + letter.body.partition("/evaluations/")[2].split()[0]
+
+
 def _finish(plan: ActionPlan) -> None:
+    value = make_value(plan)
+    indicators.verify(value, plan.mentor, seen=value.lock_version)
     db.session.refresh(plan, ["milestones"])
     for milestone in plan.milestones:
         milestones.report(

@@ -8,6 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from click import Context, Group
+from flask.cli import ScriptInfo
+
 from pka_tracker import _settings
 from pka_tracker.models import (
     REPLICATION_TRANSITIONS,
@@ -92,3 +95,18 @@ def test_no_document_links_to_a_file_that_is_not_there():
     for page in [*DOCS.rglob("*.md"), DOCS.parent / "README.md"]:
         for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text() if page.exists() else ""):
             assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_every_command_that_the_documents_name_is_there(app):
+    """The group, the command and its options, as in ``flask --app pka_tracker outbox send --watch``."""
+    pages = [*DOCS.rglob("*.md"), DOCS.parent / "README.md"]
+    named = [line for page in pages for line in re.findall(r"--app pka_tracker ([^`\n]+)", page.read_text())]
+    assert len(named) > 8
+    for line in named:
+        command, context = app.cli, Context(app.cli, obj=ScriptInfo(create_app=lambda: app))
+        words = line.split()
+        while isinstance(command, Group):
+            command = command.get_command(context, words.pop(0))
+        assert command is not None, line
+        known = {name for parameter in command.params for name in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= known, line

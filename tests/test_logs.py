@@ -51,9 +51,20 @@ def test_any_other_id_is_replaced(app, given):
     assert logs.SANE_ID.fullmatch(answer.headers["X-Request-ID"])
 
 
-def test_a_link_that_resets_a_password_is_not_written_down(app, lines):
-    app.test_client().get("/reset/secret-token-of-somebody")
-    assert lines()[0]["path"] == "/reset/<token>"
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("/reset/secret-token", "/reset/<token>"),
+        ("/evaluations/secret-token", "/evaluations/<token>"),
+        ("/calendar/secret-token.ics", "/calendar/<token>.ics"),
+        ("/calendar/secret-token", "/calendar/<token>"),
+        ("/calendar/secret-token.ics/", "/calendar/<token>"),
+    ],
+)
+def test_a_secret_that_is_part_of_an_address_is_not_written_down(app, lines, caplog, address, written):
+    app.test_client().get(address)
+    assert lines()[0]["path"] == written
+    assert "secret-token" not in caplog.text + str(lines())
 
 
 def test_a_refused_request_is_logged_too(app, lines):

@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("is_admin", sa.Boolean(), nullable=False),
         sa.Column("invited_at", sa.DateTime(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("anonymised_at", sa.DateTime(), nullable=True),
         sa.Column("locale", sa.String(length=8), nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=True),
         sa.Column("letter_choices", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
@@ -127,6 +128,7 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.Integer(), nullable=False),
         sa.Column("mentor_id", sa.Integer(), nullable=True),
         sa.Column("coach_id", sa.Integer(), nullable=True),
+        sa.Column("successor_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("state_since", sa.DateTime(), nullable=False),
         sa.Column("due_at", sa.DateTime(), nullable=True),
@@ -137,6 +139,7 @@ def upgrade() -> None:
         sa.Column("missing", sa.Integer(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("news_at", sa.DateTime(), nullable=True),
         sa.CheckConstraint("missing >= 0 AND missing <= required", name=op.f("ck_action_plan_completeness")),
         sa.ForeignKeyConstraint(["coach_id"], ["app_user.id"], name=op.f("fk_action_plan_coach_id_app_user")),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_action_plan_cohort_id_cohort")),
@@ -144,6 +147,9 @@ def upgrade() -> None:
             ["mentor_id"], ["app_user.id"], name=op.f("fk_action_plan_mentor_id_app_user")
         ),
         sa.ForeignKeyConstraint(["owner_id"], ["app_user.id"], name=op.f("fk_action_plan_owner_id_app_user")),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["app_user.id"], name=op.f("fk_action_plan_successor_id_app_user")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action_plan")),
         sa.UniqueConstraint("cohort_id", "owner_id", name=op.f("uq_action_plan_cohort_id_owner_id")),
     )
@@ -151,7 +157,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_action_plan_coach_id"), ["coach_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_action_plan_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index("ix_action_plan_queue", ["mentor_id", "state", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_action_plan_successor_id"), ["successor_id"], unique=False)
 
+    op.create_table(
+        "calendar_feed",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_calendar_feed_user_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_feed")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_feed_token_hash")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_calendar_feed_user_id")),
+    )
     op.create_table(
         "member_event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -206,6 +224,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_membership_coach_id"), ["coach_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_membership_mentor_id"), ["mentor_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_membership_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "package",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("requested_by_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(finished_at IS NULL) = (size IS NULL)", name=op.f("ck_package_finished")),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_package_cohort_id_cohort")),
+        sa.ForeignKeyConstraint(
+            ["requested_by_id"], ["app_user.id"], name=op.f("fk_package_requested_by_id_app_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_package")),
+        sa.UniqueConstraint("key", name=op.f("uq_package_key")),
+    )
+    with op.batch_alter_table("package", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_package_cohort_id"), ["cohort_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_package_requested_by_id"), ["requested_by_id"], unique=False)
+        batch_op.create_index(
+            "uq_package_running",
+            ["cohort_id"],
+            unique=True,
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        )
 
     op.create_table(
         "presence",
@@ -343,6 +390,65 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "extension_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(), nullable=False),
+        sa.Column("granted_until", sa.Date(), nullable=True),
+        sa.Column("refused", sa.Boolean(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(answered_at IS NULL) = (granted_until IS NULL AND refused = false)",
+            name=op.f("ck_extension_request_answered"),
+        ),
+        sa.CheckConstraint(
+            "granted_until IS NULL OR refused = false", name=op.f("ck_extension_request_one_answer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["app_user.id"], name=op.f("fk_extension_request_answered_by_id_app_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["action_plan.id"], name=op.f("fk_extension_request_plan_id_action_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_extension_request")),
+    )
+    with op.batch_alter_table("extension_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_extension_request_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(
+            "uq_extension_request_waits",
+            ["plan_id"],
+            unique=True,
+            sqlite_where=sa.text("answered_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL"),
+        )
+
+    op.create_table(
+        "indicator",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("row_id", sa.String(length=32), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("baseline", sa.String(length=40), nullable=False),
+        sa.Column("target_short", sa.String(length=40), nullable=False),
+        sa.Column("target_medium", sa.String(length=40), nullable=False),
+        sa.Column("target_long", sa.String(length=40), nullable=False),
+        sa.Column("data_source", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["action_plan.id"], name=op.f("fk_indicator_plan_id_action_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator")),
+        sa.UniqueConstraint("plan_id", "row_id", name=op.f("uq_indicator_plan_id_row_id")),
+    )
+    op.create_table(
         "milestone",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -378,6 +484,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_milestone")),
         sa.UniqueConstraint("plan_id", "row_id", name=op.f("uq_milestone_plan_id_row_id")),
     )
+    op.create_table(
+        "package_piece",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("package_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=True),
+        sa.Column("gave_up_at", sa.DateTime(), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["package_id"],
+            ["package.id"],
+            name=op.f("fk_package_piece_package_id_package"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_package_piece")),
+        sa.UniqueConstraint("package_id", "name", name=op.f("uq_package_piece_package_id_name")),
+    )
+    with op.batch_alter_table("package_piece", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_package_piece_waiting", ["made_at", "gave_up_at", "next_try_at"], unique=False
+        )
+
     op.create_table(
         "plan_event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -424,6 +556,7 @@ def upgrade() -> None:
         sa.Column("required", sa.Integer(), nullable=False),
         sa.Column("missing", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("redacted_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["plan_id"], ["action_plan.id"], name=op.f("fk_plan_version_plan_id_action_plan")
         ),
@@ -432,6 +565,35 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("plan_version", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_plan_version_sha256"), ["sha256"], unique=False)
+
+    op.create_table(
+        "post_evaluation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("as_mentor", sa.Boolean(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("asked_at", sa.DateTime(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.Column("content", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["app_user.id"], name=op.f("fk_post_evaluation_person_id_app_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["action_plan.id"], name=op.f("fk_post_evaluation_plan_id_action_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_post_evaluation")),
+        sa.UniqueConstraint(
+            "plan_id", "month", "as_mentor", name=op.f("uq_post_evaluation_plan_id_month_as_mentor")
+        ),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_post_evaluation_token_hash")),
+    )
+    with op.batch_alter_table("post_evaluation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_post_evaluation_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "reminder",
@@ -470,6 +632,42 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("endorsement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_endorsement_coach_id"), ["coach_id"], unique=False)
+
+    op.create_table(
+        "indicator_value",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("indicator_id", sa.Integer(), nullable=False),
+        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("measured_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("evidence_url", sa.String(length=500), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("reported_at", sa.DateTime(), nullable=False),
+        sa.Column("reported_by_id", sa.Integer(), nullable=False),
+        sa.Column("return_reason", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'reported') = (decided_at IS NULL)", name=op.f("ck_indicator_value_decided")
+        ),
+        sa.CheckConstraint(
+            "(decided_at IS NULL) = (decided_by_id IS NULL)",
+            name=op.f("ck_indicator_value_decided_by_someone"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["app_user.id"], name=op.f("fk_indicator_value_decided_by_id_app_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["indicator_id"], ["indicator.id"], name=op.f("fk_indicator_value_indicator_id_indicator")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reported_by_id"], ["app_user.id"], name=op.f("fk_indicator_value_reported_by_id_app_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator_value")),
+    )
+    with op.batch_alter_table("indicator_value", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_indicator_value_indicator_id"), ["indicator_id"], unique=False)
 
     op.create_table(
         "note_event",
@@ -657,6 +855,7 @@ def upgrade() -> None:
         sa.Column("note_id", sa.Integer(), nullable=True),
         sa.Column("plan_id", sa.Integer(), nullable=True),
         sa.Column("milestone_id", sa.Integer(), nullable=True),
+        sa.Column("indicator_id", sa.Integer(), nullable=True),
         sa.Column("practice_id", sa.Integer(), nullable=True),
         sa.Column("replication_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=32), nullable=False),
@@ -668,14 +867,21 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("first_version", sa.Integer(), nullable=True),
         sa.Column("removed_at", sa.DateTime(), nullable=True),
+        sa.Column("value_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "CASE WHEN note_id IS NULL THEN 0 ELSE 1 END + CASE WHEN plan_id IS NULL THEN 0 ELSE 1 END + CASE WHEN milestone_id IS NULL THEN 0 ELSE 1 END + CASE WHEN practice_id IS NULL THEN 0 ELSE 1 END + CASE WHEN replication_id IS NULL THEN 0 ELSE 1 END = 1",
+            "CASE WHEN note_id IS NULL THEN 0 ELSE 1 END + CASE WHEN plan_id IS NULL THEN 0 ELSE 1 END + CASE WHEN milestone_id IS NULL THEN 0 ELSE 1 END + CASE WHEN indicator_id IS NULL THEN 0 ELSE 1 END + CASE WHEN practice_id IS NULL THEN 0 ELSE 1 END + CASE WHEN replication_id IS NULL THEN 0 ELSE 1 END = 1",
             name=op.f("ck_file_one_holder"),
+        ),
+        sa.CheckConstraint(
+            "indicator_id IS NOT NULL OR value_id IS NULL", name=op.f("ck_file_value_of_indicator")
         ),
         sa.CheckConstraint(
             "plan_id IS NOT NULL OR removed_at IS NULL", name=op.f("ck_file_removed_from_plan")
         ),
         sa.CheckConstraint("size > 0", name=op.f("ck_file_size")),
+        sa.ForeignKeyConstraint(
+            ["indicator_id"], ["indicator.id"], name=op.f("fk_file_indicator_id_indicator")
+        ),
         sa.ForeignKeyConstraint(
             ["milestone_id"],
             ["milestone.id"],
@@ -693,16 +899,21 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["replication_id"], ["replication.id"], name=op.f("fk_file_replication_id_replication")
         ),
+        sa.ForeignKeyConstraint(
+            ["value_id"], ["indicator_value.id"], name=op.f("fk_file_value_id_indicator_value")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_file")),
         sa.UniqueConstraint("key", name=op.f("uq_file_key")),
     )
     with op.batch_alter_table("file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_file_indicator_id"), ["indicator_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_file_milestone_id"), ["milestone_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_file_note_id"), ["note_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_file_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_file_plan_id"), ["plan_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_file_practice_id"), ["practice_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_file_replication_id"), ["replication_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_value_id"), ["value_id"], unique=False)
 
     op.create_table(
         "outbox_email",
@@ -888,12 +1099,14 @@ def downgrade() -> None:
 
     op.drop_table("outbox_email")
     with op.batch_alter_table("file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_file_value_id"))
         batch_op.drop_index(batch_op.f("ix_file_replication_id"))
         batch_op.drop_index(batch_op.f("ix_file_practice_id"))
         batch_op.drop_index(batch_op.f("ix_file_plan_id"))
         batch_op.drop_index(batch_op.f("ix_file_owner_id"))
         batch_op.drop_index(batch_op.f("ix_file_note_id"))
         batch_op.drop_index(batch_op.f("ix_file_milestone_id"))
+        batch_op.drop_index(batch_op.f("ix_file_indicator_id"))
 
     op.drop_table("file")
     with op.batch_alter_table("digest_item", schema=None) as batch_op:
@@ -931,6 +1144,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_note_event_note_id"))
 
     op.drop_table("note_event")
+    with op.batch_alter_table("indicator_value", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_indicator_value_indicator_id"))
+
+    op.drop_table("indicator_value")
     with op.batch_alter_table("endorsement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_endorsement_coach_id"))
 
@@ -939,6 +1156,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reminder_plan_id"))
 
     op.drop_table("reminder")
+    with op.batch_alter_table("post_evaluation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_post_evaluation_person_id"))
+
+    op.drop_table("post_evaluation")
     with op.batch_alter_table("plan_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_plan_version_sha256"))
 
@@ -948,7 +1169,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_plan_event_plan_id"))
 
     op.drop_table("plan_event")
+    with op.batch_alter_table("package_piece", schema=None) as batch_op:
+        batch_op.drop_index("ix_package_piece_waiting")
+
+    op.drop_table("package_piece")
     op.drop_table("milestone")
+    op.drop_table("indicator")
+    with op.batch_alter_table("extension_request", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_extension_request_waits",
+            sqlite_where=sa.text("answered_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_extension_request_plan_id"))
+
+    op.drop_table("extension_request")
     op.drop_table("consultation_entry")
     with op.batch_alter_table("atm_note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_atm_note_practice_id"))
@@ -970,6 +1205,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_presence_seen_at")
 
     op.drop_table("presence")
+    with op.batch_alter_table("package", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_package_running",
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_package_requested_by_id"))
+        batch_op.drop_index(batch_op.f("ix_package_cohort_id"))
+
+    op.drop_table("package")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_user_id"))
         batch_op.drop_index(batch_op.f("ix_membership_mentor_id"))
@@ -981,7 +1226,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_member_event_person")
 
     op.drop_table("member_event")
+    op.drop_table("calendar_feed")
     with op.batch_alter_table("action_plan", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_action_plan_successor_id"))
         batch_op.drop_index("ix_action_plan_queue")
         batch_op.drop_index(batch_op.f("ix_action_plan_owner_id"))
         batch_op.drop_index(batch_op.f("ix_action_plan_coach_id"))

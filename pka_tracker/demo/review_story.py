@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from pka_tracker.demo import evidence
+from pka_tracker.demo import evidence, indicator_story
 from pka_tracker.demo.texts import read
 from pka_tracker.extensions import db
 from pka_tracker.models import (
@@ -141,6 +141,7 @@ class ReviewStory:
         for place, milestone in enumerate(db.session.scalars(wanted).all()):
             if milestone.horizon is Horizon.SHORT and (whole or place < 2):
                 self._report(milestone, verify=whole or place == 0)
+        indicator_story.tell(self.story, self.plan, whole=whole)
         if whole:
             self.story.later(days=1)
             plans.close(self.plan, self.mentor, seen=self.plan.lock_version)

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from pka_tracker import labels
 from pka_tracker.exports.document import in_official_language, moment
 from pka_tracker.exports.grid import text_of
-from pka_tracker.exports.workbook import Sheet
-from pka_tracker.models import AtmNote, Cohort, Milestone, Replication, ReplicationStage
+from pka_tracker.exports.workbook import Sheet, Value
+from pka_tracker.models import AtmNote, Cohort, Indicator, Milestone, Replication, ReplicationStage
 from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.texts.outline import Field
 from pka_tracker.reading import read_note
 from pka_tracker.words import gettext as _
+
+NOTHING_MEASURED: tuple[Value, ...] = (None,) * 5
 
 
 def progress_sheet(cohort: Cohort, rows: Sequence[Any], at: datetime) -> Sheet:
@@ -36,13 +38,13 @@ def progress_sheet(cohort: Cohort, rows: Sequence[Any], at: datetime) -> Sheet:
             (
                 *(row.roster_no, row.name, row.position, row.agency_name, row.mentor_name, row.notes),
                 labels.word(row.state) or _("Not started"),
-                _local(row.state_since, cohort),
-                _local(row.due_at, cohort),
+                local_time(row.state_since, cohort),
+                local_time(row.due_at, cohort),
                 100 * (row.required - row.missing) // (row.required or 1) if row.state else None,
             )
             for row in rows
         ]
-        return Sheet(_("Progress"), heads, found, _origin(cohort, at))
+        return Sheet(_("Progress"), heads, found, origin_of(cohort, at))
 
 
 def notes_sheet(cohort: Cohort, notes: Sequence[AtmNote], at: datetime) -> Sheet:
@@ -64,10 +66,10 @@ def notes_sheet(cohort: Cohort, notes: Sequence[AtmNote], at: datetime) -> Sheet
                 if part.cell
             }
             agency = note.owner.agency.name if note.owner.agency else ""
-            state, submitted = labels.word(note.state), _local(note.submitted_at, cohort)
+            state, submitted = labels.word(note.state), local_time(note.submitted_at, cohort)
             texts = (read.get((block, field), "") for block, field, _label in fields)
             found.append((note.owner.name, agency, state, submitted, *texts))
-        return Sheet(_("ATM notes"), heads, found, _origin(cohort, at))
+        return Sheet(_("ATM notes"), heads, found, origin_of(cohort, at))
 
 
 def milestones_sheet(cohort: Cohort, milestones: Sequence[Milestone], at: datetime) -> Sheet:
@@ -84,12 +86,41 @@ def milestones_sheet(cohort: Cohort, milestones: Sequence[Milestone], at: dateti
                 one.plan.owner.agency.name if one.plan.owner.agency else "",
                 *(one.plan.title, labels.word(one.horizon), one.activity, one.responsible),
                 *(one.starts_on, one.ends_on, labels.word(one.state), one.report, one.evidence_url),
-                *(_local(one.reported_at, cohort), _local(one.verified_at, cohort)),
+                *(local_time(one.reported_at, cohort), local_time(one.verified_at, cohort)),
                 one.verified_by.name if one.verified_by else "",
             )
             for one in milestones
         ]
-        return Sheet(_("Milestones"), heads, found, _origin(cohort, at))
+        return Sheet(_("Milestones"), heads, found, origin_of(cohort, at))
+
+
+def indicators_sheet(cohort: Cohort, indicators: Sequence[Indicator], at: datetime) -> Sheet:
+    """Every reported value of every indicator, and the indicators without one. They come with plan, owner, agency and
+    values."""
+    with in_official_language():
+        heads = (
+            *(_("Name"), _("Agency"), _("Plan"), _("Indicator"), _("Unit"), _("Baseline")),
+            *(_("Target, short term"), _("Target, medium term"), _("Target, long term"), _("Value")),
+            *(_("Measured on"), _("State"), _("How it was measured"), _("Evidence"), _("Data source")),
+        )
+        found: list[tuple[Value, ...]] = []
+        for one in indicators:
+            agency = one.plan.owner.agency.name if one.plan.owner.agency else ""
+            facts = (one.plan.owner.name, agency, one.plan.title, one.name, one.unit)
+            goals = (one.baseline, one.target_short, one.target_medium, one.target_long)
+            told: list[tuple[Value, ...]] = [
+                (number(v.value), v.measured_on, labels.word(v.state), v.note, v.evidence_url)
+                for v in one.values
+            ]
+            found += [
+                (*facts, *map(number, goals), *value, one.data_source) for value in told or [NOTHING_MEASURED]
+            ]
+        return Sheet(_("Indicators"), heads, found, origin_of(cohort, at))
+
+
+def number(text: str) -> float | None:
+    """A kept decimal as a number for a cell."""
+    return float(text) if text else None
 
 
 def replications_sheet(cohort: Cohort, replications: Sequence[Replication], at: datetime) -> Sheet:
@@ -117,27 +148,33 @@ def replications_sheet(cohort: Cohort, replications: Sequence[Replication], at: 
             (
                 *(one.practice.name, one.practice.host, one.receiver, one.owner.name, one.facilitator),
                 _("Stopped") if one.stopped_at else labels.word(one.stage),
-                *(one.next_step, labels.word(one.waits_for), one.next_on, _local(one.last_event_at, cohort)),
+                *(
+                    one.next_step,
+                    labels.word(one.waits_for),
+                    one.next_on,
+                    local_time(one.last_event_at, cohort),
+                ),
                 *(one.stop_reason, *_days_of(one)),
             )
             for one in replications
         ]
-        return Sheet(_("Replications"), heads, found, _origin(cohort, at))
+        return Sheet(_("Replications"), heads, found, origin_of(cohort, at))
 
 
 def _days_of(replication: Replication) -> list[date | str | None]:
     """The day of each stage, or that it was passed over."""
-    reached = {e.to_stage: e for e in replication.events if e.from_stage is not e.to_stage}
+    reached = replication.reached
     return [
         None if (event := reached.get(stage)) is None else event.happened_on or _("passed over")
         for stage in ReplicationStage
     ]
 
 
-def _local(value: datetime | None, cohort: Cohort) -> datetime | None:
+def local_time(value: datetime | None, cohort: Cohort) -> datetime | None:
     """The hour where the cohort is; a cell knows no zone."""
     return value.astimezone(ZoneInfo(cohort.timezone)).replace(tzinfo=None) if value else None
 
 
-def _origin(cohort: Cohort, at: datetime) -> str:
+def origin_of(cohort: Cohort, at: datetime) -> str:
+    """What a sheet is, for its foot."""
     return f"{cohort.name} · " + _("As of %(time)s", time=moment(at, cohort.timezone))

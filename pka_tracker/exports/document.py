@@ -104,6 +104,13 @@ def person(user: User, cohort: Cohort) -> tuple[tuple[str, str], ...]:
 
 def origin(version: PlanVersion, zone: str) -> str:
     """Which version a paper speaks of, for the foot of each page."""
+    if version.redacted_at:
+        return _(
+            "Version %(number)s, submitted %(time)s, fingerprint before personal data were removed %(hash)s",
+            number=version.number,
+            time=moment(version.created_at, zone),
+            hash=version.sha256[:12],
+        )
     return _(
         "Version %(number)s, submitted %(time)s, fingerprint %(hash)s",
         number=version.number,

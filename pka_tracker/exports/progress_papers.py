@@ -8,9 +8,9 @@ from itertools import groupby
 
 from pka_tracker import labels
 from pka_tracker.exports.document import Document, in_official_language, moment, person, rows, signatures
-from pka_tracker.models import ActionPlan, ConsultationEntry, Membership, Milestone, MilestoneState
+from pka_tracker.models import ActionPlan, ConsultationEntry, Indicator, Membership, Milestone, MilestoneState
 from pka_tracker.reading import Reading
-from pka_tracker.words import day
+from pka_tracker.words import day, decimal
 from pka_tracker.words import gettext as _
 
 #: A cell for ink: not empty, so that its column stays.
@@ -62,10 +62,12 @@ def _talk(entry: ConsultationEntry, zone: str) -> tuple[str, ...]:
     )
 
 
-def milestones_document(plan: ActionPlan, milestones: Sequence[Milestone], at: datetime) -> Document:
-    """The report on the milestones of a plan by horizon: planned, reported with evidence, verified.
+def milestones_document(
+    plan: ActionPlan, milestones: Sequence[Milestone], indicators: Sequence[Indicator], at: datetime
+) -> Document:
+    """The report on the milestones of a plan by horizon and on its indicators: planned, reported, verified.
 
-    The plan comes with its people and cohort, the milestones with who verified them, in order.
+    The plan comes with its people and cohort, the milestones with who verified them, the indicators with their values.
     """
     with in_official_language():
         zone = plan.cohort.timezone
@@ -76,22 +78,56 @@ def milestones_document(plan: ActionPlan, milestones: Sequence[Milestone], at: d
             title=plan.title,
             facts=(
                 *person(plan.owner, plan.cohort),
+                *(((_("Carried out by"), plan.successor.name),) if plan.successor else ()),
                 (
                     _("Milestones"),
                     _("%(count)s of %(total)s verified", count=verified, total=len(milestones)),
                 ),
             ),
-            sections=tuple(
-                Reading(
-                    horizon, labels.word(horizon), (rows(horizon, heads, [_reached(m, zone) for m in group]),)
-                )
-                for horizon, group in groupby(milestones, key=lambda one: one.horizon)
+            sections=(
+                *tuple(
+                    Reading(
+                        horizon,
+                        labels.word(horizon),
+                        (rows(horizon, heads, [_reached(m, zone) for m in group]),),
+                    )
+                    for horizon, group in groupby(milestones, key=lambda one: one.horizon)
+                ),
+                *_measured(indicators),
             ),
             signatures=signatures((_("Participant"), plan.owner), (_("Mentor"), plan.mentor)),
             origin=_("As of %(time)s", time=moment(at, zone)),
             nothing="",
             total="",
         )
+
+
+def _measured(indicators: Sequence[Indicator]) -> tuple[Reading, ...]:
+    """Baseline, latest verified value and targets of each indicator, then every value that was reported."""
+    if not indicators:
+        return ()
+    heads = (
+        *(_("Indicator"), _("Unit"), _("Baseline"), _("Latest verified value")),
+        *(_("Target, short term"), _("Target, medium term"), _("Target, long term")),
+    )
+    told = (_("Indicator"), _("Measured on"), _("Value"), _("State"), _("How it was measured"), _("Evidence"))
+    values = [
+        (
+            *(one.name, day(value.measured_on), decimal(value.value), labels.word(value.state)),
+            *(value.note, value.evidence_url),
+        )
+        for one in indicators
+        for value in one.values
+    ]
+    latest = rows("indicators", heads, [_figures(one) for one in indicators])
+    parts = (latest, rows("values", told, values, label=_("Reported values"))) if values else (latest,)
+    return (Reading("indicators", _("Indicators"), parts),)
+
+
+def _figures(one: Indicator) -> tuple[str, ...]:
+    latest = f"{decimal(one.latest.value)}\n{day(one.latest.measured_on)}" if one.latest else "–"
+    targets = (decimal(target) or "–" for target in (one.target_short, one.target_medium, one.target_long))
+    return (one.name, one.unit, decimal(one.baseline), latest, *targets)
 
 
 def _reached(milestone: Milestone, zone: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Value = str | int | date | datetime | None
+Value = str | int | float | date | datetime | None
 
 #: With what a formula begins in some spreadsheet, or in the CSV saved from it.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -35,18 +35,24 @@ class Sheet:
     origin: str
 
 
-def as_workbook(sheet: Sheet) -> bytes:
-    """The list with a head that stays and repeats, filters, and widths to print it on A4."""
+def as_workbook(first: Sheet, *more: Sheet) -> bytes:
+    """Each list with a head that stays and repeats, filters, and widths to print it on A4."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, OPTIONS)
-    book.set_properties({"title": sheet.name, "created": datetime(2026, 1, 1)})  # noqa: DTZ001
+    book.set_properties({"title": first.name, "created": datetime(2026, 1, 1)})  # noqa: DTZ001
     looks = {
         "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#EEEEEE"}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
         "date": book.add_format({"num_format": "d mmm yyyy", "valign": "top", "align": "left"}),
         "moment": book.add_format({"num_format": "d mmm yyyy hh:mm", "valign": "top", "align": "left"}),
     }
-    page = book.add_worksheet(sheet.name[:31])
+    for sheet in (first, *more):
+        _write_sheet(book.add_worksheet(sheet.name[:31]), sheet, looks)
+    book.close()
+    return target.getvalue()
+
+
+def _write_sheet(page: Any, sheet: Sheet, looks: dict[str, Any]) -> None:
     for place, head in enumerate(sheet.heads):
         page.write_string(0, place, head, looks["head"])
         page.set_column(place, place, _width([head, *(row[place] for row in sheet.rows)]))
@@ -60,8 +66,6 @@ def as_workbook(sheet: Sheet) -> bytes:
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.set_footer(f"&L{sheet.origin.replace('&', '&&')}&R&P / &N")
-    book.close()
-    return target.getvalue()
 
 
 def harmless(text: str) -> str:
@@ -76,7 +80,7 @@ def _write(page: Any, row: int, place: int, value: Value, looks: dict[str, Any])
         page.write_datetime(row, place, value, looks["moment"])
     elif isinstance(value, date):
         page.write_datetime(row, place, datetime(value.year, value.month, value.day), looks["date"])  # noqa: DTZ001
-    elif isinstance(value, int):
+    elif isinstance(value, int | float):
         page.write_number(row, place, value, looks["text"])
     else:
         page.write_string(row, place, harmless(value)[:LONGEST], looks["text"])

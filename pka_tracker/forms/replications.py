@@ -104,6 +104,12 @@ class SkipForm(StepFields, SeenForm):
     note = CleanText(_l("Reason"), [DataRequired(lazy_gettext(NO_REASON)), _up_to(4000)])
 
 
+class TakeBackForm(StepFields, SeenForm):
+    """What was wrong with the stage that is taken back."""
+
+    note = CleanText(_l("Reason"), [DataRequired(lazy_gettext(NO_REASON)), _up_to(4000)])
+
+
 class UpdateForm(PartyFields, StepFields, SeenForm):
     """Who takes part and what comes next, as they stand now."""
 
@@ -133,6 +139,7 @@ FORMS: dict[ReplicationAction, tuple[type[SeenForm], type[SeenForm]]] = {
     ReplicationAction.ADVANCE: (AdvanceForm, LastAdvanceForm),
     ReplicationAction.SKIP: (SkipForm, SkipForm),
     ReplicationAction.UPDATE: (UpdateForm, LastUpdateForm),
+    ReplicationAction.TAKE_BACK: (TakeBackForm, TakeBackForm),
     ReplicationAction.STOP: (StopForm, StopForm),
     ReplicationAction.RESUME: (ResumeForm, ResumeForm),
 }

@@ -7,7 +7,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
-from pka_tracker.models import Comment, Membership, Review
+from pka_tracker.models import Comment, Review
 
 #: Never current.
 NEVER = -1
@@ -33,11 +33,6 @@ def answer_token(comment: Comment, writer_id: int) -> str:
 def part_token(review: Review, section: str) -> str:
     """One section in a review, where the last word counts, for example ``Review:12:goals``."""
     return f"Review:{review.id}:{section}"
-
-
-def mentor_token(membership: Membership) -> str:
-    """Who guides a participant: the mentor's id is the version, 0 for none."""
-    return token(membership, membership.mentor_id or 0)
 
 
 def version_in(text: str | None, row: Any, name: str = "") -> int:

@@ -1,6 +1,7 @@
 """The tables. Import models from here: ``from pka_tracker.models import ActionPlan``."""
 
 from pka_tracker.models.accounts.attempt import Attempt
+from pka_tracker.models.accounts.calendar_feed import CalendarFeed
 from pka_tracker.models.accounts.user import User
 from pka_tracker.models.cohorts.agency import Agency
 from pka_tracker.models.cohorts.cohort import (
@@ -14,11 +15,21 @@ from pka_tracker.models.cohorts.cohort import (
     UsgMethod,
     VisitMode,
 )
+from pka_tracker.models.cohorts.package import Package, Piece, PieceKind
+from pka_tracker.models.evaluation import EvaluationState, Outcome, PostEvaluation, StopReason
 from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
 from pka_tracker.models.imports import ImportRow, Judgement
 from pka_tracker.models.letters.letter import OFFERED, DigestItem, Frequency, LetterKind, Reminder
 from pka_tracker.models.letters.outbox import OutboxEmail
 from pka_tracker.models.notes.note import NOTE_TRANSITIONS, AtmNote, NoteAction, NoteEvent, NoteState
+from pka_tracker.models.plans.extension import ExtensionRequest
+from pka_tracker.models.plans.indicator import (
+    VALUE_TRANSITIONS,
+    Indicator,
+    IndicatorValue,
+    ValueAction,
+    ValueState,
+)
 from pka_tracker.models.plans.milestone import (
     MILESTONE_TRANSITIONS,
     Horizon,
@@ -77,6 +88,7 @@ __all__ = [
     "REPLICATION_TRANSITIONS",
     "STALE_AFTER",
     "TRANSITIONS",
+    "VALUE_TRANSITIONS",
     "WITH_MENTOR",
     "WRITABLE",
     "ActionPlan",
@@ -84,6 +96,7 @@ __all__ = [
     "Answer",
     "AtmNote",
     "Attempt",
+    "CalendarFeed",
     "ChecklistItem",
     "Cohort",
     "CohortRole",
@@ -95,10 +108,14 @@ __all__ = [
     "DigestItem",
     "Endorsement",
     "EntryAction",
+    "EvaluationState",
+    "ExtensionRequest",
     "File",
     "Frequency",
     "Horizon",
     "ImportRow",
+    "Indicator",
+    "IndicatorValue",
     "Judgement",
     "KeptText",
     "LetterKind",
@@ -114,13 +131,18 @@ __all__ = [
     "NoteEvent",
     "NoteState",
     "OutboxEmail",
+    "Outcome",
+    "Package",
     "Party",
+    "Piece",
+    "PieceKind",
     "PlanAction",
     "PlanEvent",
     "PlanNote",
     "PlanSection",
     "PlanState",
     "PlanVersion",
+    "PostEvaluation",
     "Practice",
     "Presence",
     "Program",
@@ -134,10 +156,13 @@ __all__ = [
     "SearchText",
     "SectionMark",
     "Snippet",
+    "StopReason",
     "StudyVisit",
     "Support",
     "User",
     "UsgMethod",
+    "ValueAction",
+    "ValueState",
     "Verdict",
     "VisitMode",
     "holder_column",

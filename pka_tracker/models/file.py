@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from pka_tracker.extensions import Model, now
 from pka_tracker.models.accounts.user import User
 from pka_tracker.models.notes.note import AtmNote
+from pka_tracker.models.plans.indicator import Indicator
 from pka_tracker.models.plans.milestone import Milestone
 from pka_tracker.models.plans.plan import ActionPlan
 from pka_tracker.models.practice import Practice
@@ -22,6 +23,7 @@ HOLDERS: dict[str, type[Any]] = {
     "note_id": AtmNote,
     "plan_id": ActionPlan,
     "milestone_id": Milestone,
+    "indicator_id": Indicator,
     "practice_id": Practice,
     "replication_id": Replication,
 }
@@ -45,6 +47,7 @@ class File(Model):
         sa.CheckConstraint(_one_holder(), name="one_holder"),
         sa.CheckConstraint("size > 0", name="size"),
         sa.CheckConstraint("plan_id IS NOT NULL OR removed_at IS NULL", name="removed_from_plan"),
+        sa.CheckConstraint("indicator_id IS NOT NULL OR value_id IS NULL", name="value_of_indicator"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,6 +57,7 @@ class File(Model):
     milestone_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("milestone.id", ondelete="CASCADE"), index=True
     )
+    indicator_id: Mapped[int | None] = mapped_column(sa.ForeignKey("indicator.id"), index=True)
     practice_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("practice.id", ondelete="CASCADE"), index=True
     )
@@ -71,6 +75,8 @@ class File(Model):
     first_version: Mapped[int | None]
     #: Only of a plan: taken out after a version listed it; that version still shows it.
     removed_at: Mapped[datetime | None]
+    #: Only of an indicator: the value it is evidence of; from then on it stays.
+    value_id: Mapped[int | None] = mapped_column(sa.ForeignKey("indicator_value.id"), index=True)
 
     owner: Mapped[User] = relationship()
 

@@ -35,6 +35,7 @@ class ReplicationAction(enum.StrEnum):
     ADVANCE = "advance"
     SKIP = "skip"
     UPDATE = "update"
+    TAKE_BACK = "take_back"
     STOP = "stop"
     RESUME = "resume"
 
@@ -61,9 +62,13 @@ REPLICATION_TRANSITIONS: Table = (
     {(here, ReplicationAction.ADVANCE): there for here, there in STEPS}
     | {(here, ReplicationAction.SKIP): there for here, there in STEPS if there in PASSABLE}
     | {(stage, ReplicationAction.UPDATE): stage for stage in ReplicationStage}
+    | {(there, ReplicationAction.TAKE_BACK): here for here, there in STEPS}
     | {(stage, ReplicationAction.STOP): stage for stage, _next in STEPS}
     | {(stage, ReplicationAction.RESUME): stage for stage, _next in STEPS}
 )
+
+#: The actions that reach a stage.
+FORWARD = (ReplicationAction.ADVANCE, ReplicationAction.SKIP)
 
 #: So long nothing may happen before it is called a replication without progress.
 STALE_AFTER = timedelta(days=90)
@@ -116,6 +121,16 @@ class Replication(Model):
     )
 
     __mapper_args__ = {"version_id_col": lock_version}
+
+    @property
+    def reached(self) -> dict[ReplicationStage, ReplicationEvent]:
+        """The event by which each stage up to the present one was reached; what was taken back is none of them."""
+        path = list(ReplicationStage)
+        return {
+            event.to_stage: event
+            for event in self.events
+            if event.action in ("start", *FORWARD) and path.index(event.to_stage) <= path.index(self.stage)
+        }
 
     def allows(self, action: ReplicationAction) -> bool:
         """Whether the action is possible as it stands now, whoever asks."""

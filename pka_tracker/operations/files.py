@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from pka_tracker import policy
-from pka_tracker.errors import Incomplete
+from pka_tracker.errors import Incomplete, NotPossibleNow
 from pka_tracker.extensions import db, now
 from pka_tracker.models import MOST_FILES, ActionPlan, File, User, holder_column
 from pka_tracker.models.texts.outline import N_
@@ -44,7 +44,7 @@ def attach(holder: Any, actor: User, content: Content) -> File:
     column = getattr(File, holder_column(holder))
     model = type(holder)
     db.session.execute(select(model.id).where(model.id == holder.id).with_for_update())
-    present = (column == holder.id, File.removed_at.is_(None))
+    present = (column == holder.id, File.removed_at.is_(None), File.value_id.is_(None))
     if same := db.session.scalar(select(File).where(*present, File.sha256 == content.sha256)):
         return same
     if db.session.execute(select(func.count(File.id)).where(*present)).scalar_one() >= MOST_FILES:
@@ -68,8 +68,11 @@ def attach(holder: Any, actor: User, content: Content) -> File:
 
 
 def remove(file: File, holder: Any, actor: User) -> None:
-    """Take a file out of what it belongs to. What a submitted version lists stays readable there."""
+    """Take a file out of what it belongs to. What a submitted version lists stays readable there; what is the
+    evidence of a reported value stays (``NotPossibleNow``)."""
     policy.ensure_attaches(actor, holder)
+    if file.value_id is not None:
+        raise NotPossibleNow("remove")
     if file.first_version is not None:
         file.removed_at = now()
     else:

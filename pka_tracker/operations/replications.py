@@ -149,6 +149,14 @@ def update(
     _move(replication, ReplicationAction.UPDATE, actor, Happening(note=note), ahead)
 
 
+def take_back(replication: Replication, actor: User, *, seen: int, reason: str, ahead: NextStep) -> None:
+    """Correct a stage that was written down by mistake; both stay in the history. Refuses without a reason."""
+    _check(replication, ReplicationAction.TAKE_BACK, actor, seen)
+    if not reason.strip():
+        raise Incomplete([NO_REASON])
+    _move(replication, ReplicationAction.TAKE_BACK, actor, Happening(note=reason), ahead)
+
+
 def stop(replication: Replication, actor: User, *, seen: int, reason: str) -> None:
     """Give it up, for the time being or for good. The stage it had reached stays. Refuses without a reason."""
     _check(replication, ReplicationAction.STOP, actor, seen)

@@ -7,6 +7,7 @@ from pka_tracker.models import (
     MILESTONE_TRANSITIONS,
     NOTE_TRANSITIONS,
     TRANSITIONS,
+    VALUE_TRANSITIONS,
     WITH_MENTOR,
     ActionPlan,
     AtmNote,
@@ -14,6 +15,8 @@ from pka_tracker.models import (
     Comment,
     ConsultationEntry,
     EntryAction,
+    Indicator,
+    IndicatorValue,
     Membership,
     Milestone,
     MilestoneAction,
@@ -24,11 +27,12 @@ from pka_tracker.models import (
     Replication,
     ReplicationAction,
     User,
+    ValueAction,
 )
 from pka_tracker.policy.replications import ensure_drives
 
 #: What files belong to.
-Holder = ActionPlan | AtmNote | Milestone | Practice | Replication
+Holder = ActionPlan | AtmNote | Indicator | Milestone | Practice | Replication
 
 
 def owns(user: User, thing: ActionPlan | AtmNote) -> bool:
@@ -44,6 +48,11 @@ def mentors(user: User, plan: ActionPlan) -> bool:
 def coaches(user: User, plan: ActionPlan) -> bool:
     """The coach the plan is assigned to now."""
     return plan.coach_id == user.id
+
+
+def carries_out(user: User, plan: ActionPlan) -> bool:
+    """Who reports what becomes of the plan: its successor where it was handed over, else its writer."""
+    return plan.steward_id == user.id
 
 
 def organizes(user: User, cohort_id: int) -> bool:
@@ -114,7 +123,7 @@ NOTE_RULES: dict[NoteAction, Callable[[User, AtmNote], bool]] = {
 
 
 MILESTONE_RULES: dict[MilestoneAction, Callable[[User, ActionPlan], bool]] = {
-    MilestoneAction.REPORT: owns,
+    MilestoneAction.REPORT: carries_out,
     MilestoneAction.VERIFY: mentors,
     MilestoneAction.RETURN: mentors,
 }
@@ -148,6 +157,13 @@ def milestone_actions(user: User, milestone: Milestone) -> list[MilestoneAction]
     ]
 
 
+def value_actions(user: User, value: IndicatorValue, plan: ActionPlan) -> list[ValueAction]:
+    """What this user can do with a reported value of this plan now: the mentor decides on it."""
+    if plan.state is not PlanState.IN_IMPLEMENTATION or not mentors(user, plan):
+        return []
+    return [action for state, action in VALUE_TRANSITIONS if state is value.state]
+
+
 def entry_actions(user: User, entry: ConsultationEntry) -> list[EntryAction]:
     """What this user can do with this entry now: nothing any more once it is acknowledged."""
     if entry.acknowledged_at is not None:
@@ -179,6 +195,28 @@ def ensure_milestone(user: User, action: MilestoneAction, milestone: Milestone) 
         raise NotPossibleNow(action)
 
 
+def measures(user: User, plan: ActionPlan) -> bool:
+    """Whether this user can report values of the plan's indicators now."""
+    return carries_out(user, plan) and plan.state is PlanState.IN_IMPLEMENTATION
+
+
+def ensure_measures(user: User, indicator: Indicator) -> None:
+    """Refuse the wrong person (403) before the wrong moment (409). The indicator comes with its plan."""
+    if not carries_out(user, indicator.plan):
+        raise NotPermitted("measure")
+    if not measures(user, indicator.plan):
+        raise NotPossibleNow("measure")
+
+
+def ensure_value(user: User, action: ValueAction, value: IndicatorValue) -> None:
+    """Refuse the wrong person (403) before the wrong moment (409). The value comes with indicator and plan."""
+    plan = value.indicator.plan
+    if not mentors(user, plan):
+        raise NotPermitted(action)
+    if action not in value_actions(user, value, plan):
+        raise NotPossibleNow(action)
+
+
 def ensure_entry(user: User, action: EntryAction, entry: ConsultationEntry) -> None:
     """Refuse the wrong person (403) before the wrong moment (409): an acknowledged entry is fixed."""
     if not ENTRY_RULES[action](user, entry):
@@ -202,12 +240,14 @@ def ensure_writes(user: User, thing: ActionPlan | AtmNote) -> None:
 
 
 def ensure_attaches(user: User, thing: Holder) -> None:
-    """Attaching and removing files: as writing the note or plan, reporting the milestone, driving the replication;
-    documents of a practice by an organizer, who was found to see it."""
+    """Attaching and removing files: as writing the note or plan, reporting the milestone or the indicator, driving
+    the replication; documents of a practice by an organizer, who was found to see it."""
     if isinstance(thing, Milestone):
         ensure_milestone(user, MilestoneAction.REPORT, thing)
     elif isinstance(thing, Replication):
         ensure_drives(user, ReplicationAction.UPDATE, thing)
+    elif isinstance(thing, Indicator):
+        ensure_measures(user, thing)
     elif isinstance(thing, Practice):
         if not user.holds(CohortRole.ORGANIZER):
             raise NotPermitted("attach")
@@ -314,6 +354,23 @@ def ensure_keeps_catalogue(host: str, kept_hosts: Collection[str]) -> None:
     """Writing the catalogue of a host: an organizer of a cohort that visits it. ``kept_hosts`` are theirs."""
     if host not in kept_hosts:
         raise NotPermitted("catalogue")
+
+
+def hands_over(user: User, plan: ActionPlan) -> bool:
+    """Whether this user can name a successor now: who wrote or carries out the plan, or an organizer."""
+    return _may_hand_over(user, plan) and plan.state is PlanState.IN_IMPLEMENTATION
+
+
+def _may_hand_over(user: User, plan: ActionPlan) -> bool:
+    return carries_out(user, plan) or owns_or_organizes(user, plan)
+
+
+def ensure_hands_over(user: User, plan: ActionPlan) -> None:
+    """Refuse the wrong person (403) before the wrong moment (409): only while the plan is carried out."""
+    if not _may_hand_over(user, plan):
+        raise NotPermitted("hand over")
+    if not hands_over(user, plan):
+        raise NotPossibleNow("hand over")
 
 
 def ensure_starts(user: User, cohort_id: int) -> None:

@@ -15,6 +15,8 @@ from pka_tracker.models import (
     ActionPlan,
     AtmNote,
     File,
+    Indicator,
+    IndicatorValue,
     Milestone,
     PlanVersion,
     Replication,
@@ -22,7 +24,7 @@ from pka_tracker.models import (
     holder_column,
 )
 from pka_tracker.queries import notes
-from pka_tracker.queries.plans import milestones, plans
+from pka_tracker.queries.plans import indicators, milestones, plans
 from pka_tracker.queries.practices import practices
 from pka_tracker.queries.replications import replications
 
@@ -33,12 +35,14 @@ def may_see(user: User) -> ColumnElement[bool]:
     seen_plans = select(ActionPlan.id).where(plans.may_see(user))
     own_plans = select(ActionPlan.id).where(ActionPlan.owner_id == user.id)
     seen_milestones = milestones.visible_to(user).with_only_columns(Milestone.id, maintain_column_froms=True)
+    seen_indicators = indicators.visible_to(user).with_only_columns(Indicator.id, maintain_column_froms=True)
     seen_practices = practices.visible_to(user).subquery().c.id
     return or_(
         File.note_id.in_(seen_notes),
         File.plan_id.in_(own_plans),
         and_(File.plan_id.in_(seen_plans), File.first_version.is_not(None)),
         File.milestone_id.in_(seen_milestones),
+        File.indicator_id.in_(seen_indicators),
         File.practice_id.in_(select(seen_practices)),
         File.replication_id.in_(select(Replication.id).where(replications.may_see(user))),
     )
@@ -58,10 +62,12 @@ def get_file(file_id: int, viewer: User) -> File:
 
 
 def list_files(holder: Any, viewer: User) -> Sequence[File]:
-    """The files of one thing, oldest first; those taken out are left out."""
+    """The files of one thing, oldest first; those taken out, and those of a reported value, are left out."""
     belongs = getattr(File, holder_column(holder)) == holder.id
     return db.session.scalars(
-        visible_to(viewer).where(belongs, File.removed_at.is_(None)).order_by(File.id)
+        visible_to(viewer)
+        .where(belongs, File.removed_at.is_(None), File.value_id.is_(None))
+        .order_by(File.id)
     ).all()
 
 
@@ -74,6 +80,21 @@ def list_evidence(plan: ActionPlan, viewer: User) -> dict[int, list[File]]:
     ):
         found[file.milestone_id or 0].append(file)
     return found
+
+
+def list_measured(plan: ActionPlan, viewer: User) -> dict[int, list[File]]:
+    """The files of every reported value of a plan's indicators, by the value's id. One statement."""
+    of_plan = select(Indicator.id).where(Indicator.plan_id == plan.id)
+    found: dict[int, list[File]] = defaultdict(list)
+    wanted = visible_to(viewer).where(File.indicator_id.in_(of_plan), File.value_id.is_not(None))
+    for file in db.session.scalars(wanted.order_by(File.id)):
+        found[file.value_id or 0].append(file)
+    return found
+
+
+def list_of_value(value: IndicatorValue, viewer: User) -> Sequence[File]:
+    """The evidence of one reported value, oldest first."""
+    return db.session.scalars(visible_to(viewer).where(File.value_id == value.id).order_by(File.id)).all()
 
 
 def list_of_version(version: PlanVersion, viewer: User) -> Sequence[File]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import Connection, func, inspect, select, text
 
 from pka_tracker.extensions import db
 from pka_tracker.models import OutboxEmail
@@ -10,9 +10,14 @@ from pka_tracker.models import OutboxEmail
 
 def schema_revisions() -> set[str]:
     """The migrations the database stands at; none where it was never migrated."""
-    if not inspect(db.session.connection()).has_table("alembic_version"):
+    return revisions_of(db.session.connection())
+
+
+def revisions_of(connection: Connection) -> set[str]:
+    """The same, asked over a connection of one's own."""
+    if not inspect(connection).has_table("alembic_version"):
         return set()
-    return set(db.session.scalars(text("SELECT version_num FROM alembic_version")))
+    return set(connection.scalars(text("SELECT version_num FROM alembic_version")))
 
 
 def letters_waiting() -> int:

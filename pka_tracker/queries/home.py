@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from pka_tracker.extensions import db
@@ -18,6 +18,8 @@ from pka_tracker.models import (
     Cohort,
     CohortRole,
     Comment,
+    Indicator,
+    IndicatorValue,
     Membership,
     Milestone,
     MilestoneState,
@@ -26,6 +28,7 @@ from pka_tracker.models import (
     Practice,
     Replication,
     User,
+    ValueState,
 )
 from pka_tracker.queries import notes
 from pka_tracker.queries.plans import plans
@@ -57,7 +60,7 @@ def get_writing(user: User, moment: datetime) -> Writing | None:
     plan = db.session.scalar(
         plans.visible_to(user)
         .where(ActionPlan.owner_id == user.id, ActionPlan.cohort_id == membership.cohort_id)
-        .options(joinedload(ActionPlan.mentor))
+        .options(joinedload(ActionPlan.mentor), joinedload(ActionPlan.successor))
     )
     plan_id = plan.id if plan else -1  # asked all the same, so that the page costs the same in every state
     today = moment.astimezone(ZoneInfo(membership.cohort.timezone)).date()
@@ -126,11 +129,15 @@ class Reviewing:
     revising: int  # plans that come back
     notes: Sequence[Any]  # handed in, oldest first
     note_count: int
-    milestones: Sequence[Any]  # reported, oldest first
+    quiet: Sequence[ActionPlan]  # carried out, and not heard of for long; the longest first
+    reports: Sequence[Any]  # of milestones and of indicators' values, oldest first
 
 
-def get_reviewing(user: User) -> Reviewing | None:
-    """What waits for a mentor or coach, in all cohorts; None for everybody else. Five statements."""
+def get_reviewing(user: User, quiet_before: datetime) -> Reviewing | None:
+    """What waits for a mentor or coach, in all cohorts; None for everybody else. Six statements.
+
+    A plan that is carried out and was last heard of before that moment is quiet.
+    """
     if not (user.holds(CohortRole.MENTOR) or user.holds(CohortRole.COACH)):
         return None
     waiting, revising = db.session.execute(
@@ -152,7 +159,8 @@ def get_reviewing(user: User) -> Reviewing | None:
             .limit(SHOWN)
         ).all(),
         db.session.execute(select(func.count()).select_from(AtmNote).where(handed_in)).scalar_one(),
-        _milestones_to_verify(user),
+        _quiet(user, quiet_before),
+        _reports_to_verify(user),
     )
 
 
@@ -185,23 +193,51 @@ def _plans_to_review(user: User) -> Sequence[Any]:
     ).all()
 
 
-def _milestones_to_verify(user: User) -> Sequence[Any]:
-    return db.session.execute(
-        select(
-            Milestone.id,
-            Milestone.plan_id,
-            Milestone.activity,
-            Milestone.reported_at,
-            User.name.label("owner_name"),
-        )
-        .join(ActionPlan, ActionPlan.id == Milestone.plan_id)
-        .join(User, User.id == ActionPlan.owner_id)
+def _quiet(user: User, before: datetime) -> Sequence[ActionPlan]:
+    return db.session.scalars(
+        plans.visible_to(user)
         .where(
             ActionPlan.mentor_id == user.id,
             ActionPlan.state == PlanState.IN_IMPLEMENTATION,
-            Milestone.state == MilestoneState.REPORTED,
+            ActionPlan.news_at < before,
         )
-        .order_by(Milestone.reported_at, Milestone.id)
+        .options(joinedload(ActionPlan.owner), joinedload(ActionPlan.cohort))
+        .order_by(ActionPlan.news_at, ActionPlan.id)
+        .limit(SHOWN)
+    ).all()
+
+
+def _reports_to_verify(user: User) -> Sequence[Any]:
+    """Reported milestones and values of indicators, as rows with ``kind``, ``id``, ``words`` and who reported."""
+    guided = and_(ActionPlan.mentor_id == user.id, ActionPlan.state == PlanState.IN_IMPLEMENTATION)
+    milestones = (
+        select(
+            literal("milestone").label("kind"),
+            Milestone.id,
+            Milestone.activity.label("words"),
+            Milestone.reported_at.label("reported_at"),
+            ActionPlan.owner_id,
+        )
+        .join(ActionPlan, ActionPlan.id == Milestone.plan_id)
+        .where(guided, Milestone.state == MilestoneState.REPORTED)
+    )
+    values = (
+        select(
+            literal("value"),
+            IndicatorValue.id,
+            Indicator.name,
+            IndicatorValue.reported_at,
+            ActionPlan.owner_id,
+        )
+        .join(Indicator, Indicator.id == IndicatorValue.indicator_id)
+        .join(ActionPlan, ActionPlan.id == Indicator.plan_id)
+        .where(guided, IndicatorValue.state == ValueState.REPORTED)
+    )
+    both = union_all(milestones, values).subquery()
+    return db.session.execute(
+        select(both.c.kind, both.c.id, both.c.words, both.c.reported_at, User.name.label("owner_name"))
+        .join(User, User.id == both.c.owner_id)
+        .order_by(both.c.reported_at, both.c.kind, both.c.id)
         .limit(SHOWN)
     ).all()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -118,14 +119,18 @@ class _Frozen:
     """What the reading of a version depends on; the content itself is known by its fingerprint."""
 
     sha256: str
+    redacted_at: datetime | None
     locale: str
     usg_method: UsgMethod
     content: dict[str, Content] = field(compare=False)
 
 
 def read_version(version: PlanVersion, cohort: Cohort) -> list[Reading]:
-    """Every section of a version. A version never changes, so its text is put into words once a language."""
-    return _read_frozen(_Frozen(version.sha256, str(get_locale()), cohort.usg_method, version.content))
+    """Every section of a version. It hardly ever changes, so its text is put into words once a language."""
+    locale = str(get_locale())
+    return _read_frozen(
+        _Frozen(version.sha256, version.redacted_at, locale, cohort.usg_method, version.content)
+    )
 
 
 @lru_cache(maxsize=128)

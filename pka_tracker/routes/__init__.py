@@ -7,19 +7,23 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from pka_tracker.extensions import csrf, writing
-from pka_tracker.routes.accounts import account, settings
+from pka_tracker.routes.accounts import account, calendar, personal_data, settings
 from pka_tracker.routes.cohorts import (
     board,
     cohort_exports,
     cohorts,
+    extensions,
     holidays,
     members,
+    packages,
     people,
     people_import,
+    visits,
 )
+from pka_tracker.routes.evaluations import answering, following
 from pka_tracker.routes.files import files, papers
 from pka_tracker.routes.notes import note_actions, notes
-from pka_tracker.routes.plans import milestones, plan_actions, plans
+from pka_tracker.routes.plans import indicators, milestones, plan_actions, plans, succession
 from pka_tracker.routes.practices import practice_import, practices
 from pka_tracker.routes.replications import replication_actions, replications
 from pka_tracker.routes.reviews import bulk, comments, consultations, endorsements, reviewing, reviews
@@ -31,6 +35,8 @@ BLUEPRINTS = (
     home.bp,
     account.bp,
     settings.bp,
+    calendar.bp,
+    personal_data.bp,
     notes.bp,
     note_actions.bp,
     plans.bp,
@@ -41,12 +47,19 @@ BLUEPRINTS = (
     consultations.bp,
     cohorts.bp,
     board.bp,
+    extensions.bp,
     members.bp,
     people.bp,
+    visits.bp,
     holidays.bp,
     cohort_exports.bp,
     people_import.bp,
+    following.bp,
+    answering.bp,
+    packages.bp,
     milestones.bp,
+    indicators.bp,
+    succession.bp,
     files.bp,
     practices.bp,
     practice_import.bp,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import obstore
 from flask import Flask, current_app
@@ -39,7 +39,7 @@ def _store() -> Any:
     return current_app.extensions["blobs"]
 
 
-def put(key: str, data: bytes) -> None:
+def put(key: str, data: bytes | IO[bytes]) -> None:
     """Keep bytes under a key. Nobody sees half of them: a folder renames, S3 finishes first."""
     obstore.put(_store(), key, data)
 

@@ -30,6 +30,7 @@ PAGES = {
         "/replications/1/advance",
         "/replications/new?practice=6",
         "/settings",
+        "/settings/my-data",
     ],
     "mentor01": ["/", "/reviews/", "/reviews/snippets", "/plans/", "/consultations/"],
     "coach01": ["/", "/reviews/", "/consultations/"],
@@ -47,12 +48,15 @@ PAGES = {
         "/cohorts/1/settings",
         "/cohorts/1/people",
         "/cohorts/1/people/new",
+        "/cohorts/1/visits",
+        "/visits/1/edit",
         "/memberships/1",
         "/cohorts/1/report",
         "/cohorts/1/members",
         "/cohorts/1/import",
         "/cohorts/1/holidays",
         "/cohorts/1/exports",
+        "/cohorts/1/evaluations",
         "/reviews/",
     ],
     "peserta40": ["/", "/notes/", "/plans/", "/consultations/"],
@@ -71,7 +75,7 @@ PLAN_PAGES = {
     ],
     "peserta03": ["", "/sections/background", "/resubmit"],
     "peserta02": ["", "/withdraw", "/versions/1"],
-    "peserta04": ["", "/milestones"],
+    "peserta04": ["", "/milestones", "/indicators"],
 }
 
 

@@ -10,10 +10,9 @@ import sqlalchemy as sa
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db, now
 from pka_tracker.models import CohortRole, ConsultationEntry, User
-from pka_tracker.operations.cohorts import members
 from pka_tracker.operations.reviews import consultations
 from pka_tracker.queries.reviews.consultations import get_entry, get_log
-from tests.factories import make_cohort, make_entry, make_membership, make_talk, make_user
+from tests.factories import hand_over, make_cohort, make_entry, make_membership, make_talk, make_user
 
 
 @pytest.fixture
@@ -122,7 +121,7 @@ def test_the_new_mentor_takes_the_log_over_and_the_history_stays(member):
     organizer = make_membership(CohortRole.ORGANIZER, cohort=member.cohort).user
     new = make_membership(CohortRole.MENTOR, cohort=member.cohort).user
     old, entry = member.mentor, make_entry(member)
-    members.assign_mentor(member, new, organizer, "Mutasi", seen=old.id)
+    hand_over(member, new, organizer)
     db.session.commit()
     for read in (lambda: get_entry(entry.id, old), lambda: get_log(member.id, old)):
         with pytest.raises(NotFound):

@@ -12,10 +12,16 @@ from pka_tracker import emails
 from pka_tracker.extensions import db, story_time
 from pka_tracker.models import CohortRole, DigestItem, LetterKind, OutboxEmail, PlanState, User
 from pka_tracker.operations import notes
-from pka_tracker.operations.cohorts import members
 from pka_tracker.operations.letters import reminders
 from pka_tracker.operations.plans import plans
-from tests.factories import make_cohort, make_complete_plan, make_membership, make_note, make_plan_in
+from tests.factories import (
+    hand_over,
+    make_cohort,
+    make_complete_plan,
+    make_membership,
+    make_note,
+    make_plan_in,
+)
 
 WITA = ZoneInfo("Asia/Makassar")
 
@@ -143,7 +149,7 @@ def test_everybody_concerned_gets_one_daily_letter(owner, clock):
     new = make_membership(CohortRole.MENTOR, cohort=organizer.memberships[0].cohort).user
     member = owner.memberships[0]
     old = member.mentor
-    members.assign_mentor(member, new, organizer, "Mutasi", seen=member.mentor_id)
+    hand_over(member, new, organizer)
     db.session.commit()
     clock(12, 4, 8)
     letters = {letter.to: letter.subject for letter in send()}
@@ -162,8 +168,16 @@ def test_letters_about_an_account_always_come_at_once(app):
     assert not any("/settings" in body for body in bodies)
 
 
-def test_every_letter_is_of_a_kind_or_about_an_account(app):
+def test_every_letter_is_of_a_kind_or_was_asked_for_or_is_about_an_account(app):
     written = {path.removesuffix(".txt") for path in app.jinja_env.list_templates() if "emails/" in path}
     names = {name.removeprefix("emails/") for name in written}
     shared = {"_greeting", "_closing", "reminder", "digest"}
-    assert names - shared == {*emails.KINDS, "invitation", "password_reset", "password_changed"}
+    account = {"invitation", "password_reset", "password_changed", "enrolled"}
+    waited_for = {
+        "package_ready",
+        "extension_asked",
+        "extension_refused",
+        "plan_handed_over",
+        "evaluation_asked",
+    }
+    assert names - shared == {*emails.KINDS, *account, *waited_for}

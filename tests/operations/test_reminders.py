@@ -13,11 +13,11 @@ from flask_migrate import upgrade
 from pka_tracker import create_app
 from pka_tracker.extensions import db, story_time
 from pka_tracker.models import ActionPlan, CohortRole, OutboxEmail, PlanEvent, PlanState, Reminder, User
-from pka_tracker.operations.cohorts import members
 from pka_tracker.operations.letters import reminders
 from pka_tracker.operations.plans import plans
 from tests.databases import database_url
 from tests.factories import (
+    hand_over,
     make_cohort,
     make_membership,
     make_plan,
@@ -213,7 +213,7 @@ def test_a_new_mentor_begins_anew(app, clock):
     new = make_membership(CohortRole.MENTOR, cohort=plan.cohort).user
     organizer = make_membership(CohortRole.ORGANIZER, cohort=plan.cohort).user
     clock(12, 1, 10)
-    members.assign_mentor(plan.owner.memberships[0], new, organizer, "Mutasi", seen=plan.mentor_id)
+    hand_over(plan.owner.memberships[0], new, organizer)
     db.session.commit()
     clock(12, 2, 6)
     db.session.execute(sa.text("DELETE FROM digest_item"))

@@ -165,3 +165,19 @@ def test_ninety_days_without_an_entry_are_no_progress(app):
         return get_pipeline(membership.user, PipelineView(), moment).stale
 
     assert (stale(90), stale(90, 1)) == (0, 1), "neither the stopped nor the monitored one"
+
+
+def test_a_stage_written_down_by_mistake_is_taken_back_and_the_path_forgets_it(app):
+    row = make_replication(stage=ReplicationStage.COOPERATION_AGREEMENT)
+    for _step in range(2):
+        replications.take_back(row, row.owner, seen=row.lock_version, reason="Baru draf.", ahead=AHEAD)
+    replications.skip(row, row.owner, seen=row.lock_version, reason="Sudah ada.", ahead=AHEAD)
+    db.session.commit()
+    db.session.expire_all()
+    row = db.session.get_one(Replication, row.id)
+    assert row.stage is MOU and set(row.reached) == {"interest", "request_letter", "mou"}
+    assert (row.reached[MOU].action, row.reached[ReplicationStage.REQUEST_LETTER].action) == (
+        "skip",
+        "advance",
+    )
+    assert len(row.events) == 7, "nothing of it is gone"

@@ -10,6 +10,7 @@ from pka_tracker.models import (
     AtmNote,
     CohortRole,
     Comment,
+    IndicatorValue,
     Membership,
     Milestone,
     PlanState,
@@ -18,7 +19,17 @@ from pka_tracker.models import (
 )
 from pka_tracker.operations import files
 from pka_tracker.storage.content import Content
-from tests.factories import make_entry, make_membership, make_note, make_plan_in, make_replication, make_user
+from tests.factories import (
+    make_entry,
+    make_evaluation,
+    make_extension,
+    make_membership,
+    make_note,
+    make_package,
+    make_plan_in,
+    make_replication,
+    make_user,
+)
 
 PICTURE = Content("Foto.webp", "image/webp", b"besar", b"kecil")
 #: (owner, mentor, organizer, stranger) -> status of a GET, with the plan in review and its note a draft.
@@ -34,10 +45,18 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "kept_texts.comment": (404, 200, 404, 404),
     "kept_texts.assessment": (200, 200, 200, 404),
     "kept_texts.entry": (200, 200, 200, 404),
+    "packages.ask": (405, 405, 405, 405),
+    "packages.progress": (404, 404, 200, 404),
+    "packages.download": (404, 404, 200, 404),
     "settings.show": (200, 200, 200, 200),
+    "calendar.renew": (405, 405, 405, 405),
+    "calendar.revoke": (405, 405, 405, 405),
+    "personal_data.show": (200, 200, 200, 200),
+    "personal_data.download": (200, 200, 200, 200),
     "files.note": (200, 404, 404, 404),
     "files.plan": (200, 200, 200, 404),
     "files.milestone": (200, 200, 200, 404),
+    "files.indicator": (200, 200, 200, 404),
     "files.download": (200, 404, 404, 404),
     "files.thumbnail": (200, 404, 404, 404),
     "files.delete": (200, 404, 404, 404),
@@ -99,6 +118,10 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "people_import.confirm": (405, 405, 405, 405),
     "people_import.report": (405, 405, 405, 405),
     "people_import.template": (404, 404, 200, 404),
+    "visits.index": (404, 404, 200, 404),
+    "visits.new": (404, 404, 200, 404),
+    "visits.edit": (404, 404, 200, 404),
+    "visits.remove": (404, 404, 200, 404),
     "people.index": (404, 404, 200, 404),
     "people.history": (404, 404, 200, 404),
     "people.new": (404, 404, 200, 404),
@@ -110,13 +133,27 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "cohorts.index": (404, 404, 200, 404),
     "cohorts.new": (403, 403, 200, 403),
     "cohorts.settings": (404, 404, 200, 404),
+    "evaluations.index": (404, 404, 200, 404),
+    "evaluations.show": (404, 404, 200, 404),
+    "evaluations.ask_again": (405, 405, 405, 405),
+    "members.cohorts": (404, 404, 200, 404),
     "members.index": (404, 404, 200, 404),
     "members.assign_mentor": (404, 404, 200, 404),
+    "members.assign_coach": (404, 404, 200, 404),
     "holidays.edit": (404, 404, 200, 404),
+    "extensions.ask": (409, 403, 403, 404),
+    "extensions.take_back": (405, 405, 405, 405),
+    "extensions.index": (404, 404, 200, 404),
+    "extensions.answer": (403, 404, 200, 404),
     "milestones.index": (200, 200, 200, 404),
     "milestones.report": (409, 403, 403, 404),
     "milestones.verify": (403, 409, 403, 404),
     "milestones.return": (403, 409, 403, 404),
+    "indicators.index": (200, 200, 200, 404),
+    "indicators.report": (409, 403, 403, 404),
+    "indicators.verify": (403, 409, 403, 404),
+    "indicators.return": (403, 409, 403, 404),
+    "succession.hand_over": (409, 403, 409, 404),
     "consultations.index": (303, 200, 200, 200),
     "consultations.show": (200, 200, 200, 404),
     "consultations.new": (403, 200, 403, 404),
@@ -129,6 +166,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "replication_actions.advance": (200, 403, 200, 404),
     "replication_actions.skip": (200, 403, 200, 404),
     "replication_actions.update": (200, 403, 200, 404),
+    "replication_actions.take_back": (409, 403, 409, 404),
     "replication_actions.stop": (200, 403, 200, 404),
     "replication_actions.resume": (409, 403, 409, 404),
     "files.replication": (200, 200, 200, 404),
@@ -142,7 +180,15 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "practices.restore": (405, 405, 405, 405),
 }
 #: Open to everybody, tested in test_public.py, or Flask-Security's own.
-ELSEWHERE = ("security.", "health.", "static", "account.", "papers.verify")
+ELSEWHERE = (
+    "security.",
+    "health.",
+    "static",
+    "account.",
+    "papers.verify",
+    "calendar.feed",
+    "evaluation_links.",
+)
 
 
 @pytest.fixture
@@ -158,6 +204,8 @@ def scene(app):
     tracked = make_plan_in(PlanState.COMPLETED)
     milestone = db.session.scalars(sa.select(Milestone).filter_by(plan_id=tracked.id)).first()
     milestone.plan_id = plan.id
+    value = db.session.scalars(sa.select(IndicatorValue)).first()
+    value.indicator.plan_id = plan.id
     view = SavedView(user_id=plan.mentor_id, name="Antrean")
     snippet = Snippet(user_id=plan.mentor_id, body="Sebutkan sumbernya.")
     db.session.add_all([view, snippet])
@@ -176,12 +224,18 @@ def scene(app):
         "cohort_id": plan.cohort_id,
         "membership_id": membership.id,
         "milestone_id": milestone.id,
+        "indicator_id": value.indicator_id,
+        "value_id": value.id,
+        "evaluation_id": make_evaluation(plan)[0].id,
         "view_id": view.id,
         "snippet_id": snippet.id,
         "file_id": files.attach(note, note.owner, PICTURE).id,
         "practice_id": note.practice_id,
+        "visit_id": note.visit_id,
         "entry_id": make_entry(membership).id,
+        "request_id": make_extension(plan).id,
         "replication_id": make_replication(membership).id,
+        "package_id": make_package(organizer, plan.cohort_id).id,
     }
     return (plan.owner, plan.mentor, organizer, make_user()), ids
 

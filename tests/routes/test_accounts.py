@@ -215,6 +215,8 @@ def test_only_these_pages_are_public(app):
         "health.ready",
         "health.metrics",
         "papers.verify",
+        "calendar.feed",
+        "evaluation_links.answer",
         "security.login",
         "security.forgot_password",
         "security.reset_password",

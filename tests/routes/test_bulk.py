@@ -93,7 +93,7 @@ def test_more_time_is_given_with_a_reason(scene):
 def test_a_mentor_is_changed_for_all_who_are_not_theirs_already(scene):
     client, waiting, _done, members = scene
     mentor = make_membership(CohortRole.MENTOR, cohort=waiting.cohort).user
-    told = {"action": "reassign", "mentor": str(mentor.id), "reason": "Mutasi"}
+    told = {"action": "mentor", "person": str(mentor.id), "reason": "Mutasi"}
     page = send(client, waiting, members, **told).text
     assert f"Letter to {mentor.email}:" in page
     assert db.session.scalar(sa.select(ActionPlan.mentor_id).filter_by(id=waiting.id)) != mentor.id
@@ -102,12 +102,12 @@ def test_a_mentor_is_changed_for_all_who_are_not_theirs_already(scene):
     assert set(owners) == {mentor.id}
 
 
-@pytest.mark.parametrize("action", ["extend", "reassign"])
+@pytest.mark.parametrize("action", ["extend", "mentor"])
 def test_who_changed_after_the_letters_were_shown_is_skipped(scene, action):
     client, waiting, _done, members = scene
     mentor = make_membership(CohortRole.MENTOR, cohort=waiting.cohort).user
     until = (now() + timedelta(days=30)).date()
-    told = {"action": action, "mentor": mentor.id, "until": str(until), "reason": "Banjir", "member": members}
+    told = {"action": action, "person": mentor.id, "until": str(until), "reason": "Banjir", "member": members}
     address = f"/cohorts/{waiting.cohort_id}/bulk"
     seen = re.findall(r'name="seen" value="([^"]+)"', client.post(address, data=told).text)
     assert len(seen) == 2
@@ -124,6 +124,32 @@ def test_who_changed_after_the_letters_were_shown_is_skipped(scene, action):
         sa.select(ActionPlan.due_at, ActionPlan.mentor_id).filter_by(id=waiting.id)
     ).one()
     assert before == after
+
+
+def test_a_coach_and_a_group_are_chosen_for_many(scene):
+    client, waiting, _done, members = scene
+    coach = make_membership(CohortRole.COACH, cohort=waiting.cohort).user
+    told = {"action": "coach", "person": str(coach.id)}
+    page = send(client, waiting, members, **told).text
+    assert f"Letter to {coach.email}: You are now the coach of {waiting.owner.name}" in page
+    send(client, waiting, members, confirm="yes", **told)
+    assert places(members) == [(coach.id, ""), (coach.id, "")]
+    nobody = {"action": "coach", "person": "0"}
+    assert send(client, waiting, members, **nobody).text.count("Say why: it is kept") == 2, "a handover"
+    told = {"action": "group", "group_name": " Kelompok  3 "}
+    before = letters()
+    assert "Nobody is sent a letter." in send(client, waiting, members, **told).text
+    assert places(members) == [(coach.id, ""), (coach.id, "")], "only shown"
+    send(client, waiting, members, confirm="yes", **told)
+    assert places(members) == [(coach.id, "Kelompok 3"), (coach.id, "Kelompok 3")] and letters() == before
+
+
+def places(members):
+    db.session.expire_all()
+    rows = db.session.execute(
+        sa.select(Membership.coach_id, Membership.group_name).where(Membership.id.in_(members))
+    )
+    return [tuple(row) for row in rows]
 
 
 def test_participants_of_other_cohorts_are_not_reached(scene):

@@ -9,9 +9,9 @@ import pytest
 from pka_tracker.extensions import db
 from pka_tracker.forms.seen import token
 from pka_tracker.models import CohortRole, ConsultationEntry, PlanState
-from pka_tracker.operations.cohorts import members
 from pka_tracker.operations.reviews import consultations
 from tests import factories
+from tests.factories import hand_over
 
 TYPED = {
     "held_on": "2025-09-20",
@@ -186,7 +186,7 @@ def test_after_a_change_of_mentor_the_new_one_reads_on(member, sign_in):
     organizer = factories.make_membership(CohortRole.ORGANIZER, cohort=member.cohort).user
     new = factories.make_membership(CohortRole.MENTOR, cohort=member.cohort).user
     old, entry = member.mentor, factories.make_entry(member)
-    members.assign_mentor(member, new, organizer, "Mutasi", seen=old.id)
+    hand_over(member, new, organizer)
     db.session.commit()
     assert sign_in(old).get(f"/consultations/{member.id}").status_code == 404
     assert sign_in(old).post(f"/consultations/{member.id}/new", data=TYPED).status_code == 404

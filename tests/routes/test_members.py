@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pka_tracker.extensions import db
-from pka_tracker.forms.seen import mentor_token
+from pka_tracker.forms.seen import token
 from pka_tracker.models import CohortRole, DigestItem, Membership, PlanState
 from tests import factories
 
@@ -92,7 +92,7 @@ def test_an_organizer_changes_a_mentor(sign_in, organizer, member):
     assert old.name in page.text and new.name in page.text
     answer = client.post(
         f"/memberships/{member.id}/assign-mentor",
-        data={"mentor": new.id, "reason": "Mutasi", "seen": mentor_token(member)},
+        data={"person": new.id, "reason": "Mutasi", "seen": token(member)},
     )
     assert answer.status_code == 303
     assert sign_in(new).get(f"/reviews/{plan.id}").status_code == 200
@@ -105,17 +105,17 @@ def test_what_was_typed_stays_when_something_is_missing(sign_in, organizer, memb
     factories.make_membership(CohortRole.MENTOR, cohort=organizer.cohort)
     answer = sign_in(organizer.user).post(
         f"/memberships/{member.id}/assign-mentor",
-        data={"mentor": "", "reason": "Mutasi ke Bappeda", "seen": mentor_token(member)},
+        data={"person": "", "reason": "Mutasi ke Bappeda", "seen": token(member)},
     )
     assert answer.status_code == 422
-    assert "Mutasi ke Bappeda" in answer.text and "Choose a mentor." in answer.text
+    assert "Mutasi ke Bappeda" in answer.text and "Choose a person." in answer.text
 
 
 @pytest.mark.parametrize("chosen", ["999999", "abc", "-1"])
 def test_a_mentor_from_elsewhere_is_refused(sign_in, organizer, member, chosen):
     answer = sign_in(organizer.user).post(
         f"/memberships/{member.id}/assign-mentor",
-        data={"mentor": chosen, "reason": "x", "seen": mentor_token(member)},
+        data={"person": chosen, "reason": "x", "seen": token(member)},
     )
     assert answer.status_code == 422
     assert "not a mentor of the cohort" in answer.text
@@ -126,10 +126,45 @@ def test_the_second_of_two_organizers_is_told(sign_in, organizer, member):
         factories.make_membership(CohortRole.MENTOR, cohort=organizer.cohort).user for _n in "ab"
     )
     client, address = sign_in(organizer.user), f"/memberships/{member.id}/assign-mentor"
-    seen = mentor_token(member)
-    assert client.post(address, data={"mentor": first.id, "reason": "a", "seen": seen}).status_code == 303
-    late = client.post(address, data={"mentor": second.id, "reason": "Alasan kedua", "seen": seen})
+    seen = token(member)
+    assert client.post(address, data={"person": first.id, "reason": "a", "seen": seen}).status_code == 303
+    late = client.post(address, data={"person": second.id, "reason": "Alasan kedua", "seen": seen})
     assert late.status_code == 409
     assert first.name in late.text and "Alasan kedua" in late.text
     db.session.expire_all()
     assert db.session.get_one(Membership, member.id).mentor_id == first.id
+
+
+def test_the_access_of_a_coach_begins_and_ends_with_the_post(sign_in, organizer, member):
+    plan = factories.make_submitted_plan(member)
+    old, new = (factories.make_membership(CohortRole.COACH, cohort=organizer.cohort).user for _n in "ab")
+    client, address = sign_in(organizer.user), f"/memberships/{member.id}/assign-coach"
+
+    def choose(person, reason=""):
+        db.session.refresh(member)
+        return client.post(address, data={"person": person, "reason": reason, "seen": token(member)})
+
+    assert choose(old.id).status_code == 303, "the first needs no reason"
+    first, second = sign_in(old), sign_in(new)
+    pages = (f"/reviews/{plan.id}", f"/plans/{plan.id}", f"/consultations/{member.id}")
+    assert [first.get(page).status_code for page in pages] == [200, 200, 200]
+    refused = choose(new.id)
+    assert refused.status_code == 422 and "Say why: it is kept in the history." in refused.text
+    assert choose(new.id, "Mutasi").status_code == 303
+    assert [first.get(page).status_code for page in pages] == [404, 404, 404]
+    assert [second.get(page).status_code for page in pages] == [200, 200, 200]
+    history = client.get(f"/memberships/{member.id}").text
+    assert f"{old.name} → {new.name}. Mutasi" in history and f"nobody → {old.name}" in history
+    assert "Coach changed" in client.get(f"/plans/{plan.id}/history").text
+    assert choose("0", "Pensiun").status_code == 303
+    assert second.get(f"/plans/{plan.id}").status_code == 404
+    assert choose(member.mentor_id, "x").status_code == 422, "a mentor is no coach"
+
+
+def test_the_list_is_filtered_by_group(sign_in, organizer, member):
+    member.group_name = "Kelompok 1"
+    db.session.commit()
+    client, address = sign_in(organizer.user), f"/cohorts/{organizer.cohort_id}/members"
+    here = f"/memberships/{member.id}/assign-coach"
+    assert here in client.get(f"{address}?group=Kelompok+1").text
+    assert here not in client.get(f"{address}?group=Kelompok+2").text

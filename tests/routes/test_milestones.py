@@ -101,6 +101,17 @@ def test_overdue_is_said_in_words(plan, sign_in):
     assert "Overdue" in page.text and "1 overdue" in page.text
 
 
+def test_the_chart_says_each_state_in_words_and_escapes_what_was_written(plan, sign_in):
+    plan.milestones[0].activity = "<b>Uji</b> coba & pelatihan"
+    db.session.commit()
+    page = sign_in(plan.mentor).get(f"/plans/{plan.id}/milestones").text
+    chart = page[page.index('class="gantt"') : page.index("The chart as a table")]
+    assert chart.count("<title") == chart.count("<desc") == 3
+    assert "1. &lt;b&gt;Uji&lt;/b&gt; coba &amp; pelatihan" in chart
+    assert chart.count('class="gantt__word') == 3 and "Planned" in chart
+    assert 'tabindex="0"' in chart and "style=" not in chart
+
+
 def test_before_the_implementation_the_page_says_what_comes(app, sign_in):
     plan = factories.make_plan()
     assert "No milestones to follow yet" in sign_in(plan.owner).get(f"/plans/{plan.id}/milestones").text

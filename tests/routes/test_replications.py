@@ -10,7 +10,7 @@ import pytest
 from pka_tracker.extensions import db, now, story_time
 from pka_tracker.forms.seen import token
 from pka_tracker.models import CohortRole, Replication, ReplicationStage
-from pka_tracker.operations import files, replications
+from pka_tracker.operations import files, notes, replications
 from pka_tracker.queries.replications.pipeline import SHOWN
 from pka_tracker.storage.content import Content
 from tests import factories
@@ -211,3 +211,33 @@ def test_the_board_costs_the_same_for_one_and_for_many_and_long_columns_are_page
 def test_an_empty_board_says_what_to_do(member, sign_in):
     assert "/practices/" in sign_in(member.user).get("/replications/").text
     assert "No replication found" in sign_in(member.user).get("/replications/?q=x").text
+
+
+def test_what_is_typed_on_a_page_that_came_too_late_is_still_there(member, sign_in):
+    row, client = factories.make_replication(member), sign_in(member.user)
+    typed = WISH | {"happened_on": "2025-11-03", "seen": token(row)}
+    replications.stop(row, member.user, seen=row.lock_version, reason="Mutasi")
+    db.session.commit()
+    late = client.post(f"/replications/{row.id}/advance", data=typed)
+    assert late.status_code == 409
+    assert "It was stopped" in late.text and "Untuk pengaduan warga." in late.text
+    assert 'class="button button--primary"' not in late.text
+    assert sign_in(member.mentor).post(f"/replications/{row.id}/advance", data=typed).status_code == 403
+
+
+def test_a_stage_is_taken_back_on_its_page(member, sign_in):
+    row, client = factories.make_replication(member, ReplicationStage.MOU), sign_in(member.user)
+    typed = WISH | {"note": "Salah catat.", "seen": token(row)}
+    assert client.post(f"/replications/{row.id}/take-back", data=typed).status_code == 303
+    shown = client.get(f"/replications/{row.id}").text
+    assert "Taken back to: Letter of request" in shown and "Salah catat." in shown
+    assert current(row).stage is ReplicationStage.REQUEST_LETTER
+
+
+def test_what_a_note_says_of_contact_and_day_is_in_the_form(member, sign_in):
+    note = factories.make_note(member.user, complete=True)
+    content = note.content | {"follow_up": {"use": "yes", "contact": "Ibu Ratna", "target_on": "2027-02-03"}}
+    notes.save(note, member.user, content, seen=note.lock_version)
+    db.session.commit()
+    page = sign_in(member.user).get(f"/replications/new?practice={note.practice_id}&note={note.id}").text
+    assert 'value="Ibu Ratna"' in page and 'value="2027-02-03"' in page

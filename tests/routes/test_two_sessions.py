@@ -8,16 +8,18 @@ import pytest
 import sqlalchemy as sa
 
 from pka_tracker.extensions import db
-from pka_tracker.forms.seen import answer_token, mentor_token, token
+from pka_tracker.forms.seen import answer_token, token
 from pka_tracker.models import (
     ActionPlan,
     CohortRole,
     Comment,
+    Indicator,
     Milestone,
     MilestoneState,
     PlanSection,
     PlanState,
     ReplicationAction,
+    ReplicationStage,
     Review,
 )
 from pka_tracker.operations import files, notes, replications
@@ -27,11 +29,16 @@ from pka_tracker.operations.reviews import answers, comments, reviews
 from pka_tracker.storage.content import Content
 from tests.factories import (
     make_entry,
+    make_evaluation,
+    make_extension,
     make_membership,
     make_note,
+    make_plan,
     make_plan_in,
     make_practice,
     make_replication,
+    make_user,
+    make_value,
     setup_data,
 )
 
@@ -54,9 +61,11 @@ LAST_WORD = {
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
     "reviewing.skip", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
     "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
-    "files.replication", "replications.new", "cohorts.new", "people.new", "people.invite", "practices.new",
-    "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
+    "files.replication", "replications.new", "cohorts.new", "visits.new", "people.new", "people.invite",
+    "packages.ask",  # asked twice, made once
+    "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
     "people_import.upload", "people_import.preview", "people_import.confirm", "people_import.report",
+    "files.indicator", "calendar.renew", "calendar.revoke",
 }  # fmt: skip
 
 
@@ -161,6 +170,35 @@ def milestone(name: str):
     return who, f"/milestones/{row.id}/{name}", token(row), words
 
 
+def measured():
+    plan = make_plan_in(PlanState.IN_IMPLEMENTATION)
+    row = one(Indicator, plan_id=plan.id)
+    told = {"measured_on": "2026-10-20", "evidence_url": "https://example.org/bukti"}
+    words = [told | {"value": "4", "note": "Satu."}, told | {"value": "5", "note": "Dua."}]
+    return plan.owner, f"/indicators/{row.id}/report", token(row), words
+
+
+def succession():
+    plan = make_plan_in(PlanState.IN_IMPLEMENTATION)
+    reasons = [{"email": make_user().email, "reason": why} for why in ("Mutasi.", "Pensiun.")]
+    return plan.owner, f"/plans/{plan.id}/hand-over", token(plan), reasons
+
+
+def evaluation(by: str):
+    plan = make_plan_in(PlanState.COMPLETED)
+    row, address = make_evaluation(plan)
+    organizer = make_membership(CohortRole.ORGANIZER, cohort=plan.cohort).user
+    if by == "organizer":
+        return organizer, f"/cohorts/{plan.cohort_id}/evaluations/{row.id}/ask-again", token(row), [{}, {}]
+    return plan.owner, address, token(row), [{"remarks": "Satu."}, {"remarks": "Dua."}]
+
+
+def value(name: str):
+    row = make_value(make_plan_in(PlanState.IN_IMPLEMENTATION))
+    words = [{"reason": "Foto?"}, {"reason": "Rekap?"}]
+    return row.indicator.plan.mentor, f"/indicator-values/{row.id}/{name}", token(row), words
+
+
 def file():
     row = make_note()
     kept = files.attach(row, row.owner, Content("SK.pdf", "application/pdf", b"%PDF isi"))
@@ -168,12 +206,12 @@ def file():
     return row.owner, f"/files/{kept.id}/delete", "", [{}, {}]
 
 
-def assign_mentor():
+def assign(role: CohortRole):
     member = make_membership()
     organizer = make_membership(CohortRole.ORGANIZER, cohort=member.cohort).user
-    others = [make_membership(CohortRole.MENTOR, cohort=member.cohort).user for _ in range(2)]
-    words = [{"mentor": str(other.id), "reason": "Mutasi"} for other in others]
-    return organizer, f"/memberships/{member.id}/assign-mentor", mentor_token(member), words
+    others = [make_membership(role, cohort=member.cohort).user for _ in range(2)]
+    words = [{"person": str(other.id), "reason": "Mutasi"} for other in others]
+    return organizer, f"/memberships/{member.id}/assign-{role}", token(member), words
 
 
 def entry():
@@ -201,13 +239,22 @@ def practice(name: str):
 
 
 def replication(name: str):
-    row = make_replication()
+    stage = ReplicationStage.MOU if name == "take_back" else ReplicationStage.INTEREST
+    row = make_replication(stage=stage)
     if name == "resume":
         replications.stop(row, row.owner, seen=row.lock_version, reason="Mutasi")
         db.session.commit()
     typed = {"happened_on": "2025-11-03", "receiver": "Diskominfo", "waits_for": "host", "note": "Pertama."}
     words = [typed | {"next_step": "Menjawab surat"}, typed | {"next_step": "Rapat", "note": "Kedua."}]
-    return row.owner, f"/replications/{row.id}/{name}", token(row), words
+    return row.owner, f"/replications/{row.id}/{name.replace('_', '-')}", token(row), words
+
+
+def extension():
+    plan = make_plan()
+    request = make_extension(plan)
+    organizer = make_membership(CohortRole.ORGANIZER, cohort=plan.cohort).user
+    words = [{"decision": "grant", "answer": "Baik."}, {"decision": "refuse", "answer": "Tidak."}]
+    return organizer, f"/extensions/{request.id}", token(request), words
 
 
 def settings():
@@ -233,13 +280,24 @@ def person(name: str):
     return organizer, f"/memberships/{member.id}/{name}", token(member), words
 
 
+def visit(name: str):
+    organizer = make_membership(CohortRole.ORGANIZER)
+    row = organizer.cohort.visits[0]
+    days = {"mode": "virtual", "starts_on": "2026-10-05", "ends_on": "2026-10-07"}
+    words = [days | {"host": "Kota Satu"}, days | {"host": "Kota Dua"}]
+    return organizer.user, f"/visits/{row.id}/{name}", token(row), words
+
+
 CASES = {
+    "visits.edit": lambda: visit("edit"),
+    "visits.remove": lambda: visit("remove"),
     "people.profile": lambda: person("profile"),
     "people.edit": lambda: person("edit"),
     "people.remove": lambda: person("remove"),
     "cohorts.settings": settings,
     "consultations.edit": entry,
     "holidays.edit": days_off,
+    "extensions.answer": extension,
     "practices.edit": lambda: practice("edit"),
     "practices.retire": lambda: practice("retire"),
     "practices.restore": lambda: practice("restore"),
@@ -256,16 +314,23 @@ CASES = {
     "milestones.report": lambda: milestone("report"),
     "milestones.verify": lambda: milestone("verify"),
     "milestones.return": lambda: milestone("return"),
+    "indicators.report": measured,
+    "indicators.verify": lambda: value("verify"),
+    "indicators.return": lambda: value("return"),
+    "succession.hand_over": succession,
+    "evaluation_links.answer": lambda: evaluation("owner"),
+    "evaluations.ask_again": lambda: evaluation("organizer"),
     "files.delete": file,
-    "members.assign_mentor": assign_mentor,
+    "members.assign_mentor": lambda: assign(CohortRole.MENTOR),
+    "members.assign_coach": lambda: assign(CohortRole.COACH),
 }
 CASES |= {f"replication_actions.{name}": (lambda name=name: replication(name)) for name in ReplicationAction}
 CASES |= {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name in PLAN_ACTIONS}
 #: Gone rather than changed: the thing was deleted, so the second finds nothing.
-GONE = {"people.remove", "files.delete", "note_actions.delete", "comments.delete"}
-#: Tested with their own pages in test_endorsements.py and test_consultations.py.
+GONE = {"visits.remove", "people.remove", "files.delete", "note_actions.delete", "comments.delete"}
+#: Tested with their own pages in test_endorsements.py, test_extensions.py and test_consultations.py.
 ELSEWHERE = {
-    "endorsements.endorse", "endorsements.advise", "consultations.new", "consultations.acknowledge",
+    "extensions.ask", "extensions.take_back", "endorsements.endorse", "endorsements.advise", "consultations.new", "consultations.acknowledge",
 }  # fmt: skip
 
 

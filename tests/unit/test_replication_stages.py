@@ -39,6 +39,7 @@ WHEN = {
     ReplicationAction.ADVANCE: set(PATH[:-1]),
     ReplicationAction.SKIP: set(PATH[:6]),  # going live and monitoring are never passed over
     ReplicationAction.UPDATE: set(PATH),
+    ReplicationAction.TAKE_BACK: set(PATH[1:]),
     ReplicationAction.STOP: set(PATH[:-1]),
     ReplicationAction.RESUME: set(),
 }

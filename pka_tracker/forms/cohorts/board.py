@@ -11,12 +11,13 @@ from pka_tracker.queries.cohorts.board import BoardView
 
 
 def read_view(args: Mapping[str, str]) -> BoardView:
-    """Group, mentor, stage, only those who are late, page; what cannot be read asks for nothing."""
+    """Group, mentor, stage, only those who are late or quiet, page; what cannot be read asks for nothing."""
     stage = args.get("stage", "")
     return BoardView(
         group=clean(args.get("group"))[:80],
         mentor=number(args.get("mentor")),
         stage=stage if stage in STAGES else "",
         late=args.get("late") == "1",
+        quiet=args.get("quiet") == "1",
         page=number(args.get("page")) or 1,
     )

@@ -8,34 +8,27 @@ from wtforms import SelectField
 from wtforms.validators import DataRequired, Length
 
 from pka_tracker.forms.fields import TOO_LONG, CleanText, clean
-from pka_tracker.forms.seen import SeenForm, mentor_token
-from pka_tracker.models import Membership, PlanState
+from pka_tracker.forms.seen import SeenForm
+from pka_tracker.models import PlanState
 from pka_tracker.models.cohorts.standing import NOT_STARTED
 from pka_tracker.queries.cohorts.members import MembersView
 from pka_tracker.words import lazy_gettext as _l
 
 
-class MentorFields:
-    """Another mentor, and why."""
+class GuideFields:
+    """Who guides from now on, and why; the operation says where a reason is needed."""
 
-    mentor = SelectField(_l("Mentor"), [DataRequired(_l("Choose a mentor."))], validate_choice=False)
-    reason = CleanText(
-        _l("Reason"),
-        [DataRequired(_l("Say why: it is kept in the history.")), Length(max=2000, message=TOO_LONG)],
-    )
+    person = SelectField(_l("Who"), [DataRequired(_l("Choose a person."))], validate_choice=False)
+    reason = CleanText(_l("Reason"), [Length(max=2000, message=TOO_LONG)])
 
     @property
-    def mentor_id(self) -> int:
-        """Who was chosen; 0, which nobody is, where it is unreadable."""
-        return number(self.mentor.data) or 0
+    def person_id(self) -> int | None:
+        """Who was chosen: 0 for nobody, None, which is nobody's number, where it is unreadable."""
+        return number(self.person.data)
 
 
-class AssignMentorForm(MentorFields, SeenForm):
-    """The new mentor of a participant; ``seen`` says whom the page showed."""
-
-    def show(self, row: Membership) -> None:
-        """Say that the page shows who guides the participant now."""
-        self.seen.data = mentor_token(row)
+class AssignForm(GuideFields, SeenForm):
+    """The mentor or coach of a participant."""
 
 
 def read_view(args: Mapping[str, str]) -> MembersView:
@@ -45,6 +38,7 @@ def read_view(args: Mapping[str, str]) -> MembersView:
         search=" ".join(clean(args.get("q")).split())[:100],
         state=state if state == NOT_STARTED or state in list(PlanState) else "",
         mentor=number(args.get("mentor")),
+        group=clean(args.get("group"))[:80],
         page=number(args.get("page")) or 1,
         whole=args.get("all") == "1",
     )

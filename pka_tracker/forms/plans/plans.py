@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wtforms.validators import DataRequired, Length
 
-from pka_tracker.forms.fields import TOO_LONG, CleanText
+from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.words import lazy_gettext as _l
 
@@ -58,4 +58,17 @@ class ReasonForm(SeenForm):
             DataRequired(_l("Say why: it is kept in the history.")),
             Length(max=4000, message=TOO_LONG),
         ],
+    )
+
+
+class HandOverForm(SeenForm):
+    """Who carries a plan out from now on, by the address they sign in with, and why."""
+
+    email = CleanString(
+        _l("E-mail address of the successor"),
+        [DataRequired(_l("Give the e-mail address of the successor.")), Length(max=254, message=TOO_LONG)],
+    )
+    reason = CleanText(
+        _l("Reason"),
+        [DataRequired(_l("Say why: it is kept in the history.")), Length(max=2000, message=TOO_LONG)],
     )

@@ -8,15 +8,17 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.validators import AnyOf, DataRequired, Length
 
-from pka_tracker.forms.cohorts.members import MentorFields
-from pka_tracker.forms.fields import TOO_LONG, CleanText, OptionalDate
+from pka_tracker.forms.cohorts.members import GuideFields
+from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText, OptionalDate
 from pka_tracker.words import lazy_gettext as _l
 
 
 class BulkAction(enum.StrEnum):
     REMIND = "remind"
     EXTEND = "extend"
-    REASSIGN = "reassign"
+    MENTOR = "mentor"
+    COACH = "coach"
+    GROUP = "group"
 
 
 class BulkForm(FlaskForm):
@@ -41,8 +43,14 @@ class ExtendForm(MembersForm):
     )
 
 
-class ReassignForm(MentorFields, MembersForm):
-    """Another mentor for all of them."""
+class GuideForm(GuideFields, MembersForm):
+    """A mentor or coach for all of them."""
+
+
+class GroupForm(MembersForm):
+    """A group for all of them; empty takes them out of theirs."""
+
+    group_name = CleanString(_l("Group"), [Length(max=80, message=TOO_LONG)])
 
 
 class RequestRevisionForm(BulkForm):
@@ -54,5 +62,7 @@ class RequestRevisionForm(BulkForm):
 BULK_FORMS: dict[BulkAction, type[MembersForm]] = {
     BulkAction.REMIND: MembersForm,
     BulkAction.EXTEND: ExtendForm,
-    BulkAction.REASSIGN: ReassignForm,
+    BulkAction.MENTOR: GuideForm,
+    BulkAction.COACH: GuideForm,
+    BulkAction.GROUP: GroupForm,
 }

@@ -36,6 +36,8 @@ class User(UserMixin, Model):
     is_admin: Mapped[bool] = mapped_column(default=False)
     invited_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+    #: Since when nothing here says who it was (operations/personal/anonymising.py).
+    anonymised_at: Mapped[datetime | None]
 
     locale: Mapped[str] = mapped_column(sa.String(8), default="id")
     #: IANA name; None means: as the cohort.

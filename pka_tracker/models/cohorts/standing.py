@@ -41,6 +41,7 @@ class Standing:
     overdue: int | None  # working days since the deadline passed; None where it has not
     notes: int = 0  # handed in
     drafts: int = 0
+    quiet_since: date | None = None  # carried out, and not heard of for long
     reached: dict[PlanState, date] = field(default_factory=dict)  # when each state was entered last
 
     @property

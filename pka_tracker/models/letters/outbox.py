@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pka_tracker.extensions import Model, now
 
+#: Letters whose body is a key: it is wiped once they are sent, and shown nowhere.
+SECRET = ("invitation", "password_reset")
+
 
 class OutboxEmail(Model):
     """A finished letter in its reader's language; ``operations.outbox`` delivers it."""

@@ -44,6 +44,10 @@ MILESTONE_TRANSITIONS: dict[tuple[MilestoneState, MilestoneAction], MilestoneSta
 }
 
 
+#: It is for the participant to report.
+TO_REPORT = frozenset({MilestoneState.PLANNED, MilestoneState.RETURNED})
+
+
 class Milestone(Model):
     """One milestone, copied from the approved version when the implementation starts."""
 
@@ -78,3 +82,15 @@ class Milestone(Model):
     verified_by: Mapped[User | None] = relationship()
 
     __mapper_args__ = {"version_id_col": lock_version}
+
+    def overdue_on(self, today: date) -> bool:
+        """Whether its last day is over and nothing waits for the mentor."""
+        return self.ends_on < today and self.state in TO_REPORT
+
+    def quiet_since(self, today: date, began: date, days: int) -> date | None:
+        """Since when nothing was heard of it, once that is more than so many days while it should be worked on.
+
+        ``began`` is the day on which the implementation was started.
+        """
+        since = max(self.starts_on, began)
+        return since if self.state in TO_REPORT and (today - since).days > days else None

@@ -81,6 +81,8 @@ class ActionPlan(Model):
     #: Copies of the membership's, so that a queue of thousands is one index; set by operations only.
     mentor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
     coach_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    #: Who carries the plan out since its writer was transferred; None is the writer.
+    successor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
 
     state: Mapped[PlanState] = mapped_column(StrEnumType(PlanState), default=PlanState.DRAFT)
     state_since: Mapped[datetime] = mapped_column(default=now)
@@ -94,11 +96,14 @@ class ActionPlan(Model):
     missing: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime] = mapped_column(default=now)
     created_at: Mapped[datetime] = mapped_column(default=now)
+    #: When it was last heard of while it is carried out: the start, then each report. Changes without the lock.
+    news_at: Mapped[datetime | None]
 
     cohort: Mapped[Cohort] = relationship()
     owner: Mapped[User] = relationship(foreign_keys=owner_id)
     mentor: Mapped[User | None] = relationship(foreign_keys=mentor_id)
     coach: Mapped[User | None] = relationship(foreign_keys=coach_id)
+    successor: Mapped[User | None] = relationship(foreign_keys=successor_id)
     sections: Mapped[list[PlanSection]] = relationship(back_populates="plan", order_by="PlanSection.id")
     links: Mapped[list[PlanNote]] = relationship(back_populates="plan")
     versions: Mapped[list[PlanVersion]] = relationship(back_populates="plan", order_by="PlanVersion.number")
@@ -116,6 +121,17 @@ class ActionPlan(Model):
     @property
     def writable(self) -> bool:
         return self.state in WRITABLE
+
+    @property
+    def steward_id(self) -> int:
+        """Who carries the plan out."""
+        return self.successor_id or self.owner_id
+
+    def quiet_since(self, moment: datetime, days: int) -> datetime | None:
+        """Since when nothing was heard of a plan that is carried out, once that is more than so many days."""
+        if self.state is not PlanState.IN_IMPLEMENTATION or self.news_at is None:
+            return None
+        return self.news_at if moment - self.news_at > timedelta(days=days) else None
 
     @property
     def undo_until(self) -> datetime:
@@ -156,7 +172,7 @@ class PlanNote(Model):
 
 
 class PlanVersion(Model):
-    """What was submitted: every section as it was, never changed afterwards."""
+    """What was submitted: every section as it was, never changed afterwards but to take personal data out."""
 
     __table_args__ = (sa.UniqueConstraint("plan_id", "number"),)
 
@@ -168,6 +184,8 @@ class PlanVersion(Model):
     required: Mapped[int]
     missing: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(default=now)
+    #: When personal data were last taken out of the text, which ``sha256`` no longer fits (decision 0027).
+    redacted_at: Mapped[datetime | None]
 
     plan: Mapped[ActionPlan] = relationship(back_populates="versions")
 
@@ -184,7 +202,7 @@ class PlanEvent(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(sa.ForeignKey("action_plan.id"), index=True)
     actor_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
-    action: Mapped[str] = mapped_column(sa.String(32))  # a PlanAction, "start" or "assign_mentor"
+    action: Mapped[str] = mapped_column(sa.String(32))  # a PlanAction, "start", "assign_mentor" …
     from_state: Mapped[PlanState | None] = mapped_column(StrEnumType(PlanState))
     to_state: Mapped[PlanState] = mapped_column(StrEnumType(PlanState))
     version_no: Mapped[int | None]

@@ -78,6 +78,21 @@ def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+INDICATORS = Rows(
+    "rows",
+    N_("Indicators"),
+    N_("Indicator"),
+    (
+        Field("indicator", N_("Indicator"), Kind.TEXT, mandatory=True),
+        Field("unit", N_("Unit"), Kind.TEXT, mandatory=True),
+        Field("baseline", N_("Baseline"), Kind.DECIMAL, mandatory=True),
+        Field("target_short", N_("Target, short term"), Kind.DECIMAL, mandatory=True),
+        Field("target_medium", N_("Target, medium term"), Kind.DECIMAL),
+        Field("target_long", N_("Target, long term"), Kind.DECIMAL),
+        Field("data_source", N_("Data source"), Kind.TEXT, mandatory=True),
+    ),
+    minimum=1,
+)
 MILESTONES = Rows(
     "rows",
     N_("Milestones"),
@@ -265,23 +280,7 @@ PLAN_SECTIONS: tuple[Section, ...] = (
     Section(
         "indicators",
         N_("Indicators of success"),
-        (
-            Rows(
-                "rows",
-                N_("Indicators"),
-                N_("Indicator"),
-                (
-                    Field("indicator", N_("Indicator"), Kind.TEXT, mandatory=True),
-                    Field("unit", N_("Unit"), Kind.TEXT, mandatory=True),
-                    Field("baseline", N_("Baseline"), Kind.DECIMAL, mandatory=True),
-                    Field("target_short", N_("Target, short term"), Kind.DECIMAL, mandatory=True),
-                    Field("target_medium", N_("Target, medium term"), Kind.DECIMAL),
-                    Field("target_long", N_("Target, long term"), Kind.DECIMAL),
-                    Field("data_source", N_("Data source"), Kind.TEXT, mandatory=True),
-                ),
-                minimum=1,
-            ),
-        ),
+        (INDICATORS,),
     ),
     Section("milestones", N_("Milestones"), (MILESTONES,), check=_check_milestones),
     Section(

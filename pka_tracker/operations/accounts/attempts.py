@@ -31,6 +31,15 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit("account", 40, timedelta(minutes=60)),
         Limit("address", 200, timedelta(minutes=15)),
     ),
+    # A calendar program asks a few times an hour; an office of a hundred behind one address still may.
+    "calendar": (
+        Limit("account", 60, timedelta(minutes=60)),
+        Limit("address", 600, timedelta(minutes=60)),
+    ),
+    "evaluation": (
+        Limit("account", 120, timedelta(minutes=60)),
+        Limit("address", 600, timedelta(minutes=60)),
+    ),
     "letter": (
         Limit("account", 3, timedelta(minutes=60)),
         Limit("address", 60, timedelta(minutes=60)),

@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 from pka_tracker import emails, policy
 from pka_tracker.errors import Incomplete, NotPossibleNow
 from pka_tracker.extensions import db, now
-from pka_tracker.models import ActionPlan, OutboxEmail, PlanState, User
+from pka_tracker.models import ActionPlan, Cohort, OutboxEmail, PlanState, User
 from pka_tracker.models.plans.plan import WITH_MENTOR
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.plans.transitions import NO_REASON, write_event
@@ -25,6 +25,11 @@ def holder_of(plan: ActionPlan) -> User | None:
     if plan.state in WITH_MENTOR:
         return plan.mentor
     return plan.owner if plan.state in (PlanState.DRAFT, PlanState.REVISION_REQUESTED) else None
+
+
+def end_of(day: date, cohort: Cohort) -> datetime:
+    """The last minute of a day, where the cohort is."""
+    return datetime.combine(day, time(23, 59), ZoneInfo(cohort.timezone))
 
 
 def remind(plan: ActionPlan, actor: User) -> None:
@@ -50,7 +55,7 @@ def extend(plan: ActionPlan, actor: User, until: date, reason: str) -> None:
     holder = holder_of(plan)
     if holder is None:
         raise NotPossibleNow(NOBODY)
-    due_at = datetime.combine(until, time(23, 59), ZoneInfo(plan.cohort.timezone))
+    due_at = end_of(until, plan.cohort)
     if due_at <= max(now(), plan.due_at or now()):
         raise Incomplete([NOT_LATER])
     if not reason.strip():

@@ -1,8 +1,9 @@
-"""Who guides whom in a cohort."""
+"""Who guides whom in a cohort: the mentor and the coach of a participant, assigned and handed over in one way."""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -13,37 +14,66 @@ from pka_tracker.models import (
     WITH_MENTOR,
     ActionPlan,
     CohortRole,
+    MemberAction,
     Membership,
-    PlanEvent,
     PlanState,
     PlanVersion,
     User,
 )
 from pka_tracker.models.texts.outline import N_
+from pka_tracker.operations.cohorts.people import write_event
+from pka_tracker.operations.plans import transitions
 from pka_tracker.operations.plans.transitions import NO_REASON
 from pka_tracker.operations.reviews import reviews
 
 log = logging.getLogger(__name__)
 
 SELF = N_("Nobody can be their own mentor. Choose somebody else.")
+SELF_COACH = N_("Nobody can be their own coach. Choose somebody else.")
+SUCCESSOR = N_("This person carries out the plan and cannot verify their own reports. Choose somebody else.")
 NOT_A_MENTOR = N_("This person is not a mentor of the cohort. Choose one from the list.")
+NOT_A_COACH = N_("This person is not a coach of the cohort. Choose one from the list.")
 
 
-def assign_mentor(membership: Membership, mentor: User, actor: User, reason: str, *, seen: int) -> None:
-    """Give a participant another mentor, who takes over at once; the history stays, the old one sees no more.
+@dataclass(frozen=True)
+class Post:
+    """One of the two who guide a participant."""
 
-    ``seen`` is the id of the mentor the page showed, 0 for none. Refuses a mentor from elsewhere and the
-    participant as their own. The membership comes with its cohort and the people it names.
+    role: CohortRole  # its value is also the name of the column
+    action: MemberAction
+    own: str  # refused: the participant as their own
+    elsewhere: str  # refused: somebody without the role
+    vacant: bool  # whether a participant may be without
+
+    def of(self, thing: Membership | ActionPlan) -> User | None:
+        """Who has the post now."""
+        guide: User | None = getattr(thing, self.role)
+        return guide
+
+
+MENTOR = Post(CohortRole.MENTOR, MemberAction.ASSIGN_MENTOR, SELF, NOT_A_MENTOR, vacant=False)
+COACH = Post(CohortRole.COACH, MemberAction.ASSIGN_COACH, SELF_COACH, NOT_A_COACH, vacant=True)
+
+
+def assign(
+    post: Post, membership: Membership, guide: User | None, actor: User, reason: str, *, seen: int
+) -> None:
+    """Give a participant a mentor or coach, who takes over at once; the history stays, the old one sees no more.
+
+    Refuses somebody without the role in the cohort, the participant as their own, and a handover without a
+    reason. The membership comes with its cohort and the people it names.
     """
     policy.ensure_organizes(actor, membership.cohort_id)
-    if missing := _refusals(membership, mentor, reason):
+    if missing := _refusals(post, membership, guide, reason):
         raise Incomplete(missing)
     _lock(membership)
-    if membership.mentor_id == mentor.id:
+    old = post.of(membership)
+    if old is guide:
         return  # pressed twice
-    if (membership.mentor_id or 0) != seen:
+    if membership.lock_version != seen:
         raise ChangedMeanwhile(membership)
-    old_mentor, membership.mentor = membership.mentor, mentor
+    setattr(membership, post.role, guide)
+    write_event(membership, post.action, actor, old=old, new=guide, reason=reason.strip())
     db.session.flush()
     plan = db.session.scalar(
         select(ActionPlan).where(
@@ -51,25 +81,33 @@ def assign_mentor(membership: Membership, mentor: User, actor: User, reason: str
         )
     )
     if plan is not None:
-        _hand_over(plan, old_mentor, mentor, actor, reason.strip())
-    emails.mentor_changed(membership, old_mentor)
-    log.info("membership %s: mentor %s by user %s", membership.id, mentor.id, actor.id)
+        _hand_over(post, plan, (old, guide), actor, reason.strip())
+    emails.guide_changed(membership, post.role, old)
+    log.info("membership %s: %s %s by user %s", membership.id, post.role, guide and guide.id, actor.id)
 
 
-def _refusals(membership: Membership, mentor: User, reason: str) -> list[str]:
+def _refusals(post: Post, membership: Membership, guide: User | None, reason: str) -> list[str]:
     if membership.role is not CohortRole.PARTICIPANT:
         raise NotFound(membership.id)
-    is_mentor = db.session.scalar(
+    has_role = guide and db.session.scalar(
         select(Membership.id).where(
             Membership.cohort_id == membership.cohort_id,
-            Membership.user_id == mentor.id,
-            Membership.role == CohortRole.MENTOR,
+            Membership.user_id == guide.id,
+            Membership.role == post.role,
+        )
+    )
+    carried_out = db.session.scalar(
+        select(ActionPlan.id).where(
+            ActionPlan.owner_id == membership.user_id,
+            ActionPlan.cohort_id == membership.cohort_id,
+            ActionPlan.successor_id == (guide.id if guide else None),
         )
     )
     checks = (
-        (SELF, mentor.id == membership.user_id),
-        (NOT_A_MENTOR, is_mentor is None),
-        (NO_REASON, not reason.strip()),
+        (post.own, guide is not None and guide.id == membership.user_id),
+        (SUCCESSOR, post is MENTOR and carried_out is not None),
+        (post.elsewhere, not has_role and not (guide is None and post.vacant)),
+        (NO_REASON, post.of(membership) is not None and not reason.strip()),
     )
     return [words for words, refused in checks if refused]
 
@@ -77,32 +115,27 @@ def _refusals(membership: Membership, mentor: User, reason: str) -> list[str]:
 def _lock(membership: Membership) -> None:
     """Hold the row until the commit, so that of two organizers at once the second sees the first's choice."""
     current = db.session.execute(
-        select(Membership.mentor_id).where(Membership.id == membership.id).with_for_update()
+        select(Membership.lock_version).where(Membership.id == membership.id).with_for_update()
     ).scalar_one()
-    if current != membership.mentor_id:
+    if current != membership.lock_version:
         raise ChangedMeanwhile(membership)
 
 
-def _hand_over(plan: ActionPlan, old_mentor: User | None, mentor: User, actor: User, reason: str) -> None:
+def _hand_over(
+    post: Post, plan: ActionPlan, guides: tuple[User | None, User | None], actor: User, reason: str
+) -> None:
     """Let the plan follow; under review, the new mentor begins a reading of their own of the same version."""
-    plan.mentor = mentor
-    if plan.state in WITH_MENTOR:
+    old, guide = guides
+    setattr(plan, post.role, guide)
+    if post is MENTOR and plan.state in WITH_MENTOR:
         plan.due_at = plan.cohort.review_due(now())
-    names = f"{old_mentor.name} → {mentor.name}" if old_mentor else mentor.name
-    db.session.add(
-        PlanEvent(
-            plan_id=plan.id,
-            actor_id=actor.id,
-            action="assign_mentor",
-            from_state=plan.state,
-            to_state=plan.state,
-            version_no=plan.version_no or None,
-            reason=f"{names}. {reason}",
-        )
-    )
+    names = " → ".join(person.name for person in (old, guide) if person)
+    if guide is None:
+        names += " → –"
+    transitions.write_event(plan, actor, post.action, plan.state, ". ".join(filter(None, (names, reason))))
     db.session.flush()
-    if plan.state is PlanState.IN_REVIEW:
+    if post is MENTOR and guide is not None and plan.state is PlanState.IN_REVIEW:
         version = db.session.scalars(
             select(PlanVersion).where(PlanVersion.plan_id == plan.id, PlanVersion.number == plan.version_no)
         ).one()
-        reviews.open_review(plan, version, mentor)
+        reviews.open_review(plan, version, guide)

@@ -1,6 +1,5 @@
-"""Delivering letters. Any number of workers may run: each claims letters for a while before it sends them.
+"""Delivering letters. Any number of workers may run: each claims letters before it sends them (``operations.claims``).
 
-A claim is a lease: ``next_try_at`` moves into the future, so a worker that dies leaves its letters to the others.
 Whoever dies between sending and noting it causes at most a repetition, with the same Message-ID.
 """
 
@@ -18,6 +17,8 @@ import sqlalchemy as sa
 from pka_tracker.extensions import db, now
 from pka_tracker.models import OutboxEmail, User
 from pka_tracker.models.cohorts.workdays import is_working_hour, next_opening
+from pka_tracker.models.letters.outbox import SECRET
+from pka_tracker.operations import claims
 from pka_tracker.operations.letters.calendars import calendar_of
 
 BATCH = 10
@@ -25,8 +26,6 @@ LEASE = timedelta(minutes=10)
 PAUSE = timedelta(minutes=1)  # after the mail server could not be reached
 LONGEST_PAUSE = timedelta(hours=6)
 MOST_TRIES = 10  # about a day and a half
-#: Letters whose body is a key: it is wiped once they are sent.
-SECRET = ("invitation", "password_reset")
 #: Letters nobody waits for: where delivery was late they do not come at night, but when offices open again.
 CALM = ("reminder", "digest")
 
@@ -81,22 +80,12 @@ def as_message(letter: OutboxEmail, sender: str) -> EmailMessage:
 
 def claim(most: int = BATCH) -> list[OutboxEmail]:
     """Letters that are due, reserved for the caller, oldest first. The caller commits before it sends."""
-    due = (
-        sa.select(OutboxEmail)
-        .where(
-            OutboxEmail.sent_at.is_(None), OutboxEmail.gave_up_at.is_(None), OutboxEmail.next_try_at <= now()
-        )
-        .order_by(OutboxEmail.next_try_at, OutboxEmail.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)  # SQLite has no row locks: there one transaction writes at a time
-    )
-    letters = list(db.session.scalars(due))
+    waiting = (OutboxEmail.sent_at.is_(None), OutboxEmail.gave_up_at.is_(None))
     claimed = []
-    for letter in letters:
+    for letter in claims.claim(OutboxEmail, *waiting, most=most, lease=LEASE):
         if opening := _waits_until(letter):
             letter.next_try_at = opening
         else:
-            letter.next_try_at = now() + LEASE
             claimed.append(letter)
     db.session.flush()
     return claimed

@@ -14,7 +14,6 @@ from pka_tracker import emails, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db, now
 from pka_tracker.models import (
-    ActionPlan,
     Cohort,
     CohortRole,
     ImportRow,
@@ -102,8 +101,8 @@ def _write(cohort: Cohort, verdicts: Sequence[Verdict], actor: User, reason: str
     ids = _open_accounts(verdicts, offices)
     _change_profiles([v for v in verdicts if _changes(v, *COLUMNS)], offices)
     joined = _keep_members(cohort, verdicts, ids, actor)
-    _change_coaches([v for v in verdicts if _changes(v, "coach")], ids, actor, reason)
-    _change_mentors([v for v in verdicts if _changes(v, "mentor")], ids, actor, reason)
+    for post in (members.MENTOR, members.COACH):
+        _change_guides(post, verdicts, ids, actor, reason)
     for member in joined:
         emails.enrolled(member)
     return ids
@@ -181,41 +180,19 @@ def _joining(cohort: Cohort, verdict: Verdict, ids: Mapping[int, int]) -> dict[s
     }
 
 
-def _change_coaches(verdicts: Sequence[Verdict], ids: Mapping[int, int], actor: User, reason: str) -> None:
-    """Another coach, with a line of the cohort's history; a plan that was begun has the coach of its writer."""
-    coaches = {v.member.id: ids[v.coach] for v in verdicts if v.member and v.coach}
-    by_writer = {}
-    for member in _by_id(Membership, coaches):
-        event = MemberEvent(
-            cohort_id=member.cohort_id,
-            user_id=member.user_id,
-            role=member.role,
-            action=MemberAction.ASSIGN_COACH,
-            actor_id=actor.id,
-            old_id=member.coach_id,
-            new_id=coaches[member.id],
-            reason=reason,
-        )
-        db.session.add(event)
-        member.coach_id = by_writer[member.cohort_id, member.user_id] = coaches[member.id]
-    writers = [user_id for _cohort_id, user_id in by_writer]
-    for plan in db.session.scalars(select(ActionPlan).where(ActionPlan.owner_id.in_(writers))):
-        plan.coach_id = by_writer.get((plan.cohort_id, plan.owner_id), plan.coach_id)
-    db.session.flush()
-
-
-def _change_mentors(verdicts: Sequence[Verdict], ids: Mapping[int, int], actor: User, reason: str) -> None:
-    """As an organizer does it by hand: plan, history and letters follow."""
-    named = joinedload(Membership.user), joinedload(Membership.mentor), joinedload(Membership.cohort)
-    found = {
-        member.id: member
-        for member in _by_id(Membership, [v.member.id for v in verdicts if v.member], *named)
+def _change_guides(
+    post: members.Post, verdicts: Sequence[Verdict], ids: Mapping[int, int], actor: User, reason: str
+) -> None:
+    """Another mentor or coach, as an organizer does it by hand: plan, history and letters follow."""
+    guides = {
+        v.member.id: ids[person]
+        for v in verdicts
+        if v.member and _changes(v, post.role) and (person := v.mentor if post is members.MENTOR else v.coach)
     }
-    mentors = {user.id: user for user in _by_id(User, {ids[v.mentor] for v in verdicts if v.mentor})}
-    for verdict in verdicts:
-        if verdict.member and verdict.mentor:
-            member, seen = found[verdict.member.id], verdict.member.mentor_id or 0
-            members.assign_mentor(member, mentors[ids[verdict.mentor]], actor, reason, seen=seen)
+    people = {user.id: user for user in _by_id(User, set(guides.values()))}
+    named = (joinedload(getattr(Membership, name)) for name in ("user", "mentor", "coach", "cohort"))
+    for member in _by_id(Membership, guides, *named):
+        members.assign(post, member, people[guides[member.id]], actor, reason, seen=member.lock_version)
 
 
 def _changes(verdict: Verdict, *fields: str) -> bool:

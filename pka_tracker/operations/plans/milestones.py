@@ -6,7 +6,7 @@ from collections.abc import Set
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
@@ -69,12 +69,18 @@ def report(milestone: Milestone, actor: User, *, report: str, evidence_url: str,
     policy.ensure_milestone(actor, MilestoneAction.REPORT, milestone)
     if not report.strip():
         raise Incomplete([N_("Say what was done.")])
-    if not _is_web_address(evidence_url) and (evidence_url.strip() or not _file_ids(milestone)):
+    if not is_web_address(evidence_url) and (evidence_url.strip() or not _file_ids(milestone)):
         raise Incomplete([N_("Attach a photo or document as evidence, or give the web address where it is.")])
     _move(milestone, MilestoneState.REPORTED, seen)
     milestone.report, milestone.evidence_url = report.strip(), evidence_url.strip()
     milestone.reported_at, milestone.return_reason = now(), ""
+    hear_of(milestone.plan)
     db.session.flush()
+
+
+def hear_of(plan: ActionPlan) -> None:
+    """Something was reported of a plan. Its lock stays, so that no page of it that is open grows old."""
+    db.session.execute(update(ActionPlan).where(ActionPlan.id == plan.id).values(news_at=now()))
 
 
 def verify(milestone: Milestone, actor: User, *, seen: int, files: Set[int] | None = None) -> None:
@@ -126,5 +132,6 @@ def _file_ids(milestone: Milestone) -> set[int]:
     return set(db.session.scalars(select(File.id).where(File.milestone_id == milestone.id)))
 
 
-def _is_web_address(text: str) -> bool:
+def is_web_address(text: str) -> bool:
+    """Whether evidence can be there."""
     return text.strip().lower().startswith(("https://", "http://"))

@@ -26,7 +26,7 @@ from pka_tracker.models import (
 from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
 from pka_tracker.models.texts.outline import Content
 from pka_tracker.operations import files
-from pka_tracker.operations.plans import milestones, sections
+from pka_tracker.operations.plans import indicators, milestones, sections
 from pka_tracker.operations.plans.transitions import hold, move, write_event
 from pka_tracker.operations.reviews import answers, endorsements, reviews
 from pka_tracker.queries.plans.completeness import plan_requirements
@@ -124,9 +124,12 @@ def reopen(plan: ActionPlan, actor: User, *, seen: int, reason: str = "") -> Non
 
 
 def start_implementation(plan: ActionPlan, actor: User, *, seen: int) -> None:
-    """Begin to carry out the approved version: its milestones become trackable."""
+    """Begin to carry out the approved version: its milestones and indicators become trackable."""
     move(plan, PlanAction.START_IMPLEMENTATION, actor, seen=seen, due_at=None)
-    milestones.track(plan, _latest_version(plan))
+    milestones.hear_of(plan)
+    version = _latest_version(plan)
+    milestones.track(plan, version)
+    indicators.track(plan, version)
 
 
 def close(plan: ActionPlan, actor: User, *, seen: int) -> None:

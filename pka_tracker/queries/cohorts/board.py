@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -22,6 +22,7 @@ from pka_tracker.models import (
     NoteState,
     PlanAction,
     PlanEvent,
+    PlanState,
     User,
 )
 from pka_tracker.models.cohorts.standing import Calendar, DayCount, Standing, by_day, by_urgency
@@ -46,6 +47,7 @@ class BoardView:
     mentor: int | None = None  # NO_MENTOR: those who have none
     stage: str = ""  # a PlanState, or NOT_STARTED
     late: bool = False
+    quiet: bool = False  # only those whose plan nothing was heard of
     page: int = 1
 
 
@@ -80,13 +82,20 @@ class Board:
         return Page(rows[(number - 1) * PER_PAGE : number * PER_PAGE], number, pages, len(rows))
 
 
-def get_board(viewer: User, cohort_id: int, view: BoardView, moment: datetime) -> Board:
-    """The board of a cohort the viewer organizes, as it is at this moment. Three statements."""
+def get_board(
+    viewer: User, cohort_id: int, view: BoardView, moment: datetime, *, stale_days: int = 30
+) -> Board:
+    """The board of a cohort the viewer organizes, as it is at this moment. Three statements.
+
+    A plan that is carried out and not heard of for more than ``stale_days`` is quiet.
+    """
     cohort = members.get_cohort(cohort_id, viewer)
     calendar = Calendar(cohort, moment)
     rows, events = _participants(viewer, cohort_id), _events(viewer, cohort_id)
     notes = _notes(viewer, cohort)
-    standings = [_standing(row, calendar, notes, events[row.plan_id]) for row in rows]
+    standings = [
+        _standing(row, calendar, notes, events[row.plan_id], timedelta(days=stale_days)) for row in rows
+    ]
     everybody = [one for one in standings if _chosen(one, view)]
     ids = {one.membership_id for one in everybody}
     return Board(
@@ -94,7 +103,7 @@ def get_board(viewer: User, cohort_id: int, view: BoardView, moment: datetime) -
         moment,
         standings,
         everybody,
-        [one for one in everybody if (not view.stage or one.stage == view.stage) and one.late >= view.late],
+        [one for one in everybody if _wanted(one, view)],
         _days(cohort, [row for row in rows if row.id in ids], notes, events),
         sorted({one.group for one in standings if one.group}),
         sorted({(one.mentor_id, one.mentor) for one in standings if one.mentor_id}, key=lambda pair: pair[1]),
@@ -116,10 +125,19 @@ def _chosen(one: Standing, view: BoardView) -> bool:
     return not view.group or one.group == view.group
 
 
-def _standing(row: Any, calendar: Calendar, notes: Notes, events: Sequence[Any]) -> Standing:
+def _wanted(one: Standing, view: BoardView) -> bool:
+    if view.stage and one.stage != view.stage:
+        return False
+    return one.late >= view.late and bool(one.quiet_since) >= view.quiet
+
+
+def _standing(
+    row: Any, calendar: Calendar, notes: Notes, events: Sequence[Any], stale: timedelta
+) -> Standing:
     cohort = calendar.cohort
     since = cohort.day_of(row.state_since) if row.plan_id else None
     counts = Counter(day is not None for day in notes[row.user_id])
+    quiet = row.state is PlanState.IN_IMPLEMENTATION and row.news_at and calendar.moment - row.news_at > stale
     due_at = row.due_at if row.plan_id else cohort.plans_due_at
     return Standing(
         membership_id=row.id,
@@ -137,6 +155,7 @@ def _standing(row: Any, calendar: Calendar, notes: Notes, events: Sequence[Any])
         due_at=due_at,
         waiting=calendar.since(since) if since else 0,
         overdue=calendar.overdue(row.state, due_at),
+        quiet_since=cohort.day_of(row.news_at) if quiet else None,
         notes=counts[True],
         drafts=counts[False],
         reached={event.to_state: cohort.day_of(event.at) for event in events},
@@ -151,7 +170,13 @@ def _participants(viewer: User, cohort_id: int) -> Sequence[Any]:
             *(Membership.id, Membership.user_id, Membership.roster_no, Membership.group_name),
             *(Membership.mentor_id, User.name, Agency.name.label("agency_name")),
             *(mentor.name.label("mentor_name"), ActionPlan.id.label("plan_id"), ActionPlan.title),
-            *(ActionPlan.state, ActionPlan.state_since, ActionPlan.due_at, ActionPlan.version_no),
+            *(
+                ActionPlan.state,
+                ActionPlan.state_since,
+                ActionPlan.due_at,
+                ActionPlan.version_no,
+                ActionPlan.news_at,
+            ),
         )
         .select_from(Membership)
         .join(User, User.id == Membership.user_id)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload, raiseload
+from sqlalchemy.orm import contains_eager, joinedload, raiseload, selectinload
 
 from pka_tracker.extensions import db
-from pka_tracker.models import ActionPlan, AtmNote, Milestone, User
+from pka_tracker.models import ActionPlan, AtmNote, Indicator, Milestone, User
 from pka_tracker.queries.notes import may_see
-from pka_tracker.queries.plans import milestones
+from pka_tracker.queries.plans import indicators, milestones
 from pka_tracker.queries.plans.milestones import HORIZON_ORDER
 
 
@@ -25,6 +25,25 @@ def notes_of(cohort_id: int, viewer: User) -> Sequence[AtmNote]:
             raiseload("*", sql_only=True),
             contains_eager(AtmNote.owner).options(joinedload(User.agency), raiseload("*", sql_only=True)),
             joinedload(AtmNote.visit),
+        )
+    ).all()
+
+
+def indicators_of(cohort_id: int, viewer: User) -> Sequence[Indicator]:
+    """The indicators of a cohort that the viewer may see, by writer, with their values. Two statements."""
+    return db.session.scalars(
+        indicators.visible_to(viewer)
+        .join(ActionPlan.owner)
+        .where(ActionPlan.cohort_id == cohort_id)
+        .order_by(User.name, Indicator.plan_id, Indicator.place, Indicator.id)
+        .options(
+            contains_eager(Indicator.plan).options(
+                contains_eager(ActionPlan.owner).options(
+                    joinedload(User.agency), raiseload("*", sql_only=True)
+                ),
+                raiseload("*", sql_only=True),
+            ),
+            selectinload(Indicator.values).raiseload("*", sql_only=True),
         )
     ).all()
 

@@ -37,6 +37,7 @@ class MembersView:
     search: str = ""
     state: str = ""  # a PlanState, or NOT_STARTED
     mentor: int | None = None  # NO_MENTOR: those who have none
+    group: str = ""
     page: int = 1
     whole: bool = False
 
@@ -68,13 +69,14 @@ def get_cohort(cohort_id: int, viewer: User) -> Cohort:
 
 
 def get_member(membership_id: int, viewer: User) -> Membership:
-    """One participant with cohort and mentor."""
+    """One participant with cohort, mentor and coach."""
     membership = db.session.scalar(
         visible_to(viewer)
         .where(Membership.id == membership_id)
         .options(
             joinedload(Membership.user).options(joinedload(User.agency), raiseload("*", sql_only=True)),
             joinedload(Membership.mentor),
+            joinedload(Membership.coach),
             joinedload(Membership.cohort),
         )
     )
@@ -91,6 +93,7 @@ def list_chosen(viewer: User, cohort_id: int, ids: Collection[int]) -> Sequence[
         .options(
             joinedload(Membership.user).options(joinedload(User.agency), raiseload("*", sql_only=True)),
             joinedload(Membership.mentor),
+            joinedload(Membership.coach),
             joinedload(Membership.cohort),
         )
         .order_by(Membership.roster_no.is_(None), Membership.roster_no, Membership.id)
@@ -117,10 +120,10 @@ def plans_of(members: Sequence[Membership]) -> dict[int, ActionPlan]:
 
 def list_members(viewer: User, cohort_id: int, view: MembersView) -> Page[Any]:
     """What one line of the table shows, in the order of the roster."""
-    mentor = aliased(User)
+    mentor, coach = aliased(User), aliased(User)
     columns = (
-        *(Membership.id, Membership.roster_no, User.name, User.position),
-        *(Agency.name.label("agency_name"), mentor.name.label("mentor_name")),
+        *(Membership.id, Membership.roster_no, Membership.group_name, User.name, User.position),
+        *(Agency.name.label("agency_name"), mentor.name.label("mentor_name"), coach.name.label("coach_name")),
         *(_notes_handed_in().label("notes"), ActionPlan.id.label("plan_id")),
         *(
             ActionPlan.state,
@@ -135,6 +138,7 @@ def list_members(viewer: User, cohort_id: int, view: MembersView) -> Page[Any]:
         .join(User, User.id == Membership.user_id)
         .outerjoin(Agency, Agency.id == User.agency_id)
         .outerjoin(mentor, mentor.id == Membership.mentor_id)
+        .outerjoin(coach, coach.id == Membership.coach_id)
         .where(Membership.cohort_id == cohort_id, *_filters(view))
         .order_by(Membership.roster_no.is_(None), Membership.roster_no, User.name, Membership.id)
     )
@@ -174,6 +178,8 @@ def _filters(view: MembersView) -> list[ColumnElement[bool]]:
         found.append(Membership.mentor_id.is_(None))
     elif view.mentor is not None:
         found.append(Membership.mentor_id == view.mentor)
+    if view.group:
+        found.append(Membership.group_name == view.group)
     return found
 
 
@@ -188,36 +194,36 @@ def count_by_state(viewer: User) -> dict[int, dict[str, int]]:
     return found
 
 
-def list_mentors(cohort_id: int) -> Sequence[Any]:
-    """Who can be chosen as a mentor in a cohort, and how many each guides already."""
+def list_guides(cohort_id: int, role: CohortRole) -> Sequence[Any]:
+    """Who can be chosen as a mentor, or as a coach, in a cohort, and how many each guides already."""
     guided = aliased(Membership)
     mentees = (
         select(func.count())
         .select_from(guided)
-        .where(guided.mentor_id == User.id, guided.cohort_id == cohort_id)
+        .where(getattr(guided, f"{role}_id") == User.id, guided.cohort_id == cohort_id)
         .correlate(User)
         .scalar_subquery()
     )
     return db.session.execute(
         select(User.id, User.name, User.position, mentees.label("mentees"))
         .join(Membership, Membership.user_id == User.id)
-        .where(Membership.cohort_id == cohort_id, Membership.role == CohortRole.MENTOR, User.active)
+        .where(Membership.cohort_id == cohort_id, Membership.role == role, User.active)
         .order_by(User.name, User.id)
     ).all()
 
 
-def get_mentor(cohort_id: int, user_id: int) -> User:
-    """Somebody who has the role of a mentor in the cohort."""
-    mentor = db.session.scalar(
+def get_guide(cohort_id: int, role: CohortRole, user_id: int | None) -> User:
+    """Somebody who has the role of a mentor, or of a coach, in the cohort."""
+    guide = db.session.scalar(
         select(User)
         .join(Membership, Membership.user_id == User.id)
         .where(
             User.id == user_id,
             User.active,
             Membership.cohort_id == cohort_id,
-            Membership.role == CohortRole.MENTOR,
+            Membership.role == role,
         )
     )
-    if mentor is None:
+    if guide is None:
         raise NotFound(user_id)
-    return mentor
+    return guide

@@ -27,6 +27,8 @@ from pka_tracker.models import (
 )
 from pka_tracker.models.texts.outline import Content
 
+#: Nobody carries out more plans of others than a page shows.
+MOST_CARRIED = 25
 EVENTS = selectinload(ActionPlan.events).joinedload(PlanEvent.actor)
 LINKS = selectinload(ActionPlan.links).joinedload(PlanNote.note)
 
@@ -37,7 +39,8 @@ def visible_to(user: User) -> Select[ActionPlan]:
 
 
 def may_see(user: User) -> ColumnElement[bool]:
-    """The WHERE of seeing: one's own, those one guides once handed in, those of one's cohorts."""
+    """The WHERE of seeing: one's own, those one guides once handed in, those handed over to one,
+    those of one's cohorts."""
     return _seen_by(user.id, user.cohorts_as(CohortRole.ORGANIZER))
 
 
@@ -48,6 +51,7 @@ def _seen_by(
         ActionPlan.owner_id == user_id,
         _mentored_by(user_id),
         _coached_by(user_id),
+        _succeeded_by(user_id),
     ]
     if isinstance(organized, BindParameter) or organized:
         seen.append(ActionPlan.cohort_id.in_(organized))
@@ -64,6 +68,21 @@ def _mentored_by(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
 
 def _coached_by(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
     return and_(ActionPlan.coach_id == user_id, ActionPlan.state != PlanState.DRAFT)
+
+
+def _succeeded_by(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    return and_(ActionPlan.successor_id == user_id, ActionPlan.state != PlanState.DRAFT)
+
+
+def list_carried(user: User) -> Sequence[ActionPlan]:
+    """The plans that were handed to this person, with who wrote them."""
+    return db.session.scalars(
+        visible_to(user)
+        .where(ActionPlan.successor_id == user.id)
+        .options(joinedload(ActionPlan.owner))
+        .order_by(ActionPlan.state == PlanState.COMPLETED, ActionPlan.id)
+        .limit(MOST_CARRIED)
+    ).all()
 
 
 def reviewed_by(user: User) -> ColumnElement[bool]:
@@ -108,6 +127,7 @@ def _one_plan(*options: Any) -> Select[ActionPlan]:
             joinedload(ActionPlan.owner).joinedload(User.agency),
             joinedload(ActionPlan.mentor),
             joinedload(ActionPlan.coach),
+            joinedload(ActionPlan.successor),
             joinedload(ActionPlan.cohort),
             *options,
         )

@@ -20,6 +20,7 @@ class Confirmation:
     submitted_at: datetime
     approved_at: datetime | None
     timezone: str
+    redacted_at: datetime | None = None  # its text is no longer the one of the fingerprint
 
 
 def confirm(sha256: str) -> Confirmation:
@@ -28,7 +29,13 @@ def confirm(sha256: str) -> Confirmation:
     The fingerprint is the code: 256 bits that only a paper of the version tells.
     """
     row = db.session.execute(
-        select(PlanVersion.sha256, PlanVersion.created_at, Review.decided_at, Cohort.timezone)
+        select(
+            PlanVersion.sha256,
+            PlanVersion.created_at,
+            Review.decided_at,
+            Cohort.timezone,
+            PlanVersion.redacted_at,
+        )
         .join(ActionPlan, ActionPlan.id == PlanVersion.plan_id)
         .join(Cohort, Cohort.id == ActionPlan.cohort_id)
         .outerjoin(

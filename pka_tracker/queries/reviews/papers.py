@@ -20,7 +20,9 @@ def decided_review(plan: ActionPlan, decision: Decision | None = None) -> Review
         .options(
             joinedload(Review.reviewer).raiseload("*", sql_only=True),
             joinedload(Review.version)
-            .load_only(PlanVersion.number, PlanVersion.sha256, PlanVersion.created_at)
+            .load_only(
+                PlanVersion.number, PlanVersion.sha256, PlanVersion.created_at, PlanVersion.redacted_at
+            )
             .raiseload("*", sql_only=True),
             raiseload("*", sql_only=True),
         )

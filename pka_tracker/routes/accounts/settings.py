@@ -11,6 +11,7 @@ from pka_tracker.labels import word
 from pka_tracker.models import CohortRole, LetterKind, Membership
 from pka_tracker.operations.accounts import accounts
 from pka_tracker.queries import accounts as account_queries
+from pka_tracker.queries.calendar import has_feed
 from pka_tracker.routes.site.access import me
 from pka_tracker.words import gettext as _
 from pka_tracker.words import speaking
@@ -33,8 +34,13 @@ def show() -> ResponseReturnValue:
         with speaking(user.locale):
             flash(_("Your settings are saved."), "success")
         return redirect(url_for("settings.show"), 303)
-    account = account_queries.get_account(user)
-    page = render_template("settings/show.html", form=form, account=account, facts_of=facts_of)
+    page = render_template(
+        "settings/show.html",
+        form=form,
+        account=account_queries.get_account(user),
+        facts_of=facts_of,
+        feed_since=has_feed(user),
+    )
     return page, 422 if form.errors else 200
 
 

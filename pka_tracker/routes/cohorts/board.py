@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 
 from pka_tracker import labels
 from pka_tracker.extensions import now
@@ -13,7 +13,7 @@ from pka_tracker.forms.cohorts.board import read_view
 from pka_tracker.models import PlanState
 from pka_tracker.models.cohorts.standing import NOT_STARTED, Standing, ageing, by_urgency, funnel
 from pka_tracker.queries.cohorts import board as board_queries
-from pka_tracker.queries.cohorts import likenesses
+from pka_tracker.queries.cohorts import extensions, likenesses
 from pka_tracker.queries.replications.pipeline import count_under_way
 from pka_tracker.routes.cohorts.members import state_words
 from pka_tracker.routes.site.access import me
@@ -30,15 +30,21 @@ MOST_ALIKE = 8
 @bp.get("/cohorts/<int:cohort_id>")
 def show(cohort_id: int) -> str:
     """The matrix participant x stage, the figures of the cohort, and who must act."""
-    board = board_queries.get_board(me(), cohort_id, read_view(request.args), now())
+    board = _board(cohort_id, read_view(request.args))
     return render_template(
         "board/show.html",
         alike=likenesses.alike_plans(board),
         shared=likenesses.shared_practices(me(), board),
         most_alike=MOST_ALIKE,
+        asking=extensions.count_waiting([cohort_id]).get(cohort_id, 0),
         replications=count_under_way(me(), cohort_id, board.moment),
         **_shown(board),
     )
+
+
+def _board(cohort_id: int, view: board_queries.BoardView) -> board_queries.Board:
+    stale = current_app.config["STALE_DAYS"]
+    return board_queries.get_board(me(), cohort_id, view, now(), stale_days=stale)
 
 
 def _shown(board: board_queries.Board) -> dict[str, Any]:
@@ -71,7 +77,7 @@ def stage_href(one: Standing, state: PlanState) -> str:
 @bp.get("/cohorts/<int:cohort_id>/report")
 def report(cohort_id: int) -> str:
     """How far the cohort is, on one or two pages of A4 for the head of the office."""
-    board = board_queries.get_board(me(), cohort_id, board_queries.BoardView(), now())
+    board = _board(cohort_id, board_queries.BoardView())
     urgent = by_urgency(board.everybody)
     return render_template(
         "board/report.html", at=_moment(board), urgent=urgent, most_late=MOST_LATE, **_shown(board)

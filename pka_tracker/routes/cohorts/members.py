@@ -1,6 +1,8 @@
-"""The people of a cohort, for its organizers."""
+"""The participants of a cohort, for its organizers, and who guides each of them."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,15 +10,64 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import labels
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound
 from pka_tracker.extensions import db
-from pka_tracker.forms.cohorts.members import AssignMentorForm, read_view
-from pka_tracker.models import Membership, PlanState
+from pka_tracker.forms.cohorts.members import AssignForm, GuideFields, read_view
+from pka_tracker.models import CohortRole, Membership, PlanState, User
 from pka_tracker.models.cohorts.standing import NOT_STARTED
+from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.cohorts import members
+from pka_tracker.operations.cohorts.members import COACH, MENTOR, Post
+from pka_tracker.operations.plans.transitions import NO_REASON
 from pka_tracker.queries.cohorts import members as member_queries
+from pka_tracker.queries.cohorts.people import list_groups
 from pka_tracker.routes.site.access import me
 from pka_tracker.words import gettext as _
 
 bp = Blueprint("members", __name__)
+
+
+@dataclass(frozen=True)
+class PostWords:
+    """How the page of a post speaks of it; each is translated where it is shown."""
+
+    title: str
+    now: str
+    vacant: str
+    until_now: str
+    new: str
+    what_follows: str
+    changed: str
+    changed_to: str
+    done: str
+
+
+WORDS = {
+    CohortRole.MENTOR: PostWords(
+        title=N_("Change the mentor"),
+        now=N_("Mentor now"),
+        vacant=N_("No mentor yet"),
+        until_now=N_("mentor until now"),
+        new=N_("The new mentor"),
+        what_follows=N_(
+            "The new mentor takes over at once and sees notes, plan and history. The mentor before loses access; what they wrote and sent stays."
+        ),
+        changed=N_("The mentor was changed meanwhile"),
+        changed_to=N_("The mentor is now %(name)s. Decide again; what you typed is still here."),
+        done=N_("%(guide)s is now the mentor of %(name)s."),
+    ),
+    CohortRole.COACH: PostWords(
+        title=N_("Change the coach"),
+        now=N_("Coach now"),
+        vacant=N_("No coach"),
+        until_now=N_("coach until now"),
+        new=N_("The new coach"),
+        what_follows=N_(
+            "The new coach takes over at once and sees plan, history and consultation log. The coach before loses access; what they wrote and sent stays, but an approval of theirs no longer counts."
+        ),
+        changed=N_("The coach was changed meanwhile"),
+        changed_to=N_("The coach is now %(name)s. Decide again; what you typed is still here."),
+        done=N_("%(guide)s is now the coach of %(name)s."),
+    ),
+}
 
 
 def state_words() -> list[tuple[str, str]]:
@@ -35,7 +86,8 @@ def index(cohort_id: int) -> str:
         view=view,
         page=member_queries.list_members(me(), cohort_id, view),
         counts=member_queries.count_by_state(me())[cohort_id],
-        mentors=member_queries.list_mentors(cohort_id),
+        mentors=member_queries.list_guides(cohort_id, CohortRole.MENTOR),
+        groups=list_groups(me(), cohort_id),
         states=state_words(),
     )
 
@@ -43,50 +95,74 @@ def index(cohort_id: int) -> str:
 @bp.route("/memberships/<int:membership_id>/assign-mentor", methods=["GET", "POST"])
 def assign_mentor(membership_id: int) -> ResponseReturnValue:
     """Give a participant another mentor, having seen who will be told."""
+    return _assign(MENTOR, membership_id)
+
+
+@bp.route("/memberships/<int:membership_id>/assign-coach", methods=["GET", "POST"])
+def assign_coach(membership_id: int) -> ResponseReturnValue:
+    """Give a participant another coach, or none, having seen who will be told."""
+    return _assign(COACH, membership_id)
+
+
+def _assign(post: Post, membership_id: int) -> ResponseReturnValue:
     membership = member_queries.get_member(membership_id, me())
-    form = AssignMentorForm()
+    form = AssignForm()
     if not form.is_submitted():
         form.show(membership)
     if not form.validate_on_submit():
-        return _page(membership, form, 422 if form.errors else 200)
+        return _page(post, membership, form, 422 if form.errors else 200)
     try:
-        mentor = member_queries.get_mentor(membership.cohort_id, form.mentor_id)
-        members.assign_mentor(membership, mentor, me(), form.reason.data, seen=form.seen_of(membership))
+        guide = chosen_guide(form, post, membership.cohort_id)
+        members.assign(post, membership, guide, me(), form.reason.data, seen=form.seen_of(membership))
     except (Incomplete, NotFound) as error:
         db.session.rollback()
-        words = error.items[0] if isinstance(error, Incomplete) else members.NOT_A_MENTOR
-        form.mentor.errors = [_(words)]
-        return _page(member_queries.get_member(membership_id, me()), form, 422)
+        for words in error.items if isinstance(error, Incomplete) else [post.elsewhere]:
+            form["reason" if words == NO_REASON else "person"].errors = [_(words)]
+        return _page(post, member_queries.get_member(membership_id, me()), form, 422)
     except ChangedMeanwhile:
-        return _changed(membership_id, form)
+        db.session.rollback()
+        membership = member_queries.get_member(membership_id, me())
+        form.show(membership)
+        return _page(post, membership, form, 409, changed=True)
     db.session.commit()
-    flash(
-        _("%(mentor)s is now the mentor of %(name)s.", mentor=mentor.name, name=membership.user.name),
-        "success",
-    )
+    name = guide.name if guide else _("nobody")
+    flash(_(WORDS[post.role].done, guide=name, name=membership.user.name), "success")
     return redirect(url_for(".index", cohort_id=membership.cohort_id), 303)
 
 
-def _changed(membership_id: int, form: AssignMentorForm) -> ResponseReturnValue:
-    """Another organizer was faster: show whom they chose, keep what was typed."""
-    db.session.rollback()
-    membership = member_queries.get_member(membership_id, me())
-    form.show(membership)
-    return _page(membership, form, 409, changed=True)
+def chosen_guide(form: GuideFields, post: Post, cohort_id: int) -> User | None:
+    """Who was chosen; None where nobody is to have the post, and it may be vacant."""
+    if form.person_id == 0 and post.vacant:
+        return None
+    return member_queries.get_guide(cohort_id, post.role, form.person_id)
+
+
+def offer(form: GuideFields, post: Post, cohort_id: int, *but: int | None) -> None:
+    """Everybody who can be chosen, with how many they guide already; ``but`` those who cannot be meant."""
+    form.person.label.text = labels.word(post.role)
+    form.person.choices = [
+        ("", _("Choose …")),
+        *(
+            (str(row.id), _("%(name)s (guides %(count)s)", name=row.name, count=row.mentees))
+            for row in member_queries.list_guides(cohort_id, post.role)
+            if row.id not in but
+        ),
+    ]
+    if post.vacant and 0 not in but:
+        form.person.choices.append(("0", _("Nobody")))
 
 
 def _page(
-    membership: Membership, form: AssignMentorForm, status: int, changed: bool = False
+    post: Post, membership: Membership, form: AssignForm, status: int, *, changed: bool = False
 ) -> ResponseReturnValue:
-    mentors = [
-        row
-        for row in member_queries.list_mentors(membership.cohort_id)
-        if row.id not in (membership.user_id, membership.mentor_id)
-    ]
-    form.mentor.choices = [("", _("Choose …"))] + [
-        (str(row.id), _("%(name)s (guides %(count)s)", name=row.name, count=row.mentees)) for row in mentors
-    ]
+    guide = post.of(membership)
+    offer(form, post, membership.cohort_id, membership.user_id, guide.id if guide else 0)
     page = render_template(
-        "members/assign_mentor.html", membership=membership, form=form, mentors=mentors, changed=changed
+        "members/assign.html",
+        membership=membership,
+        form=form,
+        guide=guide,
+        words=WORDS[post.role],
+        changed=changed,
     )
     return page, status

@@ -18,6 +18,7 @@ from pka_tracker.models import File, User
 from pka_tracker.operations import files
 from pka_tracker.queries.files import get_file, list_files
 from pka_tracker.queries.notes import get_note
+from pka_tracker.queries.plans.indicators import get_indicator
 from pka_tracker.queries.plans.milestones import get_milestone
 from pka_tracker.queries.plans.plans import get_plan
 from pka_tracker.queries.replications.replications import get_replication
@@ -92,6 +93,14 @@ PLACES = (
         lambda replication: replication.practice.name,
         lambda replication: url_for("replications.show", replication_id=replication.id, _anchor="files"),
         _l("Back to the replication"),
+    ),
+    Place(
+        "indicators",
+        "indicator_id",
+        get_indicator,
+        lambda indicator: indicator.name,
+        lambda indicator: url_for("indicators.report", indicator_id=indicator.id),
+        _l("Report a value"),
     ),
 )
 
@@ -182,7 +191,7 @@ def delete(file_id: int) -> ResponseReturnValue:
     """Ask, then take a file out of what it belongs to."""
     file = get_file(file_id, me())
     place = next((place for place in PLACES if getattr(file, place.column) is not None), None)
-    if place is None or file.removed_at is not None:
+    if place is None or file.removed_at is not None or file.value_id is not None:
         raise NotFound(file_id)
     holder = place.get(getattr(file, place.column), me())
     policy.ensure_attaches(me(), holder)

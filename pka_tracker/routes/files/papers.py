@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, current_app, render_template, url_for
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
+from pka_tracker import emails
 from pka_tracker.errors import NotFound
 from pka_tracker.exports.document import Document, moment, note_document, plan_document
 from pka_tracker.exports.docx import as_docx
@@ -14,8 +15,9 @@ from pka_tracker.exports.pdf import as_pdf
 from pka_tracker.exports.progress_papers import log_document, milestones_document
 from pka_tracker.exports.review_papers import approval_document, assessment_document
 from pka_tracker.extensions import now
-from pka_tracker.models import Decision, PlanVersion
+from pka_tracker.models import Decision
 from pka_tracker.queries.notes import get_note
+from pka_tracker.queries.plans.indicators import list_indicators
 from pka_tracker.queries.plans.milestones import list_milestones
 from pka_tracker.queries.plans.plans import get_plan, get_version
 from pka_tracker.queries.plans.verification import confirm
@@ -46,7 +48,9 @@ def version(plan_id: int, number: int, kind: str) -> Response:
     """One submitted version as PDF or DOCX, with the code that leads to its confirmation."""
     plan = get_plan(plan_id, me())
     frozen = get_version(plan, number)
-    return _download(plan_document(plan, frozen, _address(frozen)), f"rap-{plan_id}-v{number}", kind)
+    return _download(
+        plan_document(plan, frozen, emails.verify_link(frozen)), f"rap-{plan_id}-v{number}", kind
+    )
 
 
 @bp.get(f"/plans/<int:plan_id>/approval.<{KINDS}:kind>")
@@ -54,7 +58,7 @@ def approval(plan_id: int, kind: str) -> Response:
     """The approval sheet of the approved version, to be signed in ink."""
     plan = get_plan(plan_id, me())
     review = decided_review(plan, Decision.APPROVE)
-    paper = approval_document(plan, review, endorsement_of(plan), _address(review.version))
+    paper = approval_document(plan, review, endorsement_of(plan), emails.verify_link(review.version))
     return _download(paper, f"persetujuan-{plan_id}-v{review.version.number}", kind)
 
 
@@ -63,17 +67,18 @@ def assessment(plan_id: int, kind: str) -> Response:
     """How the mentor explains the latest decision."""
     plan = get_plan(plan_id, me())
     review = decided_review(plan)
-    paper = assessment_document(plan, review, _address(review.version))
+    paper = assessment_document(plan, review, emails.verify_link(review.version))
     return _download(paper, f"penjelasan-mentor-{plan_id}-v{review.version.number}", kind)
 
 
 @bp.get(f"/plans/<int:plan_id>/milestones.<{KINDS}:kind>")
 def milestones(plan_id: int, kind: str) -> Response:
-    """The report on the milestones as they stand now."""
+    """The report on the milestones and indicators as they stand now."""
     plan = get_plan(plan_id, me())
     if not (rows := list_milestones(plan, me())):
         raise NotFound(f"{plan_id}: no milestones")
-    return _download(milestones_document(plan, rows, now()), f"pentahapan-{plan_id}", kind)
+    paper = milestones_document(plan, rows, list_indicators(plan, me()), now())
+    return _download(paper, f"pentahapan-{plan_id}", kind)
 
 
 @bp.get(f"/consultations/<int:membership_id>/card.<{KINDS}:kind>")
@@ -82,11 +87,6 @@ def log(membership_id: int, kind: str) -> Response:
     membership = get_log(membership_id, me())
     entries = list_entries(membership, me(), whole=True).rows
     return _download(log_document(membership, entries, now()), f"kartu-kendali-{membership_id}", kind)
-
-
-def _address(frozen: PlanVersion) -> str:
-    """Where anybody can check a version."""
-    return str(current_app.config["PUBLIC_URL"]).rstrip("/") + url_for(".verify", token=frozen.sha256)
 
 
 def _download(document: Document, name: str, kind: str) -> Response:
@@ -104,6 +104,11 @@ def verify(token: str) -> ResponseReturnValue:
         return render_template("verification/unknown.html"), 404
     approved = found.approved_at and moment(found.approved_at, found.timezone)
     submitted = moment(found.submitted_at, found.timezone)
+    redacted = found.redacted_at and moment(found.redacted_at, found.timezone)
     return render_template(
-        "verification/show.html", sha256=found.sha256, approved=approved, submitted=submitted
+        "verification/show.html",
+        sha256=found.sha256,
+        approved=approved,
+        submitted=submitted,
+        redacted=redacted,
     )

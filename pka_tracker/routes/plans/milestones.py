@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
-from pka_tracker.extensions import db
+from pka_tracker.extensions import db, now
 from pka_tracker.forms.plans.milestones import MilestoneForm, ReportForm, ReturnForm, VerifyForm
-from pka_tracker.models import ActionPlan, Milestone, MilestoneAction, MilestoneState, User
+from pka_tracker.models import Milestone, MilestoneAction, MilestoneState, PlanState, User
+from pka_tracker.models.plans.gantt import panels
 from pka_tracker.operations.plans import milestones
 from pka_tracker.queries.files import list_evidence, list_files
 from pka_tracker.queries.plans.milestones import get_milestone, list_milestones
@@ -79,28 +78,24 @@ def index(plan_id: int) -> str:
     """Every milestone of a plan: what is planned, reported, verified, overdue."""
     plan = get_plan(plan_id, me())
     rows = list_milestones(plan, me())
-    today = today_in(plan)
+    moment, days = now(), current_app.config["STALE_DAYS"]
+    today, began = plan.cohort.day_of(moment), plan.cohort.day_of(plan.state_since)
+    carried_out = plan.state is PlanState.IN_IMPLEMENTATION
     return render_template(
         "milestones/index.html",
         plan=plan,
         milestones=rows,
         evidence=list_evidence(plan, me()),
         attaches={row.id for row in rows if policy.attaches(me(), row)},
-        overdue={row.id for row in rows if is_overdue(row, today)},
+        overdue={row.id for row in rows if row.overdue_on(today)},
+        quiet={row.id: row.quiet_since(today, began, days) for row in rows if carried_out},
+        quiet_since=plan.quiet_since(moment, days),
+        panels=panels(rows, today),
         verified=sum(row.state is MilestoneState.VERIFIED for row in rows),
         actions={row.id: policy.milestone_actions(me(), row) for row in rows},
         plan_actions=policy.plan_actions(me(), plan),
+        hands_over=policy.hands_over(me(), plan),
     )
-
-
-def today_in(plan: ActionPlan) -> date:
-    """The day it is where the cohort is."""
-    return datetime.now(ZoneInfo(plan.cohort.timezone)).date()
-
-
-def is_overdue(milestone: Milestone, today: date) -> bool:
-    """Whether its last day is over and nothing waits for the mentor."""
-    return milestone.ends_on < today and milestone.state in (MilestoneState.PLANNED, MilestoneState.RETURNED)
 
 
 def _view(action: MilestoneAction) -> Callable[[int], ResponseReturnValue]:

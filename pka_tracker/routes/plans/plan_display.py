@@ -55,7 +55,7 @@ def holder(plan: ActionPlan) -> str:
         case PlanState.COMPLETED:
             return _("Nobody has to act")
         case _:
-            return _("Waiting for %(name)s", name=plan.owner.name)
+            return _("Waiting for %(name)s", name=(plan.successor or plan.owner).name)
 
 
 def derived(key: str, content: Content, cohort: Cohort) -> dict[str, list[str]]:

@@ -11,15 +11,21 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from pka_tracker import labels
-from pka_tracker.errors import ChangedMeanwhile, Incomplete
+from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted
 from pka_tracker.extensions import db, now
 from pka_tracker.forms.replications import FORMS
 from pka_tracker.forms.seen import SeenForm
-from pka_tracker.models import Party, Replication, ReplicationAction, ReplicationStage
+from pka_tracker.models import (
+    REPLICATION_TRANSITIONS,
+    Party,
+    Replication,
+    ReplicationAction,
+    ReplicationStage,
+)
 from pka_tracker.operations import replications
-from pka_tracker.policy.replications import ensure_drives
+from pka_tracker.policy.replications import drives, ensure_drives
 from pka_tracker.queries.replications.replications import followers_of, get_replication
-from pka_tracker.routes.replications.replication_display import stage_after, usual
+from pka_tracker.routes.replications.replication_display import usual
 from pka_tracker.routes.site.access import me
 from pka_tracker.routes.texts.conflicts import Difference
 from pka_tracker.words import day
@@ -27,7 +33,9 @@ from pka_tracker.words import gettext as _
 from pka_tracker.words import lazy_gettext as _l
 
 bp = Blueprint("replication_actions", __name__, url_prefix="/replications/<int:replication_id>")
-ADVANCE, SKIP = ReplicationAction.ADVANCE, ReplicationAction.SKIP
+ADVANCE = ReplicationAction.ADVANCE
+#: The actions that lead to another stage; what usually comes after that is proposed.
+MOVES = (ADVANCE, ReplicationAction.SKIP, ReplicationAction.TAKE_BACK)
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,13 @@ PAGES: dict[ReplicationAction, ActionPage] = {
             replication, parties=form.parties(), ahead=form.ahead(), note=form["note"].data, **who
         ),
     ),
+    ReplicationAction.TAKE_BACK: ActionPage(
+        _l("For a stage that was written down by mistake. Both entries stay in the history."),
+        _l("The stage is taken back."),
+        lambda replication, form, who: replications.take_back(
+            replication, reason=form["note"].data, ahead=form.ahead(), **who
+        ),
+    ),
     ReplicationAction.STOP: ActionPage(
         _l("Everything stays readable, and it can be resumed later where it was stopped."),
         _l("The replication is stopped."),
@@ -89,15 +104,19 @@ def _view(action: ReplicationAction) -> Callable[[int], ResponseReturnValue]:
 
 
 for _action in ReplicationAction:
-    bp.add_url_rule(f"/{_action}", _action.value, _view(_action), methods=["GET", "POST"])
+    bp.add_url_rule(f"/{_action.replace('_', '-')}", _action.value, _view(_action), methods=["GET", "POST"])
 
 
 def _act(action: ReplicationAction, replication_id: int) -> ResponseReturnValue:
     replication = get_replication(replication_id, me())
-    ensure_drives(me(), action, replication)
+    if not drives(me(), replication):
+        raise NotPermitted(action)
     form = _form(action, replication)
     if not form.is_submitted():
+        ensure_drives(me(), action, replication)
         form.show(replication)
+    elif not replication.allows(action):
+        return _changed(action, replication_id, form)  # too late, but nothing typed is lost
     if not form.validate_on_submit():
         return _page(action, replication, form, 422 if form.is_submitted() else 200)
     try:
@@ -115,9 +134,9 @@ def _act(action: ReplicationAction, replication_id: int) -> ResponseReturnValue:
 
 def _form(action: ReplicationAction, replication: Replication) -> SeenForm:
     """The form of the action, beginning with what usually comes next, or with what is agreed already."""
-    target = stage_after(replication.stage) if action in (ADVANCE, SKIP) else replication.stage
+    target = _target(action, replication.stage)
     made = FORMS[action][target is ReplicationStage.MONITORED]
-    if action in (ADVANCE, SKIP):
+    if action in MOVES:
         ahead = usual(target)
         given = {"next_step": ahead.text, "waits_for": str(ahead.party)}
         return made(
@@ -129,11 +148,15 @@ def _form(action: ReplicationAction, replication: Replication) -> SeenForm:
     )
 
 
+def _target(action: ReplicationAction, stage: ReplicationStage) -> ReplicationStage:
+    """Where the action leads; where it is not possible (any more), the stage itself."""
+    return REPLICATION_TRANSITIONS.get((stage, action), stage)
+
+
 def _changed(action: ReplicationAction, replication_id: int, form: SeenForm) -> ResponseReturnValue:
     """Somebody was faster: say so, show where both differ, keep what was typed."""
     db.session.rollback()
     replication = get_replication(replication_id, me())
-    ensure_drives(me(), action, replication)
     form.show(replication)
     return _page(action, replication, form, 409, differences=_differences(form, replication))
 
@@ -161,7 +184,8 @@ def _page(
         "replications/action.html",
         replication=replication,
         action=action,
-        target=stage_after(replication.stage) if action in (ADVANCE, SKIP) else None,
+        target=_target(action, replication.stage) if action in MOVES else None,
+        possible=replication.allows(action),
         says=PAGES[action],
         form=form,
         told=followers_of(replication.cohort_id, replication.owner_id, me()),

@@ -17,7 +17,6 @@ from pka_tracker.models import (
     ReplicationEvent,
     ReplicationStage,
 )
-from pka_tracker.models.replication import STEPS
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.replications import NextStep
 from pka_tracker.routes.plans.plan_display import Event
@@ -58,11 +57,7 @@ class Step:
 
 def steps(replication: Replication) -> list[Step]:
     """The whole path, each stage with the day it was reached and the number of its paper."""
-    reached: dict[ReplicationStage, ReplicationEvent] = {}
-    for event in replication.events:
-        if event.from_stage is not event.to_stage:
-            reached[event.to_stage] = event
-    return [_step(stage, replication.stage, reached.get(stage)) for stage in ReplicationStage]
+    return [_step(stage, replication.stage, replication.reached.get(stage)) for stage in ReplicationStage]
 
 
 def _step(stage: ReplicationStage, present: ReplicationStage, event: ReplicationEvent | None) -> Step:
@@ -86,7 +81,11 @@ def _line(event: ReplicationEvent) -> Event:
     if event.next_step:
         told.append(_("Next step: %(step)s", step=event.next_step))
     what = labels.replication_event(event.action, event.to_stage)
-    tone = "bad" if event.action == ReplicationAction.STOP else labels.tone(event.to_stage)
+    tone = (
+        "bad"
+        if event.action in (ReplicationAction.STOP, ReplicationAction.TAKE_BACK)
+        else labels.tone(event.to_stage)
+    )
     return Event(when(event.at), event.actor.name, what, "\n".join(text for text in told if text), tone)
 
 
@@ -100,11 +99,6 @@ def is_late(card: Any, *, moment: datetime) -> bool:
     """Whether the day of the next step on a card of the board is over, where the cohort is."""
     today = moment.astimezone(ZoneInfo(card.timezone)).date()
     return bool(card.under_way and card.next_on and card.next_on < today)
-
-
-def stage_after(stage: ReplicationStage) -> ReplicationStage:
-    """The next stage of the path; at its end the end."""
-    return dict(STEPS).get(stage, stage)
 
 
 def usual(stage: ReplicationStage) -> NextStep:

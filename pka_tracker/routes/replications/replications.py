@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -91,7 +92,7 @@ def new() -> ResponseReturnValue:
         return redirect(url_for(".show", replication_id=found.id), 303)
     if not practice.active:
         raise NotPossibleNow("express")
-    form = InterestForm(data=_suggested(practice))
+    form = InterestForm(data=_suggested(practice, origin))
     if not form.validate_on_submit():
         return _page(form, practice, cohort, origin, 422 if form.is_submitted() else 200)
     try:
@@ -121,12 +122,15 @@ def _origin(practice: Practice) -> AtmNote | ActionPlan | None:
     return None
 
 
-def _suggested(practice: Practice) -> dict[str, object]:
-    """What the form begins with."""
+def _suggested(practice: Practice, origin: AtmNote | ActionPlan | None) -> dict[str, object]:
+    """What the form begins with: what the note says of contact and day, else what usually comes."""
+    noted = origin.content.get("follow_up", {}) if isinstance(origin, AtmNote) else {}
+    day = noted.get("target_on")
     ahead = usual(ReplicationStage.INTEREST)
     return {
         "receiver": home_agency(me()),
-        "host_contact": practice.contact,
+        "host_contact": noted.get("contact") or practice.contact,
+        "next_on": date.fromisoformat(day) if day else None,
         "next_step": ahead.text,
         "waits_for": str(ahead.party),
     }

@@ -14,16 +14,18 @@ from pka_tracker.forms.reviews.bulk import (
     BulkAction,
     BulkForm,
     ExtendForm,
-    ReassignForm,
+    GroupForm,
+    GuideForm,
     RequestRevisionForm,
 )
 from pka_tracker.forms.reviews.reviews import read_view
-from pka_tracker.forms.seen import mentor_token, token
+from pka_tracker.forms.seen import token
 from pka_tracker.models import ActionPlan, Cohort, Membership
-from pka_tracker.operations.cohorts import deadlines, members
+from pka_tracker.operations.cohorts import deadlines, members, people
 from pka_tracker.operations.reviews import bulk
 from pka_tracker.queries.cohorts import members as member_queries
 from pka_tracker.queries.reviews import reviewing
+from pka_tracker.routes.cohorts.members import chosen_guide, offer
 from pka_tracker.routes.reviews.bulk_page import Chosen, Selection, ask, carry_out
 from pka_tracker.routes.reviews.review_display import address
 from pka_tracker.routes.site.access import me
@@ -36,8 +38,11 @@ bp = Blueprint("bulk", __name__)
 TITLES = {
     BulkAction.REMIND: _l("Remind"),
     BulkAction.EXTEND: _l("Give more time"),
-    BulkAction.REASSIGN: _l("Change the mentor"),
+    BulkAction.MENTOR: _l("Choose the mentor"),
+    BulkAction.COACH: _l("Choose the coach"),
+    BulkAction.GROUP: _l("Choose the group"),
 }
+POSTS = {BulkAction.MENTOR: members.MENTOR, BulkAction.COACH: members.COACH}
 
 
 @bp.post("/cohorts/<int:cohort_id>/bulk")
@@ -45,22 +50,21 @@ def run(cohort_id: int) -> ResponseReturnValue:
     """For an organizer: show what would happen to participants, and with ``confirm`` let it happen."""
     cohort = member_queries.get_cohort(cohort_id, me())
     wanted = request.form.get("action", "")
-    people = member_queries.list_chosen(me(), cohort_id, _ids("member"))
-    if wanted not in list(BulkAction) or not people:
+    participants = member_queries.list_chosen(me(), cohort_id, _ids("member"))
+    if wanted not in list(BulkAction) or not participants:
         flash(_("Choose participants and what is to be done."), "error")
         return redirect(url_for("members.index", cohort_id=cohort_id), 303)
     action = BulkAction(wanted)
     form = BULK_FORMS[action]()
-    if isinstance(form, ReassignForm):
-        mentors = member_queries.list_mentors(cohort_id)
-        form.mentor.choices = [("", _("Choose …")), *((str(row.id), row.name) for row in mentors)]
-    plans = {} if isinstance(form, ReassignForm) else member_queries.plans_of(people)
-    chosen = _participants(cohort, action, people, plans)
+    if isinstance(form, GuideForm):
+        offer(form, POSTS[action], cohort_id)
+    plans = {} if isinstance(form, GuideForm | GroupForm) else member_queries.plans_of(participants)
+    chosen = _participants(cohort, action, participants, plans)
     if "first" in request.form and action is not BulkAction.REMIND:
         return ask(form, chosen)
     if not form.validate():
         return ask(form, chosen, 422)
-    return carry_out(form, chosen, people, _act(form, cohort_id, plans))
+    return carry_out(form, chosen, participants, _act(action, form, cohort_id, plans))
 
 
 def _ids(field: str) -> list[int]:
@@ -68,36 +72,41 @@ def _ids(field: str) -> list[int]:
 
 
 def _participants(
-    cohort: Cohort, action: BulkAction, people: Sequence[Membership], plans: dict[int, ActionPlan]
+    cohort: Cohort, action: BulkAction, participants: Sequence[Membership], plans: dict[int, ActionPlan]
 ) -> Selection:
     return Selection(
         title=str(TITLES[action]),
         lead=ngettext(
             "%(num)s participant of %(cohort)s",
             "%(num)s participants of %(cohort)s",
-            len(people),
+            len(participants),
             cohort=cohort.name,
         ),
         back=(url_for("members.index", cohort_id=cohort.id), cohort.name),
         field="member",
-        rows=[Chosen(m.id, m.user.name, _shown(m, plans)) for m in people],
+        rows=[Chosen(m.id, m.user.name, _shown(m, plans)) for m in participants],
         button=lambda n: ngettext("Do it for %(num)s participant", "Do it for %(num)s participants", n),
         done=lambda n: ngettext("Done for %(num)s participant.", "Done for %(num)s participants.", n),
     )
 
 
 def _shown(member: Membership, plans: dict[int, ActionPlan]) -> str:
-    """The token of what the action changes: the plan, or without one the participant's mentor."""
+    """The token of what the action changes: the plan, or without one the participant's place in the cohort."""
     plan = plans.get(member.user_id)
-    return token(plan) if plan else mentor_token(member)
+    return token(plan) if plan else token(member)
 
 
-def _act(form: BulkForm, cohort_id: int, plans: dict[int, ActionPlan]) -> Callable[[Membership], None]:
+def _act(
+    action: BulkAction, form: BulkForm, cohort_id: int, plans: dict[int, ActionPlan]
+) -> Callable[[Membership], None]:
     """The single operation for each participant."""
-    if isinstance(form, ReassignForm):
-        mentor = member_queries.get_mentor(cohort_id, form.mentor_id)
-        reason = form.reason.data or ""
-        return lambda m: members.assign_mentor(m, mentor, me(), reason, seen=m.mentor_id or 0)
+    if isinstance(form, GuideForm):
+        post, reason = POSTS[action], form.reason.data or ""
+        guide = chosen_guide(form, post, cohort_id)
+        return lambda m: members.assign(post, m, guide, me(), reason, seen=m.lock_version)
+    if isinstance(form, GroupForm):
+        group = form.group_name.data or ""
+        return lambda m: people.set_group(m, group, me(), seen=m.lock_version)
 
     def act(member: Membership) -> None:
         plan = plans.get(member.user_id)

@@ -22,14 +22,16 @@ from pka_tracker.models import CohortRole, User
 from pka_tracker.models.cohorts.workdays import workdays_held
 from pka_tracker.models.texts.form_outlines import ANSWER
 from pka_tracker.routes.cohorts.cohort_tabs import PAGES, cohort_tabs
+from pka_tracker.routes.plans.progress_tabs import progress_tabs
 from pka_tracker.routes.site.access import account_key
 from pka_tracker.routes.site.script_words import script_words
-from pka_tracker.words import day, decimal, file_size, ngettext, rupiah, short_day
+from pka_tracker.words import day, decimal, file_size, month, ngettext, rupiah, short_day
 from pka_tracker.words import gettext as _
 
 #: Where the pages of a blueprint without an entry of its own are in the navigation.
 PARENTS = {endpoint.partition(".")[0]: "cohorts" for endpoint, _label in PAGES} | {
-    "replication_actions": "replications"
+    "replication_actions": "replications",
+    "extensions": "cohorts",
 }
 
 
@@ -133,6 +135,7 @@ def init_app(app: Flask) -> None:
         "requirement": labels.requirement,
         "day": day,
         "short_day": short_day,
+        "month": month,
         "clock": clock,
         "when": when,
         "held": held,
@@ -147,6 +150,7 @@ def init_app(app: Flask) -> None:
         "here": here,
         "account_key": account_key,
         "cohort_tabs": cohort_tabs,
+        "progress_tabs": progress_tabs,
         "script_words": script_words,
     }
     app.context_processor(lambda: {"nav": navigation() if current_user.is_authenticated else []})

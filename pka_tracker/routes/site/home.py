@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, current_app, render_template, url_for
 
 from pka_tracker.extensions import now
 from pka_tracker.models import ActionPlan, CohortRole, PlanState
 from pka_tracker.queries import home
-from pka_tracker.queries.cohorts import members
+from pka_tracker.queries.cohorts import extensions, members
+from pka_tracker.queries.plans.plans import list_carried
 from pka_tracker.routes.cohorts.members import state_words
 from pka_tracker.routes.site.access import me
 from pka_tracker.words import gettext as _
@@ -32,17 +34,21 @@ def index() -> str:
     """What waits for this person, in every role they have."""
     moment = now()
     writing = home.get_writing(me(), moment)
-    reviewing = home.get_reviewing(me())
+    stale_days = current_app.config["STALE_DAYS"]
+    reviewing = home.get_reviewing(me(), moment - timedelta(days=stale_days))
     organized = members.organized_by(me())
     return render_template(
         "home/index.html",
         me=me(),
         now=moment,
+        quiet_since=writing.plan.quiet_since(moment, stale_days) if writing and writing.plan else None,
         writing=writing,
         step=next_step(writing) if writing else None,
         reviewing=reviewing,
         replicating=home.get_replicating(me(), moment),
         cohorts=organized,
+        asking=extensions.count_waiting([cohort.id for cohort in organized]) if organized else {},
+        carried=list_carried(me()),
         counts=members.count_by_state(me()) if organized else {},
         states=state_words(),
         mentoring=me().holds(CohortRole.MENTOR),
@@ -67,8 +73,7 @@ def next_step(writing: home.Writing) -> Step:
             text = _("Your plan is approved and fit for the seminar. Begin when you carry it out.")
             return Step(text, start, _("Start the implementation"), True)
         case PlanState.IN_IMPLEMENTATION:
-            text = _("It is your turn: report your milestones with evidence.")
-            return Step(text, url_for("milestones.index", plan_id=plan.id), _("Open the milestones"), True)
+            return _carrying_out(plan)
         case PlanState.COMPLETED:
             return Step(_("Your plan is completed."), show, _("Open the plan"), False)
     return Step(_waiting(plan), show, _("Open the plan"), False)
@@ -81,6 +86,15 @@ def _writing_step(plan: ActionPlan, show: str) -> Step:
     return Step(
         _("Everything mandatory is there. You can submit the plan."), submit, _("Submit the plan"), True
     )
+
+
+def _carrying_out(plan: ActionPlan) -> Step:
+    address = url_for("milestones.index", plan_id=plan.id)
+    if plan.successor:
+        text = _("%(name)s carries out your plan since it was handed over.", name=plan.successor.name)
+        return Step(text, address, _("Open the milestones"), False)
+    text = _("It is your turn: report your milestones with evidence.")
+    return Step(text, address, _("Open the milestones"), True)
 
 
 def _revision(writing: home.Writing) -> str:

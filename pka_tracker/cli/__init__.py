@@ -19,13 +19,16 @@ from flask_security.mail_util import EmailValidateException
 from flask_security.recoverable import generate_reset_password_token
 
 from pka_tracker import emails
+from pka_tracker.cli import archive, retention, work
 from pka_tracker.errors import NotFound
-from pka_tracker.extensions import db, security
+from pka_tracker.extensions import db, now, security
 from pka_tracker.models import Cohort, CohortRole, OutboxEmail
-from pka_tracker.operations import files
+from pka_tracker.operations import evaluations, files
 from pka_tracker.operations.accounts import accounts
 from pka_tracker.operations.cohorts import cohorts
 from pka_tracker.operations.letters import outbox, reminders
+from pka_tracker.operations.packages import packages
+from pka_tracker.queries.evaluations import list_due
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +46,10 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(reminders_group)
     app.cli.add_command(outbox_group)
     app.cli.add_command(files_group)
+    archive.init_app(app)
+    retention.init_app(users)
+    app.cli.add_command(retention.retention)
+    app.cli.add_command(work.work)
     if find_spec("pka_tracker.demo.cli"):
         app.cli.add_command(importlib.import_module("pka_tracker.demo.cli").demo)
 
@@ -106,16 +113,33 @@ def remind() -> None:
             log.exception("reminders: nothing could be written to user %s", reader)
             db.session.rollback()
             failures += 1
-    click.echo(f"Letters written: {written}. Readers for whom it failed: {failures}.")
+    asked, failed = _ask_for_evaluations()
+    click.echo(f"Letters written: {written + asked}. Readers for whom it failed: {failures + failed}.")
+    failures += failed
     if failures:
         raise SystemExit(1)
+
+
+def _ask_for_evaluations() -> tuple[int, int]:
+    """Ask what became of plans 6 and 12 months after their course; one that fails does not stop the others."""
+    asked = failed = 0
+    for due in list_due(now()):
+        try:
+            asked += evaluations.ask(due) is not None
+            db.session.commit()
+        except sa.exc.SQLAlchemyError:
+            log.exception("evaluations: nobody could be asked about plan %s", due.plan_id)
+            db.session.rollback()
+            failed += 1
+    return asked, failed
 
 
 @files_group.command("sweep")
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
 def sweep(dry_run: bool) -> None:
-    """Delete bytes that belong to no file any more and are older than a day. Run it once a day."""
-    gone = files.sweep(dry_run=dry_run)
+    """Delete bytes that belong to no file any more and are older than a day, and packages after seven. Run it daily."""
+    gone = [*files.sweep(dry_run=dry_run), *packages.sweep(dry_run=dry_run)]
+    db.session.commit()
     for key in gone:
         click.echo(key)
     click.echo(f"{'Would delete' if dry_run else 'Deleted'}: {len(gone)}.")

@@ -1,0 +1,1 @@
+"""One archive of database and files: written, verified, restored."""

@@ -1,0 +1,1 @@
+"""What happens to people's data when its time is over."""

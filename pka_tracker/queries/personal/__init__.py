@@ -1,0 +1,1 @@
+"""What a person has here, and whose time here is over."""

@@ -1,0 +1,50 @@
+"""The page on which a plan is handed to a successor."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from pka_tracker import policy
+from pka_tracker.errors import ChangedMeanwhile, Incomplete
+from pka_tracker.extensions import db
+from pka_tracker.forms.plans.plans import HandOverForm
+from pka_tracker.models import ActionPlan
+from pka_tracker.operations.plans import succession
+from pka_tracker.queries.plans.plans import get_plan
+from pka_tracker.routes.site.access import me
+from pka_tracker.words import gettext as _
+
+bp = Blueprint("succession", __name__)
+
+
+@bp.route("/plans/<int:plan_id>/hand-over", methods=["GET", "POST"])
+def hand_over(plan_id: int) -> ResponseReturnValue:
+    """Say who carries the plan out from now on, having seen who will be told."""
+    plan = get_plan(plan_id, me())
+    policy.ensure_hands_over(me(), plan)
+    form = HandOverForm()
+    if not form.is_submitted():
+        form.show(plan)
+    if not form.validate_on_submit():
+        return _page(plan, form, 422 if form.errors else 200)
+    typed = {"email": form.email.data or "", "reason": form.reason.data or ""}
+    try:
+        successor = succession.hand_over(plan, me(), seen=form.seen_of(plan), **typed)
+    except Incomplete as error:
+        db.session.rollback()
+        form.email.errors = [_(error.items[0])]
+        return _page(get_plan(plan_id, me()), form, 422)
+    except ChangedMeanwhile:
+        db.session.rollback()
+        plan = get_plan(plan_id, me())
+        policy.ensure_hands_over(me(), plan)
+        form.show(plan)
+        return _page(plan, form, 409, changed=True)
+    db.session.commit()
+    flash(_("%(name)s carries the plan out from now on.", name=successor.name), "success")
+    return redirect(url_for("milestones.index", plan_id=plan_id), 303)
+
+
+def _page(plan: ActionPlan, form: HandOverForm, status: int, changed: bool = False) -> ResponseReturnValue:
+    return render_template("plans/hand_over.html", plan=plan, form=form, changed=changed), status

@@ -1,0 +1,202 @@
+"""All papers of a cohort: made once each whatever happens to the worker, and seen as their organizer sees them."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask_migrate import upgrade
+
+from pka_tracker import create_app
+from pka_tracker.extensions import db, now
+from pka_tracker.models import CohortRole, OutboxEmail, Package, Piece, PlanState
+from pka_tracker.operations import notes
+from pka_tracker.operations.packages import contents, packages
+from pka_tracker.storage import blobs
+from tests.databases import database_url
+from tests.factories import make_cohort, make_entry, make_membership, make_note, make_plan_in, make_user
+
+
+@pytest.fixture
+def organizer(app):
+    return make_membership(CohortRole.ORGANIZER).user
+
+
+def cohort_of(organizer):
+    return organizer.memberships[0].cohort
+
+
+def work(app):
+    result = app.test_cli_runner().invoke(args=["work"])
+    assert result.exit_code == 0, result.output
+    db.session.expire_all()
+
+
+def archive_of(package) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(blobs.get(packages.zip_key(package.key))))
+
+
+def asked(organizer) -> Package:
+    package = packages.ask(cohort_of(organizer), organizer)
+    db.session.commit()
+    return package
+
+
+def test_every_paper_an_organizer_sees_is_in_it_under_numbers(app, organizer):
+    member = make_membership(cohort=cohort_of(organizer), roster_no=7)
+    plan = make_plan_in(PlanState.SUBMITTED, member)
+    make_entry(member)
+    draft = make_note(member.user, complete=True)
+    handed_in = make_note(member.user, complete=True)
+    notes.submit(handed_in, member.user, seen=handed_in.lock_version)
+    make_plan_in(PlanState.SUBMITTED, make_membership(cohort=make_cohort()))  # another's cohort
+    make_plan_in(PlanState.DRAFT, make_membership(cohort=cohort_of(organizer), roster_no=8))
+    package = asked(organizer)
+    work(app)
+    names = set(archive_of(package).namelist())
+    folder = {"rap-v1.pdf", "rap-v1.docx", f"catatan-atm-{handed_in.id}.pdf", "kartu-kendali.pdf"}
+    assert names == {"kemajuan.xlsx", *(f"ndh-07/{name}" for name in folder)}
+    assert str(draft.id) not in "".join(names) and plan.owner.name not in "".join(names)
+    assert archive_of(package).read("ndh-07/rap-v1.pdf").startswith(b"%PDF")
+    letter = db.session.scalars(sa.select(OutboxEmail).filter_by(kind="package_ready")).one()
+    assert letter.to == organizer.email and f"/cohorts/{package.cohort_id}/exports" in letter.body
+    assert [blob.key for blob in blobs.walk(f"packages/{package.key}")] == [packages.zip_key(package.key)]
+
+
+def test_asked_twice_it_is_made_once(app, organizer):
+    assert asked(organizer).id == asked(organizer).id
+    work(app)
+    assert asked(organizer).id != db.session.scalar(sa.select(sa.func.min(Package.id)))
+
+
+def test_a_piece_that_cannot_be_made_is_named_and_the_rest_is_there(app, organizer, monkeypatch):
+    make_plan_in(PlanState.SUBMITTED, make_membership(cohort=cohort_of(organizer), roster_no=3))
+    package = asked(organizer)
+    monkeypatch.setattr(contents, "as_docx", lambda _paper: 1 / 0)
+    monkeypatch.setattr(packages, "PAUSE", timedelta())
+    work(app)
+    archive = archive_of(package)
+    assert "ndh-03/rap-v1.docx" in archive.read("TIDAK-LENGKAP.txt").decode()
+    assert "ndh-03/rap-v1.docx" not in archive.namelist() and "ndh-03/rap-v1.pdf" in archive.namelist()
+    lost = db.session.scalars(sa.select(Piece).where(Piece.gave_up_at.is_not(None))).one()
+    assert (lost.tries, lost.last_error) == (3, "ZeroDivisionError: division by zero")
+
+
+def test_who_organizes_no_longer_gets_nothing(app, organizer):
+    make_plan_in(PlanState.SUBMITTED, make_membership(cohort=cohort_of(organizer)))
+    package = asked(organizer)
+    db.session.delete(organizer.memberships[0])
+    db.session.commit()
+    work(app)
+    assert archive_of(package).namelist() == ["TIDAK-LENGKAP.txt"]
+
+
+def test_bytes_that_were_lost_are_made_again(app, organizer):
+    package = asked(organizer)
+    piece = packages.claim_piece()
+    packages.make_piece(piece)
+    blobs.delete(packages.piece_key(package, piece.id))
+    db.session.commit()
+    work(app)
+    assert archive_of(package).namelist() == ["kemajuan.xlsx"]
+
+
+def test_after_its_days_it_is_swept_with_all_bytes(app, organizer):
+    asked(organizer)
+    work(app)
+    assert packages.sweep(dry_run=True) == []
+    package = db.session.scalars(sa.select(Package)).one()  # the worker's session was its own
+    package.created_at = package.finished_at = now() - timedelta(days=8)
+    db.session.commit()
+    key = packages.zip_key(package.key)
+    assert packages.sweep(dry_run=True) == [key] and blobs.get(key)
+    result = app.test_cli_runner().invoke(args=["files", "sweep"])
+    assert key in result.output
+    assert not db.session.query(Package).count() + db.session.query(Piece).count()
+    assert not [blob for blob in blobs.walk("packages") if blob.key == key]
+
+
+def test_looking_costs_the_same_for_one_and_for_many(app, organizer, sign_in, count_queries):
+    client = sign_in(
+        make_membership(CohortRole.ORGANIZER, cohort=cohort_of(organizer), user=make_user()).user
+    )
+
+    def cost() -> int:
+        db.session.expire_all()
+        with count_queries() as counted:
+            assert client.get(f"/cohorts/{cohort_of(organizer).id}/exports").status_code == 200
+        return len(counted)
+
+    package = asked(organizer)
+    first = cost()
+    more = [Piece(package_id=package.id, kind="note_pdf", subject_id=n, name=f"{n}.pdf") for n in range(30)]
+    db.session.add_all(more)
+    db.session.commit()
+    assert cost() == first
+
+
+def test_a_worker_that_is_killed_leaves_the_rest_to_another_and_each_piece_is_made_once(database, tmp_path):
+    """Real processes: the first is killed without warning in the middle, the second ends what it began."""
+    with database_url(database, tmp_path) as url:
+        settings = {"SQLALCHEMY_DATABASE_URI": url, "FILES_URL": str(tmp_path / "files")}
+        app = create_app("Testing", **settings)
+        with app.app_context():
+            upgrade()
+            organizer = make_membership(CohortRole.ORGANIZER).user
+            for number in range(3):
+                member = make_membership(cohort=cohort_of(organizer), roster_no=number + 1)
+                make_plan_in(PlanState.SUBMITTED, member)
+            package = asked(organizer)
+            environment = os.environ | {f"PKA_{name}": value for name, value in settings.items()}
+            command = [sys.executable, "-m", "flask", "--app", "pka_tracker", "work"]
+            environment |= {"PKA_SECRET_KEY": "x"}
+            first = subprocess.Popen(command, env=environment)
+            wait_for(lambda: 2 <= made() < 7)
+            os.kill(first.pid, signal.SIGKILL)
+            first.wait()
+            half = made()
+            assert 2 <= half < 7
+            before = stored()
+            db.session.execute(sa.update(Piece).values(next_try_at=now()))  # a minute later
+            db.session.commit()
+            subprocess.run(command, env=environment, check=True, timeout=120)
+            db.session.expire_all()
+            assert package.finished_at and made() == 7
+            tries = db.session.scalars(sa.select(Piece.tries)).all()
+            assert sorted(tries)[:-1] == [1] * 6 and max(tries) <= 2  # but for the one that was under way
+            with archive_of(package) as archive:
+                assert len(archive.namelist()) == len(set(archive.namelist())) == 7
+                contents = [archive.read(name) for name in archive.namelist()]
+            assert all(data in contents for data in before)  # what the first made is what is in it
+            db.session.remove()
+            db.engine.dispose()
+
+
+def made() -> int:
+    db.session.rollback()
+    return db.session.scalar(sa.select(sa.func.count(Piece.made_at)))
+
+
+def stored() -> list[bytes]:
+    keys = [
+        f"packages/{key}/{number}"
+        for key, number in db.session.execute(
+            sa.select(Package.key, Piece.id).join(Piece).where(Piece.made_at.is_not(None))
+        )
+    ]
+    return [blobs.get(key) for key in keys]
+
+
+def wait_for(condition) -> None:
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end, "nothing happens"
+        time.sleep(0.05)
