@@ -102,7 +102,7 @@ def _write(cohort: Cohort, verdicts: Sequence[Verdict], actor: User, reason: str
     _change_profiles([v for v in verdicts if _changes(v, *COLUMNS)], offices)
     joined = _keep_members(cohort, verdicts, ids, actor)
     for post in (members.MENTOR, members.COACH):
-        _change_guides(post, [v for v in verdicts if _changes(v, post.role)], ids, actor, reason)
+        _change_guides(post, verdicts, ids, actor, reason)
     for member in joined:
         emails.enrolled(member)
     return ids
@@ -184,12 +184,15 @@ def _change_guides(
     post: members.Post, verdicts: Sequence[Verdict], ids: Mapping[int, int], actor: User, reason: str
 ) -> None:
     """Another mentor or coach, as an organizer does it by hand: plan, history and letters follow."""
-    chosen = {v.member.id: person for v in verdicts if v.member and (person := getattr(v, post.role))}
+    guides = {
+        v.member.id: ids[person]
+        for v in verdicts
+        if v.member and _changes(v, post.role) and (person := v.mentor if post is members.MENTOR else v.coach)
+    }
+    people = {user.id: user for user in _by_id(User, set(guides.values()))}
     named = (joinedload(getattr(Membership, name)) for name in ("user", "mentor", "coach", "cohort"))
-    guides = {user.id: user for user in _by_id(User, {ids[person] for person in chosen.values()})}
-    for member in _by_id(Membership, chosen, *named):
-        guide = guides[ids[chosen[member.id]]]
-        members.assign(post, member, guide, actor, reason, seen=member.lock_version)
+    for member in _by_id(Membership, guides, *named):
+        members.assign(post, member, people[guides[member.id]], actor, reason, seen=member.lock_version)
 
 
 def _changes(verdict: Verdict, *fields: str) -> bool:
