@@ -24,6 +24,7 @@ from pka_tracker.models import (
     MilestoneState,
     NoteAction,
     NoteState,
+    PaperKind,
     PlanAction,
     PlanState,
     Support,
@@ -147,6 +148,15 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (RiskLevel, RiskLevel.MODERATE): _l("Moderate"),
     (RiskLevel, RiskLevel.HIGH): _l("High"),
     (RiskLevel, RiskLevel.EXTREME): _l("Extreme"),
+}
+
+WORDS |= {
+    (PaperKind, PaperKind.PLAN): _l("Action plan"),
+    (PaperKind, PaperKind.NOTE): _l("ATM note"),
+    (PaperKind, PaperKind.APPROVAL): _l("Approval sheet"),
+    (PaperKind, PaperKind.ASSESSMENT): _l("Mentor's explanation"),
+    (PaperKind, PaperKind.LOG): _l("Control card"),
+    (PaperKind, PaperKind.MILESTONES): _l("Milestone report"),
 }
 
 #: Tone of the coloured dot beside a state's word; the word carries the meaning.

@@ -13,6 +13,7 @@ from pka_tracker.models.cohorts.cohort import (
     VisitMode,
 )
 from pka_tracker.models.cohorts.package import Package, Piece, PieceKind
+from pka_tracker.models.cohorts.paper_template import PaperKind, PaperTemplate
 from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
 from pka_tracker.models.letters.letter import OFFERED, DigestItem, Frequency, LetterKind, Reminder
 from pka_tracker.models.letters.outbox import OutboxEmail
@@ -99,6 +100,8 @@ __all__ = [
     "NoteState",
     "OutboxEmail",
     "Package",
+    "PaperKind",
+    "PaperTemplate",
     "Piece",
     "PieceKind",
     "PlanAction",

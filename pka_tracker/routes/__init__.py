@@ -8,7 +8,7 @@ from flask_security import current_user
 
 from pka_tracker.extensions import csrf, writing
 from pka_tracker.routes.accounts import account, personal_data, settings
-from pka_tracker.routes.cohorts import board, cohort_exports, holidays, members, packages
+from pka_tracker.routes.cohorts import board, cohort_exports, holidays, members, packages, paper_templates
 from pka_tracker.routes.files import files, papers
 from pka_tracker.routes.notes import note_actions, notes
 from pka_tracker.routes.plans import milestones, plan_actions, plans
@@ -36,6 +36,7 @@ BLUEPRINTS = (
     holidays.bp,
     cohort_exports.bp,
     packages.bp,
+    paper_templates.bp,
     milestones.bp,
     files.bp,
     practices.bp,

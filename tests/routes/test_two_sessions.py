@@ -45,7 +45,7 @@ LAST_WORD = {
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
     "reviewing.skip", "endorsements.switch", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
     "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
-    "packages.ask",  # asked twice, made once
+    "paper_templates.show", "paper_templates.remove", "packages.ask",  # asked twice, made once
     "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ PAGES = (
     ("board.show", N_("Progress")),
     ("members.index", N_("Participants")),
     ("holidays.edit", N_("Days off")),
+    ("paper_templates.index", N_("Papers")),
     ("cohort_exports.index", N_("Downloads")),
 )
 
