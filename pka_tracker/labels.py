@@ -27,6 +27,7 @@ from pka_tracker.models import (
     NoteAction,
     NoteState,
     Outcome,
+    PaperKind,
     Party,
     PlanAction,
     PlanState,
@@ -196,6 +197,15 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (RiskLevel, RiskLevel.MODERATE): _l("Moderate"),
     (RiskLevel, RiskLevel.HIGH): _l("High"),
     (RiskLevel, RiskLevel.EXTREME): _l("Extreme"),
+}
+
+WORDS |= {
+    (PaperKind, PaperKind.PLAN): _l("Action plan"),
+    (PaperKind, PaperKind.NOTE): _l("ATM note"),
+    (PaperKind, PaperKind.APPROVAL): _l("Approval sheet"),
+    (PaperKind, PaperKind.ASSESSMENT): _l("Mentor's explanation"),
+    (PaperKind, PaperKind.LOG): _l("Control card"),
+    (PaperKind, PaperKind.MILESTONES): _l("Milestone report"),
 }
 
 #: Tone of the coloured dot beside a state's word; the word carries the meaning.

@@ -255,6 +255,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "paper_template",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("paper", sa.String(length=32), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["cohort.id"], name=op.f("fk_paper_template_cohort_id_cohort")
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["app_user.id"], name=op.f("fk_paper_template_owner_id_app_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_template")),
+        sa.UniqueConstraint("cohort_id", "paper", name=op.f("uq_paper_template_cohort_id_paper")),
+        sa.UniqueConstraint("key", name=op.f("uq_paper_template_key")),
+    )
+    with op.batch_alter_table("paper_template", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_paper_template_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
         "presence",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("place", sa.String(length=40), nullable=False),
@@ -1232,6 +1255,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_presence_seen_at")
 
     op.drop_table("presence")
+    with op.batch_alter_table("paper_template", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_paper_template_owner_id"))
+
+    op.drop_table("paper_template")
     with op.batch_alter_table("package", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_package_running",

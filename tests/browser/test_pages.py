@@ -59,6 +59,8 @@ PAGES = {
         "/cohorts/1/holidays",
         "/cohorts/1/exports",
         "/cohorts/1/evaluations",
+        "/cohorts/1/papers",
+        "/cohorts/1/papers/plan",
         "/reviews/",
     ],
     "peserta40": ["/", "/notes/", "/plans/", "/consultations/"],

@@ -23,7 +23,12 @@ PAGES = (
     ("cohorts.settings", N_("Settings")),
 )
 #: The tab of pages without one of their own, by blueprint.
-UNDER = {"people_import": "people", "extensions": "board", "packages": "cohort_exports"}
+UNDER = {
+    "people_import": "people",
+    "extensions": "board",
+    "packages": "cohort_exports",
+    "paper_templates": "cohort_exports",
+}
 #: What an administrator sees of a cohort that others organize.
 SETUP = frozenset({"people.index", "visits.index", "cohorts.settings"})
 
