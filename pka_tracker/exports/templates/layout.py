@@ -124,8 +124,13 @@ def _context(template: DocxTemplate, document: Document) -> dict[str, Any]:
 
 def _section(section: Reading) -> dict[str, Any]:
     parts = [_part(part, section.title) for part in section.parts if not part.empty]
-    whole = "\n".join(part["text"] for part in parts if part["text"])
-    return {"title": _clean(section.title), "parts": parts, "text": whole}
+    lines = [line for part in parts for line in (part["text"], *map(_row_in_a_line, part["rows"])) if line]
+    return {"title": _clean(section.title), "parts": parts, "text": "\n".join(lines)}
+
+
+def _row_in_a_line(row: list[str]) -> str:
+    number, *texts = row
+    return f"{number}. {'; '.join(text.replace(chr(10), ' ') for text in texts if text)}"
 
 
 def _part(part: Part, title: str) -> dict[str, Any]:
