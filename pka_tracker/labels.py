@@ -27,6 +27,7 @@ from pka_tracker.models import (
     NoteAction,
     NoteState,
     Outcome,
+    PaperKind,
     Party,
     PlanAction,
     PlanState,
@@ -198,6 +199,15 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (RiskLevel, RiskLevel.EXTREME): _l("Extreme"),
 }
 
+WORDS |= {
+    (PaperKind, PaperKind.PLAN): _l("Action plan"),
+    (PaperKind, PaperKind.NOTE): _l("ATM note"),
+    (PaperKind, PaperKind.APPROVAL): _l("Approval sheet"),
+    (PaperKind, PaperKind.ASSESSMENT): _l("Mentor's explanation"),
+    (PaperKind, PaperKind.LOG): _l("Control card"),
+    (PaperKind, PaperKind.MILESTONES): _l("Milestone report"),
+}
+
 #: Tone of the coloured dot beside a state's word; the word carries the meaning.
 TONES: dict[tuple[type[enum.StrEnum], str], str] = {
     (PlanState, PlanState.DRAFT): "neutral",
@@ -294,6 +304,7 @@ EVENTS: dict[str, str] = {
     "start_implementation": _l("Implementation started"),
     "extend": _l("More time was given"),
     "endorse": _l("Approved by the coach"),
+    "retract": _l("Approval taken back by the coach"),
     "advise": _l("The coach sent notes"),
     "take_back": _l("Decision taken back"),
     "close": _l("Completed"),

@@ -255,6 +255,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "paper_template",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("paper", sa.String(length=32), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["cohort.id"], name=op.f("fk_paper_template_cohort_id_cohort")
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["app_user.id"], name=op.f("fk_paper_template_owner_id_app_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_template")),
+        sa.UniqueConstraint("cohort_id", "paper", name=op.f("uq_paper_template_cohort_id_paper")),
+        sa.UniqueConstraint("key", name=op.f("uq_paper_template_key")),
+    )
+    with op.batch_alter_table("paper_template", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_paper_template_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
         "presence",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("place", sa.String(length=40), nullable=False),
@@ -838,13 +861,26 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("subject", sa.String(length=300), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
         sa.Column("review_id", sa.Integer(), nullable=True),
+        sa.Column("endorsement_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["endorsement_id"],
+            ["endorsement.id"],
+            name=op.f("fk_digest_item_endorsement_id_endorsement"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["action_plan.id"], name=op.f("fk_digest_item_plan_id_action_plan")
+        ),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_digest_item_review_id_review")),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_digest_item_user_id_app_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_item")),
     )
     with op.batch_alter_table("digest_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_digest_item_endorsement_id"), ["endorsement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_digest_item_plan_id"), ["plan_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_digest_item_review_id"), ["review_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_digest_item_user_id"), ["user_id"], unique=False)
 
@@ -924,17 +960,25 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("message_id", sa.String(length=120), nullable=False),
         sa.Column("review_id", sa.Integer(), nullable=True),
+        sa.Column("endorsement_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("next_try_at", sa.DateTime(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.DateTime(), nullable=True),
         sa.Column("gave_up_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["endorsement_id"],
+            ["endorsement.id"],
+            name=op.f("fk_outbox_email_endorsement_id_endorsement"),
+            ondelete="SET NULL",
+        ),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_outbox_email_review_id_review")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_email")),
         sa.UniqueConstraint("message_id", name=op.f("uq_outbox_email_message_id")),
     )
     with op.batch_alter_table("outbox_email", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_email_endorsement_id"), ["endorsement_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_email_review_id"), ["review_id"], unique=False)
         batch_op.create_index(
             "ix_outbox_email_waiting", ["sent_at", "gave_up_at", "next_try_at"], unique=False
@@ -952,6 +996,9 @@ def upgrade() -> None:
         sa.Column("reference", sa.String(length=200), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("next_step", sa.String(length=500), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("waits_for", sa.String(length=32), nullable=True),
+        sa.Column("changes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["actor_id"], ["app_user.id"], name=op.f("fk_replication_event_actor_id_app_user")
@@ -1096,6 +1143,7 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox_email", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_email_waiting")
         batch_op.drop_index(batch_op.f("ix_outbox_email_review_id"))
+        batch_op.drop_index(batch_op.f("ix_outbox_email_endorsement_id"))
 
     op.drop_table("outbox_email")
     with op.batch_alter_table("file", schema=None) as batch_op:
@@ -1112,6 +1160,8 @@ def downgrade() -> None:
     with op.batch_alter_table("digest_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_digest_item_user_id"))
         batch_op.drop_index(batch_op.f("ix_digest_item_review_id"))
+        batch_op.drop_index(batch_op.f("ix_digest_item_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_digest_item_endorsement_id"))
 
     op.drop_table("digest_item")
     with op.batch_alter_table("comment", schema=None) as batch_op:
@@ -1205,6 +1255,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_presence_seen_at")
 
     op.drop_table("presence")
+    with op.batch_alter_table("paper_template", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_paper_template_owner_id"))
+
+    op.drop_table("paper_template")
     with op.batch_alter_table("package", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_package_running",

@@ -25,7 +25,7 @@ from pka_tracker.extensions import db, now, security
 from pka_tracker.models import Cohort, CohortRole, OutboxEmail
 from pka_tracker.operations import evaluations, files
 from pka_tracker.operations.accounts import accounts
-from pka_tracker.operations.cohorts import cohorts
+from pka_tracker.operations.cohorts import cohorts, paper_templates
 from pka_tracker.operations.letters import outbox, reminders
 from pka_tracker.operations.packages import packages
 from pka_tracker.queries.evaluations import list_due
@@ -138,7 +138,11 @@ def _ask_for_evaluations() -> tuple[int, int]:
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
 def sweep(dry_run: bool) -> None:
     """Delete bytes that belong to no file any more and are older than a day, and packages after seven. Run it daily."""
-    gone = [*files.sweep(dry_run=dry_run), *packages.sweep(dry_run=dry_run)]
+    gone = [
+        *files.sweep(dry_run=dry_run),
+        *packages.sweep(dry_run=dry_run),
+        *paper_templates.sweep(dry_run=dry_run),
+    ]
     db.session.commit()
     for key in gone:
         click.echo(key)

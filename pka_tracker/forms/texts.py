@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar, Self
 from urllib.parse import parse_qsl, urlencode
 from uuid import uuid4
 
 from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, FieldList, FormField, HiddenField
 from wtforms import Field as FormInput
-from wtforms import HiddenField
 
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models.texts.form_outlines import contents_of
@@ -41,9 +42,30 @@ class TextForm(SeenForm):
         (section,) = cls.outline
         return to_form_data(section, contents.get(section.key, {}))
 
+    @classmethod
+    def sent(cls, contents: Contents) -> str:
+        """A kept text as its form would send it: what a window without scripts tells that it last saw saved."""
+        return urlencode(list(_sent(cls(formdata=None, data=cls.data_of(contents)))))
+
     def filled(self, contents: Contents) -> Self:
         """The same form with another text in its fields."""
         return type(self)(formdata=None, data=self.data | self.data_of(contents))
+
+
+def _sent(form: Any) -> Iterator[tuple[str, str]]:
+    """Names and values as a browser sends them."""
+    for field in form:
+        if isinstance(field, FieldList):
+            for entry in field:
+                yield from _sent(entry.form)
+        elif isinstance(field, FormField):
+            yield from _sent(field.form)
+        elif isinstance(field, BooleanField):
+            if field.data:
+                yield field.name, "y"
+        elif field.name not in ("csrf_token", "seen", "base"):
+            value = field._value() if hasattr(field, "_value") else field.data
+            yield field.name, str(value or "")
 
 
 class ShortForm(TextForm):

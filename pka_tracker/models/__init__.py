@@ -16,6 +16,7 @@ from pka_tracker.models.cohorts.cohort import (
     VisitMode,
 )
 from pka_tracker.models.cohorts.package import Package, Piece, PieceKind
+from pka_tracker.models.cohorts.paper_template import PaperKind, PaperTemplate
 from pka_tracker.models.evaluation import EvaluationState, Outcome, PostEvaluation, StopReason
 from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
 from pka_tracker.models.imports import ImportRow, Judgement
@@ -133,6 +134,8 @@ __all__ = [
     "OutboxEmail",
     "Outcome",
     "Package",
+    "PaperKind",
+    "PaperTemplate",
     "Party",
     "Piece",
     "PieceKind",

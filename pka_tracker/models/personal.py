@@ -31,6 +31,7 @@ OWN: dict[str, Own] = {
     "consultation_entry": Own("writer_id"),
     "file": Own("owner_id", hidden=("key",)),
     "package": Own("requested_by_id", hidden=("key",)),
+    "paper_template": Own("owner_id", hidden=("key",)),
     "kept_text": Own("writer_id", goes=True),
     "snippet": Own("user_id", goes=True),
     "saved_view": Own("user_id", goes=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -152,7 +153,11 @@ class ReplicationEvent(Model):
     happened_on: Mapped[date | None]  # the day of the thing itself, e.g. on which the agreement was signed
     reference: Mapped[str] = mapped_column(sa.String(200), default="")  # e.g. the number of the letter
     note: Mapped[str] = mapped_column(sa.Text, default="")
-    next_step: Mapped[str] = mapped_column(sa.String(500), default="")  # as it was agreed then
+    #: What was agreed then to come next, and {party: [before, after]} where the parties were changed.
+    next_step: Mapped[str] = mapped_column(sa.String(500), default="")
+    next_on: Mapped[date | None]
+    waits_for: Mapped[Party | None] = mapped_column(StrEnumType(Party))
+    changes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     at: Mapped[datetime] = mapped_column(default=now)
 
     replication: Mapped[Replication] = relationship(back_populates="events")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -57,11 +58,12 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Happening:
-    """What happened: on which day, under which number, and in words."""
+    """What happened: on which day, under which number, in words, and which parties changed ({field: [before, after]})."""
 
     day: date | None = None
     reference: str = ""
     note: str = ""
+    changes: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 def express(
@@ -144,9 +146,12 @@ def update(
     """Change the parties and what comes next, within a stage. It counts as progress: somebody looked after it."""
     _check(replication, ReplicationAction.UPDATE, actor, seen)
     _ensure_complete(parties)
+    changes = {}
     for name, value in asdict(parties).items():
-        setattr(replication, name, value)
-    _move(replication, ReplicationAction.UPDATE, actor, Happening(note=note), ahead)
+        if (before := getattr(replication, name)) != value:
+            changes[name] = [before, value]
+            setattr(replication, name, value)
+    _move(replication, ReplicationAction.UPDATE, actor, Happening(note=note, changes=changes), ahead)
 
 
 def take_back(replication: Replication, actor: User, *, seen: int, reason: str, ahead: NextStep) -> None:
@@ -225,8 +230,11 @@ def _write_event(
         happened_on=happened.day,
         reference=happened.reference.strip(),
         note=happened.note.strip(),
-        next_step="" if action == ReplicationAction.STOP else replication.next_step,
+        changes=dict(happened.changes),
     )
+    if action != ReplicationAction.STOP:
+        event.next_step, event.next_on = replication.next_step, replication.next_on
+        event.waits_for = replication.waits_for
     db.session.add(event)
     replication.last_event_at = now()
     db.session.flush()

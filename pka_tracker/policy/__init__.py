@@ -1,6 +1,6 @@
 """Who may do what. Pure questions about objects already in hand: no queries, no request."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from pka_tracker.errors import NotPermitted, NotPossibleNow
 from pka_tracker.models import (
@@ -8,11 +8,9 @@ from pka_tracker.models import (
     NOTE_TRANSITIONS,
     TRANSITIONS,
     VALUE_TRANSITIONS,
-    WITH_MENTOR,
     ActionPlan,
     AtmNote,
     CohortRole,
-    Comment,
     ConsultationEntry,
     EntryAction,
     Indicator,
@@ -29,77 +27,107 @@ from pka_tracker.models import (
     User,
     ValueAction,
 )
+from pka_tracker.policy.cohorts import (
+    creates_cohorts,
+    edits_agency,
+    edits_profile,
+    ensure_creates_cohorts,
+    ensure_edits_agency,
+    ensure_edits_profile,
+    ensure_keeps_agencies,
+    ensure_keeps_catalogue,
+    ensure_organizes,
+    ensure_sets_up,
+    ensure_starts,
+    keeps_agencies,
+    sets_up,
+)
 from pka_tracker.policy.replications import ensure_drives
+from pka_tracker.policy.reviewing import (
+    advises,
+    endorses,
+    ensure_answers,
+    ensure_endorses,
+    ensure_reviews,
+    ensure_settles,
+    reads_for_review,
+    reviews,
+    settles,
+)
+from pka_tracker.policy.roles import (
+    carries_out,
+    coaches,
+    consults,
+    guides,
+    is_consulted,
+    mentors,
+    organizes,
+    owns,
+    owns_or_organizes,
+    wrote,
+)
+
+__all__ = [
+    "ENTRY_RULES",
+    "MILESTONE_RULES",
+    "NOTE_RULES",
+    "PLAN_RULES",
+    "Holder",
+    "advises",
+    "attaches",
+    "carries_out",
+    "coaches",
+    "consults",
+    "creates_cohorts",
+    "edits_agency",
+    "edits_profile",
+    "endorses",
+    "ensure",
+    "ensure_answers",
+    "ensure_attaches",
+    "ensure_consults",
+    "ensure_creates_cohorts",
+    "ensure_drives",
+    "ensure_edits_agency",
+    "ensure_edits_profile",
+    "ensure_endorses",
+    "ensure_entry",
+    "ensure_hands_over",
+    "ensure_keeps_agencies",
+    "ensure_keeps_catalogue",
+    "ensure_measures",
+    "ensure_milestone",
+    "ensure_note",
+    "ensure_organizes",
+    "ensure_reviews",
+    "ensure_sets_up",
+    "ensure_settles",
+    "ensure_starts",
+    "ensure_value",
+    "ensure_writes",
+    "entry_actions",
+    "guides",
+    "hands_over",
+    "is_consulted",
+    "keeps_agencies",
+    "measures",
+    "mentors",
+    "milestone_actions",
+    "note_actions",
+    "organizes",
+    "owns",
+    "owns_or_organizes",
+    "plan_actions",
+    "reads_for_review",
+    "reviews",
+    "sets_up",
+    "settles",
+    "value_actions",
+    "wrote",
+]
 
 #: What files belong to.
 Holder = ActionPlan | AtmNote | Indicator | Milestone | Practice | Replication
-
-
-def owns(user: User, thing: ActionPlan | AtmNote) -> bool:
-    """The participant whose plan or note it is."""
-    return thing.owner_id == user.id
-
-
-def mentors(user: User, plan: ActionPlan) -> bool:
-    """The mentor the plan is assigned to now."""
-    return plan.mentor_id == user.id
-
-
-def coaches(user: User, plan: ActionPlan) -> bool:
-    """The coach the plan is assigned to now."""
-    return plan.coach_id == user.id
-
-
-def carries_out(user: User, plan: ActionPlan) -> bool:
-    """Who reports what becomes of the plan: its successor where it was handed over, else its writer."""
-    return plan.steward_id == user.id
-
-
-def organizes(user: User, cohort_id: int) -> bool:
-    """An organizer of the cohort."""
-    return cohort_id in user.cohorts_as(CohortRole.ORGANIZER)
-
-
-def sets_up(user: User, cohort_id: int) -> bool:
-    """Who keeps a cohort's settings, people and visits: its organizers, and an administrator."""
-    return user.is_admin or organizes(user, cohort_id)
-
-
-def creates_cohorts(user: User) -> bool:
-    """Who may begin another cohort: an administrator, and whoever organizes one already."""
-    return user.is_admin or user.holds(CohortRole.ORGANIZER)
-
-
-def edits_profile(user: User, person: User) -> bool:
-    """Who corrects somebody's profile: an administrator, else an organizer of every cohort this person is in. The
-    person comes with their memberships."""
-    if user.is_admin:
-        return True
-    return not person.is_admin and all(organizes(user, m.cohort_id) for m in person.memberships)
-
-
-def owns_or_organizes(user: User, plan: ActionPlan) -> bool:
-    return owns(user, plan) or organizes(user, plan.cohort_id)
-
-
-def guides(user: User, note: AtmNote) -> bool:
-    """The mentor of the note's writer. The note comes with its writer's memberships."""
-    return user.id in {m.mentor_id for m in note.owner.memberships if m.cohort_id == note.cohort_id}
-
-
-def consults(user: User, membership: Membership) -> bool:
-    """The mentor or the coach of a participant, as they are now."""
-    return user.id in (membership.mentor_id, membership.coach_id)
-
-
-def wrote(user: User, entry: ConsultationEntry) -> bool:
-    """Who wrote an entry, as long as they guide the participant. The entry comes with its membership."""
-    return entry.writer_id == user.id and consults(user, entry.membership)
-
-
-def is_consulted(user: User, entry: ConsultationEntry) -> bool:
-    """The participant whose log it is. The entry comes with its membership."""
-    return entry.membership.user_id == user.id
 
 
 PLAN_RULES: dict[PlanAction, Callable[[User, ActionPlan], bool]] = {
@@ -264,98 +292,6 @@ def attaches(user: User, thing: Holder) -> bool:
     return True
 
 
-def advises(user: User, plan: ActionPlan) -> bool:
-    """The coach, who reviews beside the mentor. Whoever is both reviews as the mentor."""
-    return coaches(user, plan) and not mentors(user, plan)
-
-
-def reads_for_review(user: User, plan: ActionPlan) -> bool:
-    """Who has the review desk of this plan: its mentor and its coach."""
-    return mentors(user, plan) or coaches(user, plan)
-
-
-def reviews(user: User, plan: ActionPlan) -> bool:
-    """Who may write a review now: the mentor while it is open, the coach as long as the plan is with the mentor."""
-    if mentors(user, plan):
-        return plan.state is PlanState.IN_REVIEW
-    return coaches(user, plan) and plan.state in WITH_MENTOR
-
-
-def ensure_reviews(user: User, plan: ActionPlan) -> None:
-    """Marks and comments. Refuses the wrong person (403) before the wrong moment (409)."""
-    if not reads_for_review(user, plan):
-        raise NotPermitted("review")
-    if not reviews(user, plan):
-        raise NotPossibleNow("review")
-
-
-def settles(user: User, comment: Comment) -> bool:
-    """Whose word it is that a comment is met: the coach's on their own, as long as they are the plan's coach and
-    have an account; else the mentor's. The comment comes with its author, its review and the plan."""
-    plan, author = comment.review.plan, comment.author
-    if comment.review.as_coach and author.active and coaches(author, plan):
-        return author.id == user.id
-    return mentors(user, plan)
-
-
-def ensure_settles(user: User, comment: Comment) -> None:
-    """Settling a comment or opening it again. Refuses the wrong person (403) before the wrong moment (409)."""
-    if not settles(user, comment):
-        raise NotPermitted("settle")
-    ensure_reviews(user, comment.review.plan)
-
-
-def endorses(user: User, plan: ActionPlan) -> bool:
-    """Whether this coach can approve the plan's latest version now: while the mentor has it."""
-    return coaches(user, plan) and plan.state in WITH_MENTOR
-
-
-def ensure_endorses(user: User, plan: ActionPlan) -> None:
-    """Refuse the wrong person (403) before the wrong moment (409)."""
-    if not coaches(user, plan):
-        raise NotPermitted("endorse")
-    if not endorses(user, plan):
-        raise NotPossibleNow("endorse")
-
-
-def ensure_answers(user: User, plan: ActionPlan) -> None:
-    """Answering comments: the participant, while a revision is asked for."""
-    if not owns(user, plan):
-        raise NotPermitted("answer")
-    if plan.state is not PlanState.REVISION_REQUESTED:
-        raise NotPossibleNow("answer")
-
-
-def ensure_organizes(user: User, cohort_id: int) -> None:
-    """Assigning mentors, giving more time: an organizer of the cohort."""
-    if not organizes(user, cohort_id):
-        raise NotPermitted("organize")
-
-
-def ensure_sets_up(user: User, cohort_id: int) -> None:
-    """A cohort's settings, people and visits."""
-    if not sets_up(user, cohort_id):
-        raise NotPermitted("set up")
-
-
-def ensure_edits_profile(user: User, person: User) -> None:
-    """Correcting the profile of somebody else."""
-    if not edits_profile(user, person):
-        raise NotPermitted("edit the profile")
-
-
-def ensure_creates_cohorts(user: User) -> None:
-    """Beginning another cohort."""
-    if not creates_cohorts(user):
-        raise NotPermitted("create a cohort")
-
-
-def ensure_keeps_catalogue(host: str, kept_hosts: Collection[str]) -> None:
-    """Writing the catalogue of a host: an organizer of a cohort that visits it. ``kept_hosts`` are theirs."""
-    if host not in kept_hosts:
-        raise NotPermitted("catalogue")
-
-
 def hands_over(user: User, plan: ActionPlan) -> bool:
     """Whether this user can name a successor now: who wrote or carries out the plan, or an organizer."""
     return _may_hand_over(user, plan) and plan.state is PlanState.IN_IMPLEMENTATION
@@ -371,9 +307,3 @@ def ensure_hands_over(user: User, plan: ActionPlan) -> None:
         raise NotPermitted("hand over")
     if not hands_over(user, plan):
         raise NotPossibleNow("hand over")
-
-
-def ensure_starts(user: User, cohort_id: int) -> None:
-    """Starting a note or a plan: a participant of the cohort."""
-    if cohort_id not in user.cohorts_as(CohortRole.PARTICIPANT):
-        raise NotPermitted("start")

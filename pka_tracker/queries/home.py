@@ -267,6 +267,8 @@ class Replicating:
 def get_replicating(user: User, moment: datetime) -> Replicating | None:
     """What a participant or an organizer takes forward, without progress first; None where nothing is. Two
     statements."""
+    if not (user.holds(CohortRole.PARTICIPANT) or user.holds(CohortRole.ORGANIZER)):
+        return None
     driven = and_(
         may_see(user),
         is_under_way(),

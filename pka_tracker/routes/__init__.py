@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from pka_tracker.extensions import csrf, writing
+from pka_tracker.routes import agencies
 from pka_tracker.routes.accounts import account, calendar, personal_data, settings
 from pka_tracker.routes.cohorts import (
     board,
@@ -16,6 +17,7 @@ from pka_tracker.routes.cohorts import (
     holidays,
     members,
     packages,
+    paper_templates,
     people,
     people_import,
     visits,
@@ -51,12 +53,14 @@ BLUEPRINTS = (
     members.bp,
     people.bp,
     visits.bp,
+    agencies.bp,
     holidays.bp,
     cohort_exports.bp,
     people_import.bp,
     following.bp,
     answering.bp,
     packages.bp,
+    paper_templates.bp,
     milestones.bp,
     indicators.bp,
     succession.bp,

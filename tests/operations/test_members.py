@@ -51,6 +51,18 @@ def test_three_daily_letters_tell_of_it(people):
     assert db.session.query(OutboxEmail).count() == 0
 
 
+def test_the_daily_letter_tells_the_mentor_before_no_more_of_the_plan(people):
+    organizer, member, new = people
+    old = member.mentor
+    old.letter_choices = {"plan_submitted": "daily"}
+    factories.make_submitted_plan(member)
+    submitted = db.session.query(DigestItem).filter_by(user_id=old.id, kind="plan_submitted")
+    assert submitted.count() == 1
+    hand_over(member, new, organizer)
+    assert submitted.count() == 0
+    assert db.session.query(DigestItem).filter_by(user_id=old.id, kind="mentor_changed").count() == 1
+
+
 def test_who_wants_to_know_at_once_does(people):
     organizer, member, new = people
     new.letter_choices = {"mentor_changed": "at_once"}

@@ -80,7 +80,7 @@ def test_asked_twice_it_is_made_once(app, organizer):
 def test_a_piece_that_cannot_be_made_is_named_and_the_rest_is_there(app, organizer, monkeypatch):
     make_plan_in(PlanState.SUBMITTED, make_membership(cohort=cohort_of(organizer), roster_no=3))
     package = asked(organizer)
-    monkeypatch.setattr(contents, "as_docx", lambda _paper: 1 / 0)
+    monkeypatch.setattr(contents, "print_docx", lambda *_paper: 1 / 0)
     monkeypatch.setattr(packages, "PAUSE", timedelta())
     work(app)
     archive = archive_of(package)

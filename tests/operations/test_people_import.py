@@ -190,12 +190,14 @@ def test_a_changed_mentor_and_coach_take_the_plan_along_and_its_state_stays(orga
         for role in (CohortRole.MENTOR, CohortRole.COACH)
     )
     found = row_of(member.user, mentor=mentor.email, coach=coach.nip)
+    (verdict,) = judge(organizer, found)
+    assert set(verdict.letters) == {member.user.name, member.mentor.name, mentor.name, coach.name}
     with pytest.raises(Incomplete):
         carry_out(organizer, found)
     carry_out(organizer, found, reason="Mutasi")
     plan = db.session.get_one(ActionPlan, plan.id, populate_existing=True)
     assert (plan.mentor_id, plan.coach_id, plan.state) == (mentor.id, coach.id, state)
-    assert db.session.query(DigestItem).count() == 3
+    assert db.session.query(DigestItem).count() == 5  # three for the mentor, two for the coach
     (line,) = db.session.query(MemberEvent).filter_by(action=MemberAction.ASSIGN_COACH)
     assert (line.user_id, line.new_id, line.reason) == (member.user_id, coach.id, "Mutasi")
 

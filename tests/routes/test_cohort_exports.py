@@ -62,7 +62,10 @@ def test_the_page_leads_to_each_workbook_and_to_the_other_pages_of_the_cohort(ap
     for name in ("progress", "notes", "milestones", "replications"):
         assert f"/cohorts/{cohort.id}/exports/{name}.xlsx" in page
     tabs = page[page.index('<nav class="tabs') :].split("</nav>")[0]
-    assert Markup(tabs).striptags() == "Kemajuan Peserta Hari libur Pascapelatihan Unduhan"
+    assert (
+        Markup(tabs).striptags()
+        == "Kemajuan Peserta Anggota Studi lapangan Hari libur Pascapelatihan Unduhan Pengaturan"
+    )
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+import json
+import re
+from html import unescape
+from urllib.parse import parse_qsl, urlencode
 
 import sqlalchemy as sa
+from werkzeug.datastructures import MultiDict
 
 from pka_tracker.extensions import db
+from pka_tracker.forms.content import section_form
 from pka_tracker.forms.seen import token
 from pka_tracker.models import KeptText, PlanSection
+from pka_tracker.models.plans.plan_outline import PLAN_SECTION
 from pka_tracker.operations import notes
 from pka_tracker.operations.plans import sections
-from tests.factories import make_note, make_plan, make_user
+from tests.factories import make_complete_plan, make_note, make_plan, make_user
 
 BEFORE = {"duties": "Menata taman kota.", "current": "Data taman di buku.", "ideal": "", "gap": ""}
 
@@ -44,7 +50,39 @@ def test_what_was_not_touched_here_takes_the_saved_text(sign_in):
     assert "You had not changed this" in text
 
 
-def test_without_scripts_both_texts_stand_side_by_side(sign_in):
+def hidden(page: str, name: str) -> str:
+    return unescape(re.search(rf'name="{name}"[^>]* value="([^"]+)"', page)[1])
+
+
+def test_without_scripts_the_form_itself_tells_what_was_there_before(sign_in):
+    plan, page, _seen = written_plan()
+    row = db.session.scalars(sa.select(PlanSection).filter_by(plan_id=plan.id, key="background")).one()
+    here = sign_in(plan.owner).get(page).text
+    sections.save(row, plan.owner, row.content | {"duties": "Menata makam."}, seen=row.lock_version)
+    db.session.commit()
+    typed = row.content | {
+        "duties": "Menata taman dan makam.",
+        "current": "Data di aplikasi.",
+        "legal_basis": "",
+    }
+    typed = {name: value or "" for name, value in typed.items()}
+    answer = sign_in(plan.owner).post(page, data=typed | {n: hidden(here, n) for n in ("seen", "base")})
+    assert answer.status_code == 409
+    kept = answer.text.partition('name="duties"')[2].partition("</textarea>")[0]
+    assert "Menata makam." in kept, "not touched here"
+    assert "<ins>aplikasi</ins>" in answer.text and "<del>lembar" in answer.text
+
+
+def test_what_a_form_tells_is_what_it_would_send(app):
+    plan = make_complete_plan()
+    for section in plan.sections:
+        content = json.loads(json.dumps(section.content))
+        form = section_form(PLAN_SECTION[section.key])
+        told = form(formdata=MultiDict(parse_qsl(form.sent({section.key: content}), keep_blank_values=True)))
+        assert told.contents({})[section.key] == content
+
+
+def test_without_what_was_there_before_both_texts_stand_side_by_side(sign_in):
     plan, page, seen = written_plan()
     answer = sign_in(plan.owner).post(page, data=BEFORE | {"duties": "Lain sama sekali.", "seen": seen})
     assert answer.status_code == 409

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db
-from pka_tracker.models import CohortRole, Endorsement, OutboxEmail, PlanState, Review
+from pka_tracker.models import CohortRole, Endorsement, OutboxEmail, PlanEvent, PlanState, Review
 from pka_tracker.operations.plans import plans
 from pka_tracker.operations.reviews import endorsements, reviews
 from tests.factories import make_membership, make_plan_in, make_user
@@ -39,6 +39,35 @@ def test_the_mentor_cannot_approve_before_the_coach(plan):
     approve(plan)
     assert plan.state is PlanState.APPROVED
     assert "plan_endorsed" in db.session.scalars(sa.select(OutboxEmail.kind)).all()
+
+
+def test_an_approval_taken_back_in_time_leaves_no_letter(plan, sign_in):
+    endorsements.endorse(plan, plan.coach, seen=plan.lock_version)
+    db.session.commit()
+    coach = sign_in(plan.coach)
+    assert f"/plans/{plan.id}/retract" in coach.get(f"/plans/{plan.id}").text
+    seen = re.search(r'name="seen"[^>]*value="([^"]+)"', coach.get(f"/plans/{plan.id}/retract").text)[1]
+    for _ in range(2):
+        assert coach.post(f"/plans/{plan.id}/retract", data={"seen": seen}).status_code == 303
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Endorsement)) == 0
+    assert db.session.scalars(sa.select(OutboxEmail.kind)).all().count("plan_endorsed") == 0
+    with pytest.raises(Incomplete):
+        approve(plan)
+
+
+def test_an_approval_the_mentor_was_told_of_is_taken_back_with_a_reason(plan):
+    endorsements.endorse(plan, plan.coach, seen=plan.lock_version)
+    db.session.execute(sa.update(OutboxEmail).values(sent_at=OutboxEmail.created_at))
+    with pytest.raises(Incomplete):
+        endorsements.retract(plan, plan.coach, seen=plan.lock_version)
+    endorsements.retract(plan, plan.coach, seen=plan.lock_version, message="Data dasar berubah")
+    (letter,) = db.session.scalars(sa.select(OutboxEmail).filter_by(kind="endorsement_retracted")).all()
+    assert letter.to == plan.mentor.email and "Data dasar berubah" in letter.body
+    assert db.session.scalars(sa.select(PlanEvent.reason).filter_by(action="retract")).all() == [
+        "Data dasar berubah"
+    ]
+    with pytest.raises(NotPermitted):
+        endorsements.retract(plan, plan.mentor, seen=plan.lock_version, message="x")
 
 
 def test_another_version_needs_another_approval(plan):

@@ -11,6 +11,7 @@ import pytest
 from pka_tracker.extensions import db
 from pka_tracker.forms.sheets import read_sheet
 from pka_tracker.models import Agency, CohortRole, Membership, OutboxEmail, PlanState, User
+from pka_tracker.operations.people import people_import
 from tests import factories
 
 HEAD = "NDH;Nama Peserta;NIP;Email;Jabatan;Perangkat Daerah;Kelompok;Email Mentor\n"
@@ -64,6 +65,7 @@ def test_nothing_is_written_until_it_is_confirmed_and_then_once(organizer, mento
     assert user.password is None and user.invited_at is None and db.session.query(OutboxEmail).count() == 0
     again = choose(client, cohort_id, text)
     assert "There is nothing to import" in again.text and "Unchanged" in again.text
+    assert "Send the invitations" in again.text  # which were not asked for the first time
 
 
 def test_invitations_leave_only_if_asked_for_and_only_once(organizer, sign_in):
@@ -75,6 +77,9 @@ def test_invitations_leave_only_if_asked_for_and_only_once(organizer, sign_in):
     assert letter.to == "andi@example.org" and "/reset/" in letter.body
     assert client.post(f"/cohorts/{cohort_id}/import/confirm", data=told).status_code == 409
     assert db.session.query(OutboxEmail).count() == 1
+    assert (
+        "invitations" not in choose(client, cohort_id, HEAD + ANDI.format(mentor="")).text
+    )  # its link still works
 
 
 def test_what_changed_since_the_preview_is_shown_again(organizer, sign_in):
@@ -86,6 +91,19 @@ def test_what_changed_since_the_preview_is_shown_again(organizer, sign_in):
         assert late.status_code == 409 and "Something changed meanwhile" in late.text
     assert "Somebody else has this roster number" in late.text
     assert "andi@example.org" not in people(cohort_id)
+
+
+def test_whoever_was_written_at_the_same_instant_is_shown_again(organizer, sign_in, monkeypatch):
+    client, cohort_id = sign_in(organizer.user), organizer.cohort_id
+    page = choose(client, cohort_id, HEAD + ANDI.format(mentor=""))
+    known = people_import.known_people(cohort_id, [cohort_id], [], [])
+    factories.make_user(email="andi@example.org")
+    with monkeypatch.context() as blind:
+        blind.setattr(people_import, "known_people", lambda *_asked: known)
+        blind.setattr(people_import, "fingerprint", lambda _verdicts: carried(page)["seen"])
+        late = client.post(f"/cohorts/{cohort_id}/import/confirm", data=carried(page))
+    assert late.status_code == 409 and "Something changed meanwhile" in late.text
+    assert people(cohort_id) == {}
 
 
 def test_a_changed_mentor_needs_a_reason_and_says_who_gets_letters(organizer, mentor, sign_in):
@@ -147,6 +165,12 @@ def test_only_an_organizer_of_the_cohort_imports(organizer, mentor, sign_in):
             assert answer.status_code == 404
     nothing = sign_in(organizer.user).post(f"/cohorts/{cohort_id}/import", data={"kind": "participant"})
     assert nothing.status_code == 422 and "Choose a file." in nothing.text
+
+
+def test_a_file_that_is_too_large_is_refused_on_its_page(organizer, sign_in):
+    answer = choose(sign_in(organizer.user), organizer.cohort_id, b"Nama\n" + b"x" * 2_000_000)
+    assert answer.status_code == 422 and "This file is too large." in answer.text
+    assert 'value="Kabupaten Minahasa"' in answer.text
 
 
 def test_many_rows_are_judged_and_written_in_as_few_statements_as_one(

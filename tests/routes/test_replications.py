@@ -119,6 +119,9 @@ def test_a_page_left_open_shows_both_and_keeps_what_was_typed(member, sign_in):
     assert "Surat permohonan ditandatangani Sekda" in late.text
     again = re.search(r'name="seen"[^>]* value="([^"]+)"', late.text)[1]
     assert client.post(f"/replications/{row.id}/update", data=mine | {"seen": again}).status_code == 303
+    history = client.get(f"/replications/{row.id}").text
+    assert "Receiving agency: Dinas Kominfo, Kabupaten Minahasa → Diskominfo Kabupaten Minahasa" in history
+    assert "(Receiving agency, by 15 Jan 2027)" in history, "nothing that was agreed is overwritten"
 
 
 def test_a_day_to_come_is_refused_and_the_text_stays(member, sign_in):

@@ -61,8 +61,8 @@ LAST_WORD = {
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
     "reviewing.skip", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
     "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
-    "files.replication", "replications.new", "cohorts.new", "visits.new", "people.new", "people.invite",
-    "packages.ask",  # asked twice, made once
+    "files.replication", "replications.new", "agencies.new", "cohorts.new", "visits.new", "people.new", "people.invite",
+    "paper_templates.show", "paper_templates.remove", "packages.ask",  # asked twice, made once
     "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
     "people_import.upload", "people_import.preview", "people_import.confirm", "people_import.report",
     "files.indicator", "calendar.renew", "calendar.revoke",
@@ -288,7 +288,14 @@ def visit(name: str):
     return organizer.user, f"/visits/{row.id}/{name}", token(row), words
 
 
+def agency():
+    organizer = make_membership(CohortRole.ORGANIZER).user
+    words = [{"name": "Dinas Satu"}, {"name": "Dinas Dua"}]
+    return organizer, f"/agencies/{organizer.agency_id}/edit", token(organizer.agency), words
+
+
 CASES = {
+    "agencies.edit": agency,
     "visits.edit": lambda: visit("edit"),
     "visits.remove": lambda: visit("remove"),
     "people.profile": lambda: person("profile"),
@@ -330,7 +337,7 @@ CASES |= {f"plan_actions.{name}": (lambda name=name: plan_action(name)) for name
 GONE = {"visits.remove", "people.remove", "files.delete", "note_actions.delete", "comments.delete"}
 #: Tested with their own pages in test_endorsements.py, test_extensions.py and test_consultations.py.
 ELSEWHERE = {
-    "extensions.ask", "extensions.take_back", "endorsements.endorse", "endorsements.advise", "consultations.new", "consultations.acknowledge",
+    "extensions.ask", "extensions.take_back", "endorsements.endorse", "endorsements.retract", "endorsements.advise", "consultations.new", "consultations.acknowledge",
 }  # fmt: skip
 
 

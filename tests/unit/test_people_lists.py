@@ -32,7 +32,7 @@ LINES = [
     "(1);(2);(3);(4);(5);(6)",
     "1;Dr. Ir. José Wowor, M.Si;’19750303 200012 1 005;Pembina (IV/a);Jose@Example.org ;Dinas Sosial",
     ";;;;;",
-    "2;Drs.  H. Rumambi;19750303-200012-1-006;;;",
+    "2;Drs.  H. Rumambi;19750303-200012-1-006;;-;-",
 ]
 AGENCIES = Path(__file__).parents[2] / "pka_tracker/demo/data/agencies.csv"
 
@@ -65,7 +65,12 @@ def test_a_list_is_read_whatever_surrounds_it(encoding):
         "region": "Minahasa",
         "role": "participant",
     }
-    assert second["name"] == "Drs. H. Rumambi" and second["nip"] == "197503032000121006"
+    assert second == {
+        "name": "Drs. H. Rumambi",
+        "nip": "197503032000121006",
+        "region": "Minahasa",
+        "role": "participant",
+    }
 
 
 def test_a_workbook_with_merged_heads_and_a_nip_that_is_a_number():

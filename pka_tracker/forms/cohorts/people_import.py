@@ -35,7 +35,7 @@ HEADINGS = {
     "group_name": "kelompok; grup; group; nama kelompok; klp",
     "mentor": "mentor; email mentor; mentor email; mentor e-mail; e-mail mentor; nip mentor; mentor nip; mentor (email atau nip); mentor (surel atau nip); mentor (e-mail or nip); atasan langsung",
     "coach": "coach; email coach; coach email; coach e-mail; e-mail coach; nip coach; coach nip; coach (email atau nip); coach (surel atau nip); coach (e-mail or nip); widyaiswara; email widyaiswara; nip widyaiswara",
-    "role": "peran; sebagai; status; role",
+    "role": "peran; sebagai; role",
 }
 FIELDS = heads_of(HEADINGS)
 #: Columns that are parts of others and are not kept as such.
@@ -55,6 +55,8 @@ BY_COLUMN = "by_column"
 
 NO_NAMES = N_("No column of names was found. Head one column “Nama” and choose the file again.")
 NO_ROLES = N_("No column says what each person is. Head one column “Peran”, or choose which list it is.")
+#: What offices write into a cell that they leave empty.
+NOTHING = frozenset(("-", "–", "—", "--", "n/a"))
 _SIGNS = re.compile(r"[\s.'`’\-]")
 _DIGITS = re.compile(r"\d(?:[\s.]?\d){17}")
 
@@ -108,7 +110,9 @@ def _field(head: str, kind: str) -> str | None:
 
 
 def _text(field: str, cell: str) -> str:
-    """One line; NIPs without the signs people put between the digits, addresses in small letters."""
+    """One line; NIPs without the signs people put between the digits, addresses in small letters; “-” says nothing."""
+    if cell in NOTHING:
+        return ""
     if field == "nip":
         return _SIGNS.sub("", cell) if "E+" not in cell else cell
     if field in ("mentor", "coach") and "@" not in cell:

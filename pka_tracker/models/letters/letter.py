@@ -89,6 +89,12 @@ class DigestItem(Model):
     kind: Mapped[LetterKind] = mapped_column(StrEnumType(LetterKind))
     subject: Mapped[str] = mapped_column(sa.String(300))
     body: Mapped[str] = mapped_column(sa.Text)
+    #: The plan it speaks of: to whoever guides it no more, it is never told.
+    plan_id: Mapped[int | None] = mapped_column(sa.ForeignKey("action_plan.id"), index=True)
     #: The review whose decision it tells of: taken back in time, it is never told.
     review_id: Mapped[int | None] = mapped_column(sa.ForeignKey("review.id"), index=True)
+    #: The coach's approval it tells of: taken back in time, it is never told.
+    endorsement_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("endorsement.id", ondelete="SET NULL"), index=True
+    )
     created_at: Mapped[datetime] = mapped_column(default=now)

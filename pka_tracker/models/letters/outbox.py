@@ -27,6 +27,10 @@ class OutboxEmail(Model):
     message_id: Mapped[str] = mapped_column(sa.String(120), unique=True)
     #: The review whose decision it tells of: taken back in time, the letter is never sent.
     review_id: Mapped[int | None] = mapped_column(sa.ForeignKey("review.id"), index=True)
+    #: The coach's approval it tells of: taken back in time, it is never sent.
+    endorsement_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("endorsement.id", ondelete="SET NULL"), index=True
+    )
     created_at: Mapped[datetime] = mapped_column(default=now)
     next_try_at: Mapped[datetime] = mapped_column(default=now)
     tries: Mapped[int] = mapped_column(default=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pka_tracker.operations.cohorts.paper_templates import layout_key
 from pka_tracker.operations.files import blob_key
 from pka_tracker.operations.packages.packages import zip_key
 
@@ -19,7 +20,11 @@ def _package(row: Mapping[str, Any]) -> list[str]:
     return [zip_key(row["key"])] if row["finished_at"] else []
 
 
-NAMED: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {"file": _file, "package": _package}
+NAMED: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
+    "file": _file,
+    "package": _package,
+    "paper_template": lambda row: [layout_key(row["key"])],
+}
 
 
 def blobs_of(table: str, row: Mapping[str, Any]) -> list[str]:

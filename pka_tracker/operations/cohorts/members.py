@@ -45,9 +45,9 @@ class Post:
     elsewhere: str  # refused: somebody without the role
     vacant: bool  # whether a participant may be without
 
-    def of(self, thing: Membership | ActionPlan) -> User | None:
+    def of(self, membership: Membership) -> User | None:
         """Who has the post now."""
-        guide: User | None = getattr(thing, self.role)
+        guide: User | None = getattr(membership, self.role)
         return guide
 
 
@@ -96,16 +96,16 @@ def _refusals(post: Post, membership: Membership, guide: User | None, reason: st
             Membership.role == post.role,
         )
     )
-    carried_out = db.session.scalar(
+    carries_out = guide and db.session.scalar(
         select(ActionPlan.id).where(
             ActionPlan.owner_id == membership.user_id,
             ActionPlan.cohort_id == membership.cohort_id,
-            ActionPlan.successor_id == (guide.id if guide else None),
+            ActionPlan.successor_id == guide.id,
         )
     )
     checks = (
         (post.own, guide is not None and guide.id == membership.user_id),
-        (SUCCESSOR, post is MENTOR and carried_out is not None),
+        (SUCCESSOR, post is MENTOR and bool(carries_out)),
         (post.elsewhere, not has_role and not (guide is None and post.vacant)),
         (NO_REASON, post.of(membership) is not None and not reason.strip()),
     )
@@ -134,6 +134,8 @@ def _hand_over(
         names += " → –"
     transitions.write_event(plan, actor, post.action, plan.state, ". ".join(filter(None, (names, reason))))
     db.session.flush()
+    if old is not None and old not in (plan.mentor, plan.coach):
+        emails.forget(old, plan)
     if post is MENTOR and guide is not None and plan.state is PlanState.IN_REVIEW:
         version = db.session.scalars(
             select(PlanVersion).where(PlanVersion.plan_id == plan.id, PlanVersion.number == plan.version_no)

@@ -12,8 +12,7 @@ from sqlalchemy import and_, select
 from pka_tracker import emails
 from pka_tracker.errors import NotFound
 from pka_tracker.exports.cohort_sheets import progress_sheet
-from pka_tracker.exports.document import note_document, plan_document
-from pka_tracker.exports.docx import as_docx
+from pka_tracker.exports.document import Document, note_document, plan_document
 from pka_tracker.exports.pdf import as_pdf
 from pka_tracker.exports.progress_papers import log_document
 from pka_tracker.exports.workbook import as_workbook
@@ -24,10 +23,12 @@ from pka_tracker.models import (
     Cohort,
     ConsultationEntry,
     Membership,
+    PaperKind,
     PieceKind,
     PlanVersion,
     User,
 )
+from pka_tracker.operations.cohorts.paper_templates import print_docx
 from pka_tracker.queries import notes
 from pka_tracker.queries.cohorts.members import MembersView, get_cohort, list_members
 from pka_tracker.queries.cohorts.members import visible_to as members_of
@@ -74,7 +75,7 @@ def make(kind: PieceKind, subject_id: int, viewer: User) -> bytes:
     return MAKERS[kind](subject_id, viewer)
 
 
-def _plan(version_id: int, viewer: User, printer: Callable[..., bytes]) -> bytes:
+def _plan(version_id: int, viewer: User, printer: Callable[[Document, int], bytes]) -> bytes:
     found = db.session.execute(
         select(PlanVersion.plan_id, PlanVersion.number).where(PlanVersion.id == version_id)
     ).first()
@@ -82,7 +83,7 @@ def _plan(version_id: int, viewer: User, printer: Callable[..., bytes]) -> bytes
         raise NotFound(version_id)
     plan = get_plan(found.plan_id, viewer)
     version = get_version(plan, found.number)
-    return printer(plan_document(plan, version, emails.verify_link(version)))
+    return printer(plan_document(plan, version, emails.verify_link(version)), plan.cohort_id)
 
 
 def _log(membership_id: int, viewer: User) -> bytes:
@@ -98,8 +99,10 @@ def _progress(cohort_id: int, viewer: User) -> bytes:
 
 
 MAKERS: dict[PieceKind, Callable[[int, User], bytes]] = {
-    PieceKind.PLAN_PDF: lambda number, viewer: _plan(number, viewer, as_pdf),
-    PieceKind.PLAN_DOCX: lambda number, viewer: _plan(number, viewer, as_docx),
+    PieceKind.PLAN_PDF: lambda number, viewer: _plan(number, viewer, lambda paper, _cohort_id: as_pdf(paper)),
+    PieceKind.PLAN_DOCX: lambda number, viewer: _plan(
+        number, viewer, lambda paper, cohort_id: print_docx(paper, cohort_id, PaperKind.PLAN)
+    ),
     PieceKind.NOTE_PDF: lambda number, viewer: as_pdf(note_document(notes.get_note(number, viewer))),
     PieceKind.LOG_PDF: _log,
     PieceKind.PROGRESS: _progress,

@@ -68,9 +68,13 @@ def _compare_membership(verdict: Verdict, member: Member, names: Mapping[int, st
         verdict.changes.append(Change("group_name", member.group_name, group))
     if number and number != member.roster_no:
         verdict.changes.append(Change("roster_no", str(member.roster_no or ""), str(number)))
-    if verdict.coach and verdict.coach != member.coach_id:
-        verdict.changes.append(Change("coach", member.coach_name or "", names[verdict.coach]))
-    if verdict.mentor and verdict.mentor != member.mentor_id:
-        mentor = names[verdict.mentor]
-        verdict.changes.append(Change("mentor", member.mentor_name or "", mentor))
-        verdict.letters = tuple(name for name in (member.name, mentor, member.mentor_name) if name)
+    posts = (
+        ("mentor", verdict.mentor, member.mentor_id, member.mentor_name),
+        ("coach", verdict.coach, member.coach_id, member.coach_name),
+    )
+    told: list[str | None] = []
+    for post, person, before_id, before in posts:
+        if person and person != before_id:
+            verdict.changes.append(Change(post, before or "", names[person]))
+            told += [member.name, names[person], before]
+    verdict.letters = tuple(dict.fromkeys(name for name in told if name))

@@ -83,17 +83,11 @@ def carry_out(
         raise Incomplete([NO_REASON])
     accepted = [v for v in verdicts if not v.reason]
     try:
-        offices = keep_offices(dict.fromkeys((v.office for v in accepted if v.office), ""))
-        people = _keep_people(accepted, offices)
-        joined = _keep_members(cohort, accepted, people, actor)
+        ids = _write(cohort, accepted, actor, reason.strip())
     except IntegrityError as error:  # somebody wrote the same person at the same instant
         raise ChangedMeanwhile(verdicts) from error
-    for post in (members.MENTOR, members.COACH):
-        _change_guides(post, accepted, people, actor, reason.strip())
-    for member in joined:
-        emails.enrolled(member)
     if invite is not None:
-        for user in [people[v.person] for v in accepted if v.can_be_invited]:
+        for user in _by_id(User, [ids[v.person] for v in accepted if v.can_be_invited]):
             user.invited_at = now()
             invite(user)
     db.session.flush()
@@ -101,23 +95,38 @@ def carry_out(
     return verdicts
 
 
-def _keep_people(verdicts: Sequence[Verdict], offices: Mapping[Office, int]) -> dict[int, User]:
-    """Everybody whom rows are about or name as a guide, by ``person``: new accounts opened, own profiles changed."""
+def _write(cohort: Cohort, verdicts: Sequence[Verdict], actor: User, reason: str) -> dict[int, int]:
+    """Everything but the invitations; what is returned are the ids of all people named, by ``person``."""
+    offices = keep_offices(dict.fromkeys((v.office for v in verdicts if v.office), ""))
+    ids = _open_accounts(verdicts, offices)
+    _change_profiles([v for v in verdicts if _changes(v, *COLUMNS)], offices)
+    joined = _keep_members(cohort, verdicts, ids, actor)
+    for post in (members.MENTOR, members.COACH):
+        _change_guides(post, verdicts, ids, actor, reason)
+    for member in joined:
+        emails.enrolled(member)
+    return ids
+
+
+def _open_accounts(verdicts: Sequence[Verdict], offices: Mapping[Office, int]) -> dict[int, int]:
+    """The ids of everybody whom rows are about or name as a guide, by ``person``; who has no account gets one."""
     new = [v for v in verdicts if v.account is None]
     opened = accounts.open_many([_profile(v, offices, COLUMNS) for v in new])
-    ids = {person for v in verdicts for person in (v.person, v.mentor, v.coach) if person and person > 0}
-    people = {user.id: user for user in _by_id(User, ids)}
-    people |= {v.person: user for v, user in zip(new, opened, strict=True)}
+    named = {person for v in verdicts for person in (v.person, v.mentor, v.coach) if person}
+    return {person: person for person in named} | {v.person: i for v, i in zip(new, opened, strict=True)}
+
+
+def _change_profiles(verdicts: Sequence[Verdict], offices: Mapping[Office, int]) -> None:
+    users = {user.id: user for user in _by_id(User, [v.person for v in verdicts])}
     for verdict in verdicts:
-        changed = [c.field for c in verdict.changes if c.field in COLUMNS]
+        user, changed = users[verdict.person], [c.field for c in verdict.changes if c.field in COLUMNS]
         for column, value in _profile(verdict, offices, changed).items():
-            setattr(people[verdict.person], column, value)
-        people[verdict.person].profile_no += bool(changed)
+            setattr(user, column, value)
+        user.profile_no += 1
         if "email" in changed:  # a link that was sent to the old address dies
-            people[verdict.person].invited_at = None
-            accounts.end_sessions(people[verdict.person])
+            user.invited_at = None
+            accounts.end_sessions(user)
     db.session.flush()
-    return people
 
 
 def _profile(verdict: Verdict, offices: Mapping[Office, int], fields: Collection[str]) -> dict[str, Any]:
@@ -128,10 +137,10 @@ def _profile(verdict: Verdict, offices: Mapping[Office, int], fields: Collection
 
 
 def _keep_members(
-    cohort: Cohort, verdicts: Sequence[Verdict], people: Mapping[int, User], actor: User
+    cohort: Cohort, verdicts: Sequence[Verdict], ids: Mapping[int, int], actor: User
 ) -> Sequence[Membership]:
     """Write all of a membership but who guides a member; what is returned are those who had an account and join."""
-    changing = {v.member.id: v for v in verdicts if v.member and v.changes}
+    changing = {v.member.id: v for v in verdicts if v.member and _changes(v, "group_name", "roster_no")}
     renumbered = [number for number, v in changing.items() if _changes(v, "roster_no")]
     # Two people may exchange their numbers, which no moment allows while both have one.
     freed = update(Membership).where(Membership.id.in_(renumbered)).values(roster_no=None)
@@ -144,10 +153,10 @@ def _keep_members(
     new = [v for v in verdicts if v.member is None]
     if not new:
         return []
-    db.session.execute(insert(Membership), [_joining(cohort, v, people) for v in new])
+    db.session.execute(insert(Membership), [_joining(cohort, v, ids) for v in new])
     came = {"cohort_id": cohort.id, "action": MemberAction.ADD, "actor_id": actor.id}
     db.session.execute(
-        insert(MemberEvent), [came | {"user_id": people[v.person].id, "role": v.as_what} for v in new]
+        insert(MemberEvent), [came | {"user_id": ids[v.person], "role": v.as_what} for v in new]
     )
     known = {(v.person, v.as_what) for v in new if v.account}
     found = select(Membership).where(
@@ -157,38 +166,37 @@ def _keep_members(
     return [m for m in db.session.scalars(found.options(*named)) if (m.user_id, m.role) in known]
 
 
-def _joining(cohort: Cohort, verdict: Verdict, people: Mapping[int, User]) -> dict[str, Any]:
+def _joining(cohort: Cohort, verdict: Verdict, ids: Mapping[int, int]) -> dict[str, Any]:
     """The columns of somebody's new membership; a row of another role than participant names no guides."""
     guided = verdict.as_what is CohortRole.PARTICIPANT
     return {
         "cohort_id": cohort.id,
-        "user_id": people[verdict.person].id,
+        "user_id": ids[verdict.person],
         "role": verdict.as_what,
         "group_name": verdict.text("group_name") if guided else "",
         "roster_no": verdict.roster_no,
-        "mentor_id": people[verdict.mentor].id if verdict.mentor else None,
-        "coach_id": people[verdict.coach].id if verdict.coach else None,
+        "mentor_id": ids[verdict.mentor] if verdict.mentor else None,
+        "coach_id": ids[verdict.coach] if verdict.coach else None,
     }
 
 
 def _change_guides(
-    post: members.Post, verdicts: Sequence[Verdict], people: Mapping[int, User], actor: User, reason: str
+    post: members.Post, verdicts: Sequence[Verdict], ids: Mapping[int, int], actor: User, reason: str
 ) -> None:
     """Another mentor or coach, as an organizer does it by hand: plan, history and letters follow."""
-    changed = [v for v in verdicts if _changes(v, post.role)]
-    named = (joinedload(getattr(Membership, name)) for name in ("user", "mentor", "coach", "cohort"))
-    found = {
-        member.id: member for member in _by_id(Membership, [v.member.id for v in changed if v.member], *named)
+    guides = {
+        v.member.id: ids[person]
+        for v in verdicts
+        if v.member and _changes(v, post.role) and (person := v.mentor if post is members.MENTOR else v.coach)
     }
-    for verdict in changed:
-        guide = verdict.mentor if post is members.MENTOR else verdict.coach
-        if verdict.member and guide:
-            member = found[verdict.member.id]
-            members.assign(post, member, people[guide], actor, reason, seen=member.lock_version)
+    people = {user.id: user for user in _by_id(User, set(guides.values()))}
+    named = (joinedload(getattr(Membership, name)) for name in ("user", "mentor", "coach", "cohort"))
+    for member in _by_id(Membership, guides, *named):
+        members.assign(post, member, people[guides[member.id]], actor, reason, seen=member.lock_version)
 
 
-def _changes(verdict: Verdict, field: str) -> bool:
-    return any(change.field == field for change in verdict.changes)
+def _changes(verdict: Verdict, *fields: str) -> bool:
+    return any(change.field in fields for change in verdict.changes)
 
 
 def _by_id(model: Any, ids: Collection[int], *options: Any) -> Sequence[Any]:

@@ -22,7 +22,7 @@ from pka_tracker.models import (
     User,
 )
 from pka_tracker.models.texts.outline import N_, Requirement
-from pka_tracker.operations.plans.transitions import hold, write_event
+from pka_tracker.operations.plans.transitions import NO_REASON, hold, write_event
 from pka_tracker.operations.reviews import reviews
 from pka_tracker.queries.plans.plans import get_version
 from pka_tracker.queries.reviews.endorsements import endorsement_of
@@ -76,13 +76,33 @@ def endorse(plan: ActionPlan, actor: User, *, seen: int, message: str = "") -> E
     _ensure_nothing_open(plan, actor)
     version = get_version(plan, plan.version_no)
     endorsement = Endorsement(
-        version_id=version.id, coach_id=actor.id, sha256=version.sha256, message=message.strip()
+        version_id=version.id, coach=actor, sha256=version.sha256, message=message.strip()
     )
     db.session.add(endorsement)
     write_event(plan, actor, "endorse", plan.state, message.strip())
     db.session.flush()
-    emails.plan_endorsed(plan, actor, message.strip())
+    emails.plan_endorsed(plan, endorsement)
     return endorsement
+
+
+def retract(plan: ActionPlan, actor: User, *, seen: int, message: str = "") -> None:
+    """Take the approval of the latest version back, as long as the mentor has the plan. Pressed twice, done once.
+
+    Within ten minutes its letter never leaves; after that ``message`` says why, and the mentor is told.
+    """
+    policy.ensure_endorses(actor, plan)
+    hold(plan, seen)
+    endorsement = endorsement_of(plan)
+    if endorsement is None:
+        return
+    told = not emails.recall(endorsement)
+    if told and not message.strip():
+        raise Incomplete([NO_REASON])
+    db.session.delete(endorsement)
+    write_event(plan, actor, "retract", plan.state, message.strip())
+    db.session.flush()
+    if told:
+        emails.endorsement_retracted(plan, actor, message.strip())
 
 
 def _ensure_nothing_open(plan: ActionPlan, actor: User) -> None:

@@ -15,14 +15,20 @@ from pka_tracker.words import gettext as _
 PAGES = (
     ("board.show", N_("Progress")),
     ("members.index", N_("Participants")),
+    ("people.index", N_("People")),
+    ("visits.index", N_("Study visits")),
     ("holidays.edit", N_("Days off")),
     ("evaluations.index", N_("After the course")),
     ("cohort_exports.index", N_("Downloads")),
-    ("people.index", N_("People")),
-    ("people_import.upload", N_("Import")),
-    ("visits.index", N_("Study visits")),
     ("cohorts.settings", N_("Settings")),
 )
+#: The tab of pages without one of their own, by blueprint.
+UNDER = {
+    "people_import": "people",
+    "extensions": "board",
+    "packages": "cohort_exports",
+    "paper_templates": "cohort_exports",
+}
 #: What an administrator sees of a cohort that others organize.
 SETUP = frozenset({"people.index", "visits.index", "cohorts.settings"})
 
@@ -40,8 +46,9 @@ class Tab:
 def cohort_tabs(cohort_id: int) -> list[Tab]:
     """The tabs of a cohort's pages that are open to this person; the present one is marked."""
     whole = policy.organizes(me(), cohort_id)
+    here = UNDER.get(request.blueprint or "", request.blueprint)
     return [
-        Tab(url_for(endpoint, cohort_id=cohort_id), _(label), endpoint == request.endpoint)
+        Tab(url_for(endpoint, cohort_id=cohort_id), _(label), endpoint.partition(".")[0] == here)
         for endpoint, label in PAGES
         if whole or endpoint in SETUP
     ]

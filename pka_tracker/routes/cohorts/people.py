@@ -55,6 +55,7 @@ def index(cohort_id: int) -> str:
             *((role, f"{word(role)} ({n})") for role in CohortRole if (n := counts.get(role))),
         ],
         chosen=view.role,
+        importing=policy.organizes(me(), cohort_id),
     )
 
 

@@ -28,7 +28,7 @@ from pka_tracker.routes.accounts.invitations import write_invitation
 from pka_tracker.routes.cohorts.people_columns import column_words, columns_explained
 from pka_tracker.routes.files.downloads import as_attachment
 from pka_tracker.routes.files.tables import refused_rows, sent_table
-from pka_tracker.routes.site.access import me
+from pka_tracker.routes.site.access import me, takes_files
 from pka_tracker.words import gettext as _
 
 bp = Blueprint("people_import", __name__, url_prefix="/cohorts/<int:cohort_id>/import")
@@ -39,6 +39,7 @@ ROWS_A_PAGE = 100  # a cohort of forty with its mentors is one page
 
 
 @bp.route("", methods=["GET", "POST"])
+@takes_files
 def upload(cohort_id: int) -> ResponseReturnValue:
     """Choose a file, and see what it would do."""
     cohort = get_cohort(cohort_id, me())
@@ -59,6 +60,7 @@ def upload(cohort_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/preview")
+@takes_files
 def preview(cohort_id: int) -> ResponseReturnValue:
     """Another page of what the file would do."""
     cohort, form = get_cohort(cohort_id, me()), CarriedPeople()
@@ -90,10 +92,12 @@ def confirm(cohort_id: int) -> ResponseReturnValue:
         return _preview(get_cohort(cohort_id, me()), form, rows, status=409)
     db.session.commit()
     flash(_told(verdicts), "success")
-    return redirect(url_for("people.index", cohort_id=cohort_id), 303)
+    shown = ".upload" if form.contents.data == AGENCIES else "people.index"
+    return redirect(url_for(shown, cohort_id=cohort_id), 303)
 
 
 @bp.post("/report")
+@takes_files
 def report(cohort_id: int) -> ResponseReturnValue:
     """The refused rows with the reasons, as a file to mend and import again."""
     cohort, form = get_cohort(cohort_id, me()), CarriedPeople()

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import emails
 from pka_tracker.errors import NotFound
 from pka_tracker.exports.document import Document, moment, note_document, plan_document
-from pka_tracker.exports.docx import as_docx
 from pka_tracker.exports.pdf import as_pdf
 from pka_tracker.exports.progress_papers import log_document, milestones_document
 from pka_tracker.exports.review_papers import approval_document, assessment_document
 from pka_tracker.extensions import now
-from pka_tracker.models import Decision
+from pka_tracker.models import Decision, PaperKind
+from pka_tracker.operations.cohorts.paper_templates import print_docx
 from pka_tracker.queries.notes import get_note
 from pka_tracker.queries.plans.indicators import list_indicators
 from pka_tracker.queries.plans.milestones import list_milestones
@@ -30,9 +30,9 @@ from pka_tracker.routes.site.access import me, public
 bp = Blueprint("papers", __name__)
 
 #: What a paper can be had as.
-FORMATS: dict[str, tuple[Callable[[Document], bytes], str]] = {
-    "pdf": (as_pdf, "application/pdf"),
-    "docx": (as_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+FORMATS: dict[str, tuple[Callable[[Document, int, PaperKind], bytes], str]] = {
+    "pdf": (lambda document, _cohort_id, _paper: as_pdf(document), "application/pdf"),
+    "docx": (print_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
 }
 KINDS = "any(pdf, docx)"
 
@@ -40,7 +40,8 @@ KINDS = "any(pdf, docx)"
 @bp.get(f"/notes/<int:note_id>/paper.<{KINDS}:kind>")
 def note(note_id: int, kind: str) -> Response:
     """The note as PDF or DOCX."""
-    return _download(note_document(get_note(note_id, me())), f"catatan-atm-{note_id}", kind)
+    found = get_note(note_id, me())
+    return _download(note_document(found), found.cohort_id, PaperKind.NOTE, f"catatan-atm-{note_id}", kind)
 
 
 @bp.get(f"/plans/<int:plan_id>/versions/<int:number>/paper.<{KINDS}:kind>")
@@ -48,9 +49,8 @@ def version(plan_id: int, number: int, kind: str) -> Response:
     """One submitted version as PDF or DOCX, with the code that leads to its confirmation."""
     plan = get_plan(plan_id, me())
     frozen = get_version(plan, number)
-    return _download(
-        plan_document(plan, frozen, emails.verify_link(frozen)), f"rap-{plan_id}-v{number}", kind
-    )
+    paper = plan_document(plan, frozen, emails.verify_link(frozen))
+    return _download(paper, plan.cohort_id, PaperKind.PLAN, f"rap-{plan_id}-v{number}", kind)
 
 
 @bp.get(f"/plans/<int:plan_id>/approval.<{KINDS}:kind>")
@@ -59,7 +59,9 @@ def approval(plan_id: int, kind: str) -> Response:
     plan = get_plan(plan_id, me())
     review = decided_review(plan, Decision.APPROVE)
     paper = approval_document(plan, review, endorsement_of(plan), emails.verify_link(review.version))
-    return _download(paper, f"persetujuan-{plan_id}-v{review.version.number}", kind)
+    return _download(
+        paper, plan.cohort_id, PaperKind.APPROVAL, f"persetujuan-{plan_id}-v{review.version.number}", kind
+    )
 
 
 @bp.get(f"/plans/<int:plan_id>/assessment.<{KINDS}:kind>")
@@ -68,7 +70,13 @@ def assessment(plan_id: int, kind: str) -> Response:
     plan = get_plan(plan_id, me())
     review = decided_review(plan)
     paper = assessment_document(plan, review, emails.verify_link(review.version))
-    return _download(paper, f"penjelasan-mentor-{plan_id}-v{review.version.number}", kind)
+    return _download(
+        paper,
+        plan.cohort_id,
+        PaperKind.ASSESSMENT,
+        f"penjelasan-mentor-{plan_id}-v{review.version.number}",
+        kind,
+    )
 
 
 @bp.get(f"/plans/<int:plan_id>/milestones.<{KINDS}:kind>")
@@ -78,7 +86,7 @@ def milestones(plan_id: int, kind: str) -> Response:
     if not (rows := list_milestones(plan, me())):
         raise NotFound(f"{plan_id}: no milestones")
     paper = milestones_document(plan, rows, list_indicators(plan, me()), now())
-    return _download(paper, f"pentahapan-{plan_id}", kind)
+    return _download(paper, plan.cohort_id, PaperKind.MILESTONES, f"pentahapan-{plan_id}", kind)
 
 
 @bp.get(f"/consultations/<int:membership_id>/card.<{KINDS}:kind>")
@@ -86,12 +94,13 @@ def log(membership_id: int, kind: str) -> Response:
     """The whole consultation log of one participant as the control card."""
     membership = get_log(membership_id, me())
     entries = list_entries(membership, me(), whole=True).rows
-    return _download(log_document(membership, entries, now()), f"kartu-kendali-{membership_id}", kind)
+    paper = log_document(membership, entries, now())
+    return _download(paper, membership.cohort_id, PaperKind.LOG, f"kartu-kendali-{membership_id}", kind)
 
 
-def _download(document: Document, name: str, kind: str) -> Response:
+def _download(document: Document, cohort_id: int, paper: PaperKind, name: str, kind: str) -> Response:
     make, media_type = FORMATS[kind]
-    return as_attachment(make(document), f"{name}.{kind}", media_type)
+    return as_attachment(make(document, cohort_id, paper), f"{name}.{kind}", media_type)
 
 
 @bp.get("/verify/<token>")

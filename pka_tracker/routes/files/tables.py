@@ -10,8 +10,10 @@ from pka_tracker.errors import Incomplete
 from pka_tracker.exports import refusals
 from pka_tracker.exports.workbook import MEDIA_TYPE
 from pka_tracker.forms.imports import NO_FILE
+from pka_tracker.forms.sheets import TOO_LARGE
 from pka_tracker.routes.files.downloads import as_attachment
 
+MOST_BYTES = 2_000_000
 REPORTS = {
     "csv": ("text/csv; charset=utf-8", refusals.as_csv),
     "xlsx": (MEDIA_TYPE, refusals.as_xlsx),
@@ -19,10 +21,15 @@ REPORTS = {
 
 
 def sent_table() -> bytes:
-    """The file of this request. Refuses, in words, where there is none."""
-    data = request.files["file"].read() if "file" in request.files else b""
+    """The file of this request. Refuses, in words, where there is none, or one of more than 2 MB.
+
+    The view is marked ``@takes_files`` and only reads: while a table is read, nobody waits for SQLite's lock.
+    """
+    data = request.files["file"].stream.read(MOST_BYTES + 1) if "file" in request.files else b""
     if not data:
         raise Incomplete([NO_FILE])
+    if len(data) > MOST_BYTES:
+        raise Incomplete([TOO_LARGE])
     return data
 
 

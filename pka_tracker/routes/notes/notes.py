@@ -150,6 +150,7 @@ def _write(note: AtmNote, form: NoteForm, status: int = 200, **context: Any) -> 
         "notes/edit.html",
         note=note,
         form=form,
+        base=form.sent(note.content),
         blocks=NOTE_BLOCKS,
         practices=practices_at(note.cohort_id),
         earlier=has_kept(note, me()),

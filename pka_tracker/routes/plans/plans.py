@@ -222,6 +222,7 @@ def _write(row: PlanSection, form: TextForm, status: int = 200, **context: objec
         row=row,
         section=PLAN_SECTION[key],
         form=form,
+        base=form.sent({key: row.content}),
         identity=identity(membership_of(plan)) if key == "identity" else None,
         derived=plan_display.derived(key, row.content, plan.cohort),
         missing=_missing_here(row),

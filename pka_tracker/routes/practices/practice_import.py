@@ -23,13 +23,14 @@ from pka_tracker.models import ImportRow, Judgement
 from pka_tracker.operations.practices import practice_import
 from pka_tracker.queries.practices.practices import hosts_kept_by
 from pka_tracker.routes.files.tables import refused_rows, sent_table
-from pka_tracker.routes.site.access import me
+from pka_tracker.routes.site.access import me, takes_files
 from pka_tracker.words import gettext as _
 
 bp = Blueprint("practice_import", __name__, url_prefix="/practices/import")
 
 
 @bp.route("/", methods=["GET", "POST"])
+@takes_files
 def upload() -> ResponseReturnValue:
     """Choose a file, and see what it would do."""
     form = _upload_form()
@@ -71,6 +72,7 @@ def confirm() -> ResponseReturnValue:
 
 
 @bp.post("/report")
+@takes_files
 def report() -> ResponseReturnValue:
     """The refused rows with the reasons, as a file to mend and import again."""
     form = CarriedCatalogue()

@@ -44,6 +44,14 @@ USUAL: dict[ReplicationStage, tuple[str, Party]] = {
 }
 
 
+#: What the parties are called where they are changed.
+PARTIES = {
+    "receiver": N_("Receiving agency"),
+    "host_contact": N_("Contact at the agency of origin"),
+    "facilitator": N_("Facilitator"),
+}
+
+
 @dataclass(frozen=True)
 class Step:
     """One stage of the path as the stepper shows it. ``kind``: done, passed (over), ahead."""
@@ -78,8 +86,9 @@ def _line(event: ReplicationEvent) -> Event:
         told.insert(0, _("Day: %(day)s", day=day(event.happened_on)))
     if event.reference:
         told.insert(1, _("Number: %(number)s", number=event.reference))
+    told += [_change(name, *texts) for name, texts in event.changes.items()]
     if event.next_step:
-        told.append(_("Next step: %(step)s", step=event.next_step))
+        told.append(_agreed(event))
     what = labels.replication_event(event.action, event.to_stage)
     tone = (
         "bad"
@@ -87,6 +96,19 @@ def _line(event: ReplicationEvent) -> Event:
         else labels.tone(event.to_stage)
     )
     return Event(when(event.at), event.actor.name, what, "\n".join(text for text in told if text), tone)
+
+
+def _change(name: str, before: str, after: str) -> str:
+    return _(
+        "%(party)s: %(before)s → %(after)s", party=_(PARTIES[name]), before=before or "–", after=after or "–"
+    )
+
+
+def _agreed(event: ReplicationEvent) -> str:
+    """What was to come next, whose turn it was, and by when."""
+    text = _("Next step: %(step)s", step=event.next_step)
+    more = [labels.word(event.waits_for), _("by %(time)s", time=day(event.next_on)) if event.next_on else ""]
+    return f"{text} ({', '.join(part for part in more if part)})"
 
 
 def is_stale(replication: Replication, moment: datetime | None = None) -> bool:

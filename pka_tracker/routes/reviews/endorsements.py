@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import labels, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db
-from pka_tracker.forms.plans.plans import AdviseForm, EndorseForm
+from pka_tracker.forms.plans.plans import AdviseForm, EndorseForm, TakeBackForm
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import ActionPlan
 from pka_tracker.operations.reviews import endorsements
@@ -50,6 +50,15 @@ ADVISE = CoachPage(
 )
 
 
+RETRACT = CoachPage(
+    "endorsements/retract.html",
+    TakeBackForm,
+    endorsements.retract,
+    _l("Your approval is taken back."),
+    "plans.show",
+)
+
+
 @bp.route("/plans/<int:plan_id>/endorse", methods=["GET", "POST"])
 def endorse(plan_id: int) -> ResponseReturnValue:
     """Approve the latest version as its coach."""
@@ -60,6 +69,12 @@ def endorse(plan_id: int) -> ResponseReturnValue:
 def advise(plan_id: int) -> ResponseReturnValue:
     """Send what one wrote as the coach."""
     return _act(ADVISE, plan_id)
+
+
+@bp.route("/plans/<int:plan_id>/retract", methods=["GET", "POST"])
+def retract(plan_id: int) -> ResponseReturnValue:
+    """Take one's approval of the latest version back."""
+    return _act(RETRACT, plan_id)
 
 
 def _act(says: CoachPage, plan_id: int) -> ResponseReturnValue:

@@ -21,7 +21,7 @@ from pka_tracker.forms.texts import text_of
 from pka_tracker.models import CohortRole, User
 from pka_tracker.models.cohorts.workdays import workdays_held
 from pka_tracker.models.texts.form_outlines import ANSWER
-from pka_tracker.routes.cohorts.cohort_tabs import PAGES, cohort_tabs
+from pka_tracker.routes.cohorts.cohort_tabs import PAGES, UNDER, cohort_tabs
 from pka_tracker.routes.plans.progress_tabs import progress_tabs
 from pka_tracker.routes.site.access import account_key
 from pka_tracker.routes.site.script_words import script_words
@@ -31,7 +31,8 @@ from pka_tracker.words import gettext as _
 #: Where the pages of a blueprint without an entry of its own are in the navigation.
 PARENTS = {endpoint.partition(".")[0]: "cohorts" for endpoint, _label in PAGES} | {
     "replication_actions": "replications",
-    "extensions": "cohorts",
+    **dict.fromkeys(UNDER, "cohorts"),
+    "agencies": "cohorts",
 }
 
 

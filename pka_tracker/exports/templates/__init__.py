@@ -1,0 +1,1 @@
+"""Papers as DOCX in a layout of the organizer's own."""

@@ -1,0 +1,107 @@
+"""A layout to start from, and the paper it is tried on."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from docx.shared import Cm
+
+from pka_tracker.exports.document import Document, Signature, rows, text
+from pka_tracker.exports.docx import WIDTH, _blank, _fill, _line
+from pka_tracker.models import PaperKind
+from pka_tracker.reading import Reading
+
+
+def starting_layout() -> bytes:
+    """A DOCX with every placeholder at its place, in the look of the program's own papers."""
+    paper = _blank()
+    _fill(paper.sections[0].footer, "{{ origin }}", "Margin")
+    _line(paper, "{{ kind }}", "Kind")
+    _line(paper, "{{ title }}", "Heading1")
+    _repeated(paper, "fact in facts", ("{{ fact.label }}", "{{ fact.value }}"))
+    _line(paper, "{%p if address %}")
+    _line(paper, "{{ qr }}")
+    _line(paper, "{{ check }} {{ address }}", "Margin")
+    _line(paper, "{%p endif %}")
+    _line(paper, "{{ lead }}")
+    _line(paper, "{%p for chapter in sections %}")
+    _line(paper, "{{ chapter.title }}", "Heading2")
+    _line(paper, "{%p for part in chapter.parts %}")
+    for name, style in (("label", "Label"), ("text", "Normal")):
+        _optional(paper, name, style)
+    _line(paper, "{%p if part.rows %}")
+    _grid(paper)
+    _line(paper, "{%p endif %}")
+    _optional(paper, "total", "Total")
+    _line(paper, "{%p endfor %}")
+    _line(paper, "{%p endfor %}")
+    _repeated(paper, "one in signatures", ("{{ one.role }}\n\n\n\n{{ one.name }}\n{{ one.nip }}", ""))
+    target = io.BytesIO()
+    paper.save(target)
+    return target.getvalue()
+
+
+def _optional(paper: Any, name: str, style: str) -> None:
+    """A line of a part that is left out where it is empty."""
+    _line(paper, f"{{%p if part.{name} %}}")
+    _line(paper, f"{{{{ part.{name} }}}}", style)
+    _line(paper, "{%p endif %}")
+
+
+def _repeated(paper: Any, loop: str, texts: tuple[str, str]) -> None:
+    """A table whose one row is repeated."""
+    table = paper.add_table(3, 2)
+    _fill(table.cell(0, 0), f"{{%tr for {loop} %}}", "Fact")
+    for place, words in enumerate(texts):
+        _fill(table.cell(1, place), words, ("Fact", "Value")[place])
+    _fill(table.cell(2, 0), "{%tr endfor %}", "Fact")
+    for row in table.rows:
+        row.cells[0].width, row.cells[1].width = Cm(4.4), Cm(WIDTH - 4.4)
+
+
+def _grid(paper: Any) -> None:
+    """A table with as many columns as the rows have."""
+    table = paper.add_table(4, 3, style="Table Grid")
+    for row, list_, style in ((0, "part.heads", "Head"), (2, "row", "Cell")):
+        _fill(table.cell(row, 0), f"{{%tc for cell in {list_} %}}", style)
+        _fill(table.cell(row, 1), "{{ cell }}", style)
+        _fill(table.cell(row, 2), "{%tc endfor %}", style)
+    _fill(table.cell(1, 0), "{%tr for row in part.rows %}", "Cell")
+    _fill(table.cell(3, 0), "{%tr endfor %}", "Cell")
+
+
+def example(kind: PaperKind, title: str) -> Document:
+    """An invented paper that has something for every placeholder."""
+    table = rows(
+        "activities",
+        ("Kegiatan", "Target"),
+        (("Menyusun SOP & uji coba", "< 3 hari"), ("Sosialisasi", "2 kali")),
+    )
+    return Document(
+        kind=title,
+        title="Percepatan Layanan Perizinan melalui Antrean Daring",
+        facts=(
+            ("Nama", "Dra. Contoh Peserta, M.Si."),
+            ("NIP", "198001012005012001"),
+            ("Angkatan", "PKA Contoh"),
+        ),
+        sections=(
+            Reading(
+                "background",
+                "Latar belakang",
+                (text("a", "Kondisi saat ini", "Pemohon menunggu 30 hari.\nBerkas hilang."),),
+            ),
+            Reading("milestones", "Pentahapan", (table,)),
+        ),
+        origin="Versi 1, diajukan 25 November 2026, sidik jari 0123456789ab",
+        nothing="–",
+        total="Jumlah",
+        check="Periksa versi ini.",
+        address="https://pka.example.go.id/verify/0123",
+        lead=f"Contoh ({kind}).",
+        signatures=(
+            Signature("Peserta", "Dra. Contoh Peserta, M.Si.", "198001012005012001"),
+            Signature("Mentor", "Ir. Contoh Mentor"),
+        ),
+    )
