@@ -49,11 +49,12 @@ class Writing:
     note_counts: dict[NoteState, int]
     unanswered: int  # required comments that still want an answer
     milestones: dict[str, int]  # "open", "overdue", "verified", "total"
+    values_returned: int  # indicators whose latest value the mentor returned
     to_acknowledge: int  # entries of the consultation log
 
 
 def get_writing(user: User, moment: datetime) -> Writing | None:
-    """The work of a participant in their newest cohort; None for everybody else. Six statements."""
+    """The work of a participant in their newest cohort; None for everybody else. Seven statements."""
     membership = next((m for m in user.memberships if m.role is CohortRole.PARTICIPANT), None)
     if membership is None:
         return None
@@ -71,6 +72,7 @@ def get_writing(user: User, moment: datetime) -> Writing | None:
         _note_counts(user, membership.cohort_id),
         _unanswered(plan_id),
         _milestones(plan_id, today),
+        _values_returned(plan_id),
         count_to_acknowledge(membership),
     )
 
@@ -118,6 +120,17 @@ def _milestones(plan_id: int, today: Any) -> dict[str, int]:
         ).where(Milestone.plan_id == plan_id)
     ).one()
     return dict(zip(("open", "overdue", "verified", "total"), row, strict=True))
+
+
+def _values_returned(plan_id: int) -> int:
+    latest = (
+        select(func.max(IndicatorValue.id))
+        .join(Indicator, Indicator.id == IndicatorValue.indicator_id)
+        .where(Indicator.plan_id == plan_id)
+        .group_by(Indicator.id)
+    )
+    returned = and_(IndicatorValue.id.in_(latest), IndicatorValue.state == ValueState.RETURNED)
+    return db.session.execute(select(func.count(IndicatorValue.id)).where(returned)).scalar_one()
 
 
 @dataclass(frozen=True)

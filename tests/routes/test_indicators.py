@@ -12,6 +12,7 @@ from pka_tracker.exports.progress_papers import milestones_document
 from pka_tracker.extensions import db, now
 from pka_tracker.forms.seen import token
 from pka_tracker.models import CohortRole, Indicator, PlanState, ValueState
+from pka_tracker.operations.plans import indicators
 from pka_tracker.queries.plans.indicators import list_indicators
 from pka_tracker.queries.plans.milestones import list_milestones
 from tests.factories import make_membership, make_plan, make_plan_in, make_value
@@ -46,6 +47,15 @@ def test_participant_and_mentor_work_through_a_value(plan, indicator, sign_in):
     page = owner.get(f"/plans/{plan.id}/indicators").text
     assert "67.5 persen" in page and page.count("Reached") == 1
     assert "Latest verified value: 67.5 persen." in page, "the shapes are said in words"
+
+
+def test_the_participant_hears_of_a_returned_value_until_there_is_a_better_one(plan, indicator, sign_in):
+    owner, value = sign_in(plan.owner), make_value(plan)
+    indicators.return_(value, plan.mentor, reason="Rekap?", seen=value.lock_version)
+    db.session.commit()
+    assert "1 value of an indicator was returned" in owner.get("/").text
+    make_value(plan)
+    assert "value of an indicator" not in owner.get("/").text
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,15 @@ from flask import (
     make_response,
     redirect,
     render_template,
-    request,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 
 from pka_tracker.exports.calendar import MEDIA_TYPE, as_calendar
-from pka_tracker.extensions import db, now, writing
-from pka_tracker.models.accounts.secret import fingerprint
-from pka_tracker.operations.accounts import attempts, calendar_feeds
+from pka_tracker.extensions import db, now
+from pka_tracker.operations.accounts import calendar_feeds
 from pka_tracker.queries.calendar import get_calendar_owner, list_dates
+from pka_tracker.routes.site import secret_links
 from pka_tracker.routes.site.access import me, public
 from pka_tracker.words import gettext as _
 
@@ -30,9 +29,7 @@ bp = Blueprint("calendar", __name__)
 @public
 def feed(token: str) -> Response:
     """The dates of whose address it is. Programs ask again and again, so they are counted and slowed down."""
-    writing.set(True)
-    attempts.count("calendar", fingerprint(token), request.remote_addr or "")
-    db.session.commit()
+    secret_links.count("calendar", token)
     user = get_calendar_owner(token)
     site = str(current_app.config["PUBLIC_URL"])
     response = Response(as_calendar(list_dates(user), user.locale, site, now()), content_type=MEDIA_TYPE)

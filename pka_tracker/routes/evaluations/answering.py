@@ -9,13 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from pka_tracker import labels
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound
-from pka_tracker.extensions import db, now, writing
+from pka_tracker.extensions import db, now
 from pka_tracker.forms.evaluations import EvaluationForm, evaluation_form
 from pka_tracker.models import PostEvaluation
-from pka_tracker.models.accounts.secret import fingerprint
 from pka_tracker.operations import evaluations
-from pka_tracker.operations.accounts import attempts
 from pka_tracker.queries.evaluations import Promised, get_linked, promised_by
+from pka_tracker.routes.site import secret_links
 from pka_tracker.routes.site.access import public
 from pka_tracker.words import gettext as _
 
@@ -26,9 +25,7 @@ bp = Blueprint("evaluation_links", __name__)
 @public
 def answer(token: str) -> ResponseReturnValue:
     """Answer, in pieces if need be, then send it once."""
-    writing.set(True)
-    attempts.count("evaluation", fingerprint(token), request.remote_addr or "")
-    db.session.commit()
+    secret_links.count("evaluation", token)
     try:
         evaluation = get_linked(token, now())
     except NotFound:
