@@ -22,6 +22,7 @@ class Own(NamedTuple):
 
 OWN: dict[str, Own] = {
     "membership": Own("user_id"),
+    "member_event": Own("user_id"),
     "atm_note": Own("owner_id"),
     "action_plan": Own("owner_id"),
     "review": Own("reviewer_id"),
@@ -49,6 +50,9 @@ ANOTHERS = frozenset(
     (
         "membership.mentor_id",
         "membership.coach_id",
+        "member_event.actor_id",
+        "member_event.old_id",
+        "member_event.new_id",
         "action_plan.mentor_id",
         "action_plan.coach_id",
         "plan_event.actor_id",
