@@ -62,9 +62,6 @@ ANOTHERS = frozenset(
         "action_plan.successor_id",
         "extension_request.answered_by_id",
         "indicator_value.decided_by_id",
-        "member_event.actor_id",
-        "member_event.old_id",
-        "member_event.new_id",
         "replication_event.actor_id",
         "consultation_entry.acknowledged_by_id",
     )
