@@ -33,7 +33,6 @@ OWN: dict[str, Own] = {
     "replication": Own("owner_id"),
     "indicator_value": Own("reported_by_id"),
     "post_evaluation": Own("person_id", hidden=("token_hash",)),
-    "member_event": Own("user_id"),
     "calendar_feed": Own("user_id", hidden=("token_hash",), goes=True),
     "file": Own("owner_id", hidden=("key",)),
     "package": Own("requested_by_id", hidden=("key",)),

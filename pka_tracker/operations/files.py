@@ -17,8 +17,9 @@ from sqlalchemy import func, select
 from pka_tracker import policy
 from pka_tracker.errors import Incomplete, NotPossibleNow
 from pka_tracker.extensions import db, now
-from pka_tracker.models import MOST_FILES, ActionPlan, File, User, holder_column
+from pka_tracker.models import MOST_FILES, ActionPlan, File, Practice, User, holder_column
 from pka_tracker.models.texts.outline import N_
+from pka_tracker.queries.practices.practices import hosts_kept_by
 from pka_tracker.storage import blobs
 from pka_tracker.storage.content import Content
 
@@ -34,13 +35,19 @@ def blob_key(key: str, *, thumbnail: bool = False) -> str:
     return f"{PREFIX}/{key[:2]}/{key}{'.small' if thumbnail else ''}"
 
 
+def _ensure_attaches(actor: User, holder: Any) -> None:
+    policy.ensure_attaches(actor, holder)
+    if isinstance(holder, Practice):  # which catalogues an organizer keeps is known by the visits only
+        policy.ensure_keeps_catalogue(holder.host, hosts_kept_by(actor))
+
+
 def attach(holder: Any, actor: User, content: Content) -> File:
     """Keep a file with a note, a plan, a milestone, a practice or a replication. The same bytes again are the same file.
 
     The holder's own row is not changed, so a text that is open elsewhere is still saved. Refuses who may not
     write the holder now, and more files than a page can show.
     """
-    policy.ensure_attaches(actor, holder)
+    _ensure_attaches(actor, holder)
     column = getattr(File, holder_column(holder))
     model = type(holder)
     db.session.execute(select(model.id).where(model.id == holder.id).with_for_update())
@@ -70,7 +77,7 @@ def attach(holder: Any, actor: User, content: Content) -> File:
 def remove(file: File, holder: Any, actor: User) -> None:
     """Take a file out of what it belongs to. What a submitted version lists stays readable there; what is the
     evidence of a reported value stays (``NotPossibleNow``)."""
-    policy.ensure_attaches(actor, holder)
+    _ensure_attaches(actor, holder)
     if file.value_id is not None:
         raise NotPossibleNow("remove")
     if file.first_version is not None:

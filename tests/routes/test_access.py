@@ -177,6 +177,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "replication_actions.take_back": (409, 403, 409, 404),
     "replication_actions.stop": (200, 403, 200, 404),
     "replication_actions.resume": (409, 403, 409, 404),
+    "files.practice": (200, 200, 200, 404),
     "files.replication": (200, 200, 200, 404),
     "practice_import.upload": (403, 403, 200, 403),
     "practice_import.confirm": (405, 405, 405, 405),

@@ -134,6 +134,20 @@ def test_choosing_nothing_says_what_to_do(note, sign_in):
     assert answer.status_code == 422 and "Choose a file first." in answer.text
 
 
+def test_documents_of_a_practice_are_kept_by_the_organizers_of_its_catalogue(note, sign_in):
+    practice = note.practice
+    organizer = factories.make_membership(CohortRole.ORGANIZER, cohort=note.cohort).user
+    elsewhere = factories.make_membership(CohortRole.ORGANIZER).user
+    address = f"/practices/{practice.id}/files"
+    assert send(sign_in(note.owner), address, ("Panduan.pdf", PDF)).status_code == 403
+    assert send(sign_in(elsewhere), address, ("Panduan.pdf", PDF)).status_code == 404
+    assert send(sign_in(organizer), address, ("Panduan.pdf", PDF)).status_code == 303
+    for reader in (note.owner, organizer):
+        page = sign_in(reader).get(f"/practices/{practice.id}").text
+        assert "Panduan.pdf" in page
+        assert (address in page) is (reader is organizer)
+
+
 def test_removing_asks_first(note, sign_in):
     client = sign_in(note.owner)
     send(client, f"/notes/{note.id}/files", ("SK.pdf", PDF))

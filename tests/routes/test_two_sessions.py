@@ -61,7 +61,7 @@ LAST_WORD = {
     "reviewing.save_view", "reviewing.forget_view", "reviewing.snippets", "reviewing.forget_snippet",
     "reviewing.skip", "bulk.run", "bulk.request_revision", "plans.new", "notes.new",
     "settings.show", "account.sign_out_elsewhere", "files.note", "files.plan", "files.milestone",
-    "files.replication", "replications.new", "agencies.new", "cohorts.new", "visits.new", "people.new", "people.invite",
+    "files.replication", "files.practice", "replications.new", "agencies.new", "cohorts.new", "visits.new", "people.new", "people.invite",
     "paper_templates.show", "paper_templates.remove", "packages.ask",  # asked twice, made once
     "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
     "people_import.upload", "people_import.preview", "people_import.confirm", "people_import.report",

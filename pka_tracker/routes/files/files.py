@@ -21,6 +21,7 @@ from pka_tracker.queries.notes import get_note
 from pka_tracker.queries.plans.indicators import get_indicator
 from pka_tracker.queries.plans.milestones import get_milestone
 from pka_tracker.queries.plans.plans import get_plan
+from pka_tracker.queries.practices.practices import get_practice
 from pka_tracker.queries.replications.replications import get_replication
 from pka_tracker.routes.files import uploads
 from pka_tracker.routes.site.access import me, takes_files
@@ -93,6 +94,14 @@ PLACES = (
         lambda replication: replication.practice.name,
         lambda replication: url_for("replications.show", replication_id=replication.id, _anchor="files"),
         _l("Back to the replication"),
+    ),
+    Place(
+        "practices",
+        "practice_id",
+        get_practice,
+        lambda practice: practice.name,
+        lambda practice: url_for("practices.show", practice_id=practice.id, _anchor="files"),
+        _l("Back to the practice"),
     ),
     Place(
         "indicators",

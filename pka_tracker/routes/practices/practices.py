@@ -14,6 +14,7 @@ from pka_tracker.models import CohortRole, Practice
 from pka_tracker.models.texts.terms import highlight, read_query
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.practices.practices import facts_of
+from pka_tracker.queries.files import list_files
 from pka_tracker.queries.practices.practice_use import use_of
 from pka_tracker.queries.practices.practices import (
     count_by_field,
@@ -53,6 +54,7 @@ def show(practice_id: int) -> str:
         "practices/show.html",
         practice=practice,
         use=use_of(practice, me()),
+        files=list_files(practice, me()),
         writes=me().holds(CohortRole.PARTICIPANT),
         keeps=practice.host in hosts_kept_by(me()),
         own_replication=replication_of(me(), practice),
