@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import mentor_of
+from tests.browser.people import mentor_of, open_review_again
 from tests.browser.test_anchors import SELECT
 
 SAVED = re.compile(r"^Saved \d\d:\d\d WITA")
@@ -202,9 +202,8 @@ def test_rows_of_a_killed_tab_come_back_once(page_at, enter):
 
 def test_a_comment_on_words_comes_back_with_them_and_is_written_once(page_at, enter, live_database):
     page = page_at(locale="en")
-    enter(page, mentor_of(live_database, "peserta17"))
-    page.goto("/reviews/?state=in_review")
-    page.click("tbody th a >> nth=0")
+    enter(page, mentor_of(live_database, "peserta32"))
+    open_review_again(page, live_database, "peserta32")
     address = page.url
     words = page.evaluate(SELECT)
     page.locator("[data-quote-offer] button").click()

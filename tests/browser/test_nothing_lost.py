@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from tests.browser.device import PASSWORD, Device
 from tests.browser.network import WAYS, Network
+from tests.browser.people import mentor_of, open_review_again
 
 pytestmark = pytest.mark.long
 
@@ -249,14 +250,8 @@ def writers(device, live_database):
     page.goto(f"{home}/notes/new")
     page.click("main form .button--primary")
     note = urlsplit(page.url).path
-    with engine.connect() as connection:
-        number, mentor = connection.execute(
-            sa.text(
-                "SELECT plan.id, person.email FROM action_plan plan JOIN app_user person ON person.id = plan.mentor_id"
-                " WHERE plan.state = 'in_review' ORDER BY plan.id LIMIT 1"
-            )
-        ).one()
-    laptop, _page = device(mentor.partition("@")[0])
+    laptop, page = device(mentor_of(live_database, "peserta12"))
+    number = open_review_again(page, live_database, "peserta12", laptop.network.address)
     yield [
         Section(phone, f"{plan}/sections/background", engine),
         Rows(phone, f"{plan}/sections/team", engine),

@@ -1,5 +1,6 @@
 // The copies on this device (IndexedDB): each belongs to an account, a form and the tab in which it was typed, and
 // goes only when the server has exactly its text. Where a browser keeps nothing, all works without it.
+import { openDB } from "../vendor/idb.js"; // with the page: a line that is cut later must not take it away
 import { newId } from "./ids.js";
 
 const STORE = "copies";
@@ -11,7 +12,6 @@ const database = open();
 async function open() {
   if (!account || !window.indexedDB) return null;
   try {
-    const { openDB } = await import("../vendor/idb.js");
     const found = await openDB("pka-tracker", 1, {
       upgrade: (fresh) => fresh.createObjectStore(STORE, { keyPath: "id" }).createIndex("account", "account"),
     });
