@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -52,11 +53,12 @@ def live_server(
     live_database: str, tmp_path_factory: pytest.TempPathFactory, keep: Callable[..., str]
 ) -> str:
     """The address of a running server with the demo cohort."""
-    return keep(_serving, live_database, tmp_path_factory.mktemp("server"))
+    return keep(_serving, live_database, tmp_path_factory.getbasetemp())
 
 
 @contextmanager
-def _serving(database: str, folder: Path) -> Iterator[str]:
+def _serving(database: str, base: Path) -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(prefix="server", dir=base))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
