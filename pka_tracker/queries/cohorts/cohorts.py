@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import joinedload, raiseload
@@ -25,9 +25,9 @@ from pka_tracker.models import (
 from pka_tracker.queries.paging import Page, paginate
 
 
-def may_set_up(user: User) -> ColumnElement[bool]:
-    """The WHERE of seeing a cohort's settings, people and visits."""
-    return true() if user.is_admin else Cohort.id.in_(user.cohorts_as(CohortRole.ORGANIZER))
+def may_set_up(user: User, cohort_id: Any = Cohort.id) -> ColumnElement[bool]:
+    """The WHERE of seeing a cohort's settings, people and visits; ``cohort_id`` is the column that names it."""
+    return true() if user.is_admin else cohort_id.in_(user.cohorts_as(CohortRole.ORGANIZER))
 
 
 def visible_to(user: User) -> Select[Cohort]:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
 from pka_tracker.models import Agency, CohortRole, MemberEvent, Membership, User
+from pka_tracker.queries.cohorts.cohorts import may_set_up
 from pka_tracker.queries.paging import Page, like, paginate
 
 
@@ -31,7 +32,7 @@ class PeopleView:
 
 def may_see(user: User) -> ColumnElement[bool]:
     """The WHERE of seeing somebody's place in a cohort: its organizers, and administrators."""
-    return true() if user.is_admin else Membership.cohort_id.in_(user.cohorts_as(CohortRole.ORGANIZER))
+    return may_set_up(user, Membership.cohort_id)
 
 
 def visible_to(user: User) -> Select[Membership]:
@@ -132,7 +133,7 @@ def history_of(viewer: User, cohort_id: int, page: int, user_id: int | None = No
     """What happened to the people of a cohort, or to one of them, newest first; those who left are there, too."""
     events = (
         select(MemberEvent)
-        .where(MemberEvent.cohort_id == cohort_id, _sets_up(viewer))
+        .where(MemberEvent.cohort_id == cohort_id, may_set_up(viewer, MemberEvent.cohort_id))
         .options(
             *(
                 joinedload(person).raiseload("*", sql_only=True)
@@ -145,7 +146,3 @@ def history_of(viewer: User, cohort_id: int, page: int, user_id: int | None = No
     if user_id is not None:
         events = events.where(MemberEvent.user_id == user_id)
     return paginate(events, page)
-
-
-def _sets_up(user: User) -> ColumnElement[bool]:
-    return true() if user.is_admin else MemberEvent.cohort_id.in_(user.cohorts_as(CohortRole.ORGANIZER))

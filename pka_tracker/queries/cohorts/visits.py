@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true, union
+from sqlalchemy import ColumnElement, Select, func, select, union
 from sqlalchemy.orm import joinedload, raiseload
 
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
-from pka_tracker.models import AtmNote, CohortRole, Practice, StudyVisit, User
+from pka_tracker.models import AtmNote, Practice, StudyVisit, User
+from pka_tracker.queries.cohorts.cohorts import may_set_up
 from pka_tracker.queries.paging import Page, paginate
 
 
 def may_see(user: User) -> ColumnElement[bool]:
     """The WHERE of seeing: as the cohort's settings."""
-    return true() if user.is_admin else StudyVisit.cohort_id.in_(user.cohorts_as(CohortRole.ORGANIZER))
+    return may_set_up(user, StudyVisit.cohort_id)
 
 
 def visible_to(user: User) -> Select[StudyVisit]:

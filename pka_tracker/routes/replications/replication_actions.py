@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from pka_tracker import labels
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted
 from pka_tracker.extensions import db, now
 from pka_tracker.forms.replications import FORMS
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import (
     REPLICATION_TRANSITIONS,
-    Party,
     Replication,
     ReplicationAction,
     ReplicationStage,
@@ -27,8 +24,7 @@ from pka_tracker.policy.replications import drives, ensure_drives
 from pka_tracker.queries.replications.replications import followers_of, get_replication
 from pka_tracker.routes.replications.replication_display import usual
 from pka_tracker.routes.site.access import me
-from pka_tracker.routes.texts.conflicts import Difference
-from pka_tracker.words import day
+from pka_tracker.routes.texts.conflicts import between
 from pka_tracker.words import gettext as _
 from pka_tracker.words import lazy_gettext as _l
 
@@ -36,6 +32,8 @@ bp = Blueprint("replication_actions", __name__, url_prefix="/replications/<int:r
 ADVANCE = ReplicationAction.ADVANCE
 #: The actions that lead to another stage; what usually comes after that is proposed.
 MOVES = (ADVANCE, ReplicationAction.SKIP, ReplicationAction.TAKE_BACK)
+#: What the parties agreed on: columns of the row, and fields of the forms.
+AGREED = ("receiver", "host_contact", "facilitator", "next_step", "next_on", "waits_for")
 
 
 @dataclass(frozen=True)
@@ -142,10 +140,7 @@ def _form(action: ReplicationAction, replication: Replication) -> SeenForm:
         return made(
             data=given | ({"happened_on": replication.cohort.day_of(now())} if action is ADVANCE else {})
         )
-    names = ("receiver", "host_contact", "facilitator", "next_step", "next_on")
-    return made(
-        data={name: getattr(replication, name) for name in names} | {"waits_for": str(replication.waits_for)}
-    )
+    return made(data={name: getattr(replication, name) for name in AGREED})
 
 
 def _target(action: ReplicationAction, stage: ReplicationStage) -> ReplicationStage:
@@ -158,23 +153,8 @@ def _changed(action: ReplicationAction, replication_id: int, form: SeenForm) -> 
     db.session.rollback()
     replication = get_replication(replication_id, me())
     form.show(replication)
-    return _page(action, replication, form, 409, differences=_differences(form, replication))
-
-
-def _differences(form: SeenForm, kept: Replication) -> list[Difference]:
-    """What is kept beside what was typed, of the fields that the row has too."""
-    found = []
-    for name in ("receiver", "host_contact", "facilitator", "next_step", "next_on", "waits_for"):
-        if name in form and getattr(kept, name) != form[name].data:
-            theirs, mine = _in_words(getattr(kept, name)), _in_words(form[name].data)
-            found.append(Difference(str(form[name].label.text), theirs, mine, taken=False))
-    return found
-
-
-def _in_words(value: Any) -> str:
-    if isinstance(value, date):
-        return day(value)
-    return labels.word(Party(value)) if value in list(Party) else value or ""
+    kept = {name: getattr(replication, name) for name in AGREED if name in form}
+    return _page(action, replication, form, 409, differences=between(form, kept))
 
 
 def _page(
