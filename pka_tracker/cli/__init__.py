@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
-import signal
 import smtplib
-import threading
 from datetime import datetime
 from importlib.util import find_spec
 from typing import Any
@@ -20,6 +18,7 @@ from flask_security.recoverable import generate_reset_password_token
 
 from pka_tracker import emails
 from pka_tracker.cli import archive, retention, work
+from pka_tracker.cli.stopping import stop_on_signals
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db, now, security
 from pka_tracker.models import Cohort, CohortRole, OutboxEmail
@@ -156,7 +155,7 @@ def send(watch: bool, every: float) -> None:
     """Deliver waiting letters. Several of these may run at once."""
     server = _server()
     if watch:
-        stop = _stop_on_signals()
+        stop = stop_on_signals()
         while not stop.is_set():
             if not _round(server):
                 stop.wait(every)
@@ -238,11 +237,3 @@ def _server() -> outbox.Server:
         tls=config["MAIL_TLS"],
         timeout=float(config["MAIL_TIMEOUT"]),
     )
-
-
-def _stop_on_signals() -> threading.Event:
-    """Set when the process is asked to end, so that a letter being sent is finished first."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_args: stop.set())
-    return stop

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-import signal
-import threading
 
 import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 
+from pka_tracker.cli.stopping import stop_on_signals
 from pka_tracker.extensions import db
 from pka_tracker.operations.packages import packages
 from pka_tracker.storage import blobs
@@ -23,9 +22,7 @@ log = logging.getLogger(__name__)
 @with_appcontext
 def work(watch: bool, every: float) -> None:
     """Make the packages that organizers asked for. Several of these may run at once."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_args: stop.set())
+    stop = stop_on_signals()
     while not stop.is_set():
         if not _step() and not (watch and not stop.wait(every)):
             break
