@@ -420,17 +420,13 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("asked_at", sa.DateTime(), nullable=False),
         sa.Column("granted_until", sa.Date(), nullable=True),
-        sa.Column("refused", sa.Boolean(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("answered_at", sa.DateTime(), nullable=True),
         sa.Column("answered_by_id", sa.Integer(), nullable=True),
         sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "(answered_at IS NULL) = (granted_until IS NULL AND refused = false)",
-            name=op.f("ck_extension_request_answered"),
-        ),
-        sa.CheckConstraint(
-            "granted_until IS NULL OR refused = false", name=op.f("ck_extension_request_one_answer")
+            "granted_until IS NULL OR answered_at IS NOT NULL",
+            name=op.f("ck_extension_request_granted_is_answered"),
         ),
         sa.ForeignKeyConstraint(
             ["answered_by_id"], ["app_user.id"], name=op.f("fk_extension_request_answered_by_id_app_user")

@@ -21,10 +21,7 @@ class ExtensionRequest(Model):
         sa.Index(
             "uq_extension_request_waits", "plan_id", unique=True, sqlite_where=WAITS, postgresql_where=WAITS
         ),
-        sa.CheckConstraint(
-            "(answered_at IS NULL) = (granted_until IS NULL AND refused = false)", name="answered"
-        ),
-        sa.CheckConstraint("granted_until IS NULL OR refused = false", name="one_answer"),
+        sa.CheckConstraint("granted_until IS NULL OR answered_at IS NOT NULL", name="granted_is_answered"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -32,8 +29,7 @@ class ExtensionRequest(Model):
     until: Mapped[date]
     reason: Mapped[str] = mapped_column(sa.Text)
     asked_at: Mapped[datetime] = mapped_column(default=now)
-    granted_until: Mapped[date | None]  # may differ from what was asked
-    refused: Mapped[bool] = mapped_column(default=False)
+    granted_until: Mapped[date | None]  # may differ from what was asked; answered without it, it was refused
     answer: Mapped[str] = mapped_column(sa.Text, default="")
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))

@@ -61,7 +61,6 @@ def refuse(request: ExtensionRequest, actor: User, *, seen: int, answer: str) ->
     _ensure_answers(request, actor, seen)
     if not answer.strip():
         raise Incomplete([SAY_WHY_NOT])
-    request.refused = True
     _close(request, actor, answer)
     emails.extension_refused(request)
 
