@@ -13,9 +13,9 @@ from pka_tracker.forms.cohorts.members import number
 from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText, OptionalDate, clean
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import Party, ReplicationAction
+from pka_tracker.operations.plans.transitions import NO_REASON
 from pka_tracker.operations.replications import (
     NO_DAY,
-    NO_REASON,
     NO_RECEIVER,
     NO_STEP,
     Happening,

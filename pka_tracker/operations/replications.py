@@ -26,6 +26,7 @@ from pka_tracker.models import (
     User,
 )
 from pka_tracker.models.texts.outline import N_
+from pka_tracker.operations.plans.transitions import NO_REASON
 from pka_tracker.policy.replications import ensure_drives
 from pka_tracker.queries.replications.replications import followers_of
 
@@ -33,7 +34,6 @@ log = logging.getLogger(__name__)
 
 NO_RECEIVER = N_("Say which agency is to receive it.")
 NO_STEP = N_("Say what comes next: who must act reads it.")
-NO_REASON = N_("Say why: it is kept in the history.")
 NO_DAY = N_("Say on which day it happened.")
 FUTURE = N_("This day has not come yet. Write it down when it has happened.")
 

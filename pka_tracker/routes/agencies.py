@@ -15,6 +15,7 @@ from pka_tracker.models import Agency
 from pka_tracker.operations import agencies
 from pka_tracker.queries import agencies as agency_queries
 from pka_tracker.routes.site.access import me
+from pka_tracker.routes.texts import refusals
 from pka_tracker.routes.texts.conflicts import between
 from pka_tracker.words import gettext as _
 
@@ -40,7 +41,7 @@ def new() -> ResponseReturnValue:
     try:
         agency = agencies.create(form.facts(), me())
     except Incomplete as error:
-        _refuse(form, error)
+        refusals.show(form, error, {})
         return _page(form, status=422)
     db.session.commit()
     flash(_("%(name)s is added.", name=agency.name), "success")
@@ -61,7 +62,7 @@ def edit(agency_id: int) -> ResponseReturnValue:
     try:
         agencies.edit(agency, form.facts(), me(), seen=form.seen_of(agency))
     except Incomplete as error:
-        _refuse(form, error)
+        refusals.show(form, error, {})
         return _page(form, agency_queries.get_agency(agency_id, me()), 422)
     except ChangedMeanwhile:
         db.session.rollback()
@@ -85,9 +86,3 @@ def _page(
         **context,
     )
     return page, status
-
-
-def _refuse(form: AgencyForm, error: Incomplete) -> None:
-    """The region has the name already: everything typed stays."""
-    db.session.rollback()
-    form.name.errors = [_(error.items[0])]

@@ -23,6 +23,7 @@ from pka_tracker.routes.accounts.settings import zones
 from pka_tracker.routes.cohorts.consequences import consequences_of
 from pka_tracker.routes.cohorts.members import state_words
 from pka_tracker.routes.site.access import me
+from pka_tracker.routes.texts import refusals
 from pka_tracker.routes.texts.conflicts import between
 from pka_tracker.words import gettext as _
 
@@ -109,9 +110,7 @@ def _offer_zones(form: SetupForm, cohort: Cohort | None = None) -> None:
 
 def _refuse(form: SetupForm, error: Incomplete, cohort_id: int | None) -> ResponseReturnValue:
     """What cannot be kept, at its field, with everything typed."""
-    db.session.rollback()
-    for words in error.items:
-        form[FIELDS.get(words, "name")].errors = [_(words)]
+    refusals.show(form, error, FIELDS)
     return _page(form, cohort_queries.get_cohort(cohort_id, me()) if cohort_id else None, 422)
 
 

@@ -22,6 +22,7 @@ from pka_tracker.queries.cohorts.cohorts import get_cohort
 from pka_tracker.routes.accounts.invitations import write_invitation
 from pka_tracker.routes.cohorts.people_display import added, facts_of, lines
 from pka_tracker.routes.site.access import me
+from pka_tracker.routes.texts import refusals
 from pka_tracker.routes.texts.conflicts import between
 from pka_tracker.words import gettext as _
 
@@ -81,7 +82,7 @@ def new(cohort_id: int) -> ResponseReturnValue:
         try:
             membership, is_new = people.add(cohort, form.person(), form.place(), me())
         except Incomplete as error:
-            _refuse(form, error)
+            refusals.show(form, error, FIELDS)
             cohort = get_cohort(cohort_id, me())
         else:
             if is_new:
@@ -128,7 +129,7 @@ def profile(membership_id: int) -> ResponseReturnValue:
     try:
         profiles.edit_profile(membership.user, form.person(), me(), seen=form.seen_of(membership.user))
     except Incomplete as error:
-        _refuse(form, error)
+        refusals.show(form, error, FIELDS)
         return _profile_page(people_queries.get_person(membership_id, me()), form, 422)
     except ChangedMeanwhile:
         db.session.rollback()
@@ -159,7 +160,7 @@ def edit(membership_id: int) -> ResponseReturnValue:
     try:
         people.set_place(membership, wanted, me(), seen=form.seen_of(membership))
     except Incomplete as error:
-        _refuse(form, error)
+        refusals.show(form, error, FIELDS)
         return _place_page(people_queries.get_person(membership_id, me()), form, 422)
     except ChangedMeanwhile:
         db.session.rollback()
@@ -240,10 +241,3 @@ def _offer_agencies(form: AddPersonForm | ProfileForm) -> None:
             for row in people_queries.list_agencies_to_choose()
         ),
     ]
-
-
-def _refuse(form: Any, error: Incomplete) -> None:
-    """Say what cannot be kept at its field; everything typed stays."""
-    db.session.rollback()
-    for words in error.items:
-        form[FIELDS[words]].errors = [_(words)]

@@ -17,6 +17,7 @@ from pka_tracker.operations.cohorts import visits
 from pka_tracker.queries.cohorts import visits as visit_queries
 from pka_tracker.queries.cohorts.cohorts import get_cohort
 from pka_tracker.routes.site.access import me
+from pka_tracker.routes.texts import refusals
 from pka_tracker.routes.texts.conflicts import between
 from pka_tracker.words import gettext as _
 
@@ -44,7 +45,7 @@ def new(cohort_id: int) -> ResponseReturnValue:
     try:
         visit = visits.create(cohort, form.journey(), me())
     except Incomplete as error:
-        _refuse(form, error)
+        refusals.show(form, error, FIELDS)
         return _page(form, get_cohort(cohort_id, me()), status=422)
     db.session.commit()
     flash(_("The visit to %(host)s is planned.", host=visit.host), "success")
@@ -63,7 +64,7 @@ def edit(visit_id: int) -> ResponseReturnValue:
     try:
         visits.edit(visit, form.journey(), me(), seen=form.seen_of(visit))
     except Incomplete as error:
-        _refuse(form, error)
+        refusals.show(form, error, FIELDS)
         visit = visit_queries.get_visit(visit_id, me())
         return _page(form, visit.cohort, visit, 422)
     except ChangedMeanwhile:
@@ -119,9 +120,3 @@ def _remove_page(
     notes = visit_queries.count_notes(visit)
     page = render_template("visits/remove.html", visit=visit, form=form, notes=notes, changed=changed)
     return page, status
-
-
-def _refuse(form: VisitForm, error: Incomplete) -> None:
-    db.session.rollback()
-    for words in error.items:
-        form[FIELDS[words]].errors = [_(words)]

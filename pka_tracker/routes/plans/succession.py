@@ -13,6 +13,7 @@ from pka_tracker.models import ActionPlan
 from pka_tracker.operations.plans import succession
 from pka_tracker.queries.plans.plans import get_plan
 from pka_tracker.routes.site.access import me
+from pka_tracker.routes.texts import refusals
 from pka_tracker.words import gettext as _
 
 bp = Blueprint("succession", __name__)
@@ -32,8 +33,7 @@ def hand_over(plan_id: int) -> ResponseReturnValue:
     try:
         successor = succession.hand_over(plan, me(), seen=form.seen_of(plan), **typed)
     except Incomplete as error:
-        db.session.rollback()
-        form.email.errors = [_(error.items[0])]
+        refusals.show(form, error, {}, "email")
         return _page(get_plan(plan_id, me()), form, 422)
     except ChangedMeanwhile:
         db.session.rollback()

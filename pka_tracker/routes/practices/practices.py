@@ -24,6 +24,7 @@ from pka_tracker.queries.practices.practices import (
 )
 from pka_tracker.queries.replications.replications import cohort_to_replicate, replication_of
 from pka_tracker.routes.site.access import me
+from pka_tracker.routes.texts import refusals
 from pka_tracker.routes.texts.conflicts import Difference, between
 from pka_tracker.words import gettext as _
 
@@ -130,8 +131,7 @@ def _seen(practice: Practice) -> SeenForm:
 
 def _refuse(form: PracticeForm, error: Incomplete, practice_id: int | None = None) -> ResponseReturnValue:
     """The catalogue has the name already: the page again, with everything typed."""
-    db.session.rollback()
-    form.name.errors = [_(error.items[0])]
+    refusals.show(form, error, {})
     return _page(form, get_practice(practice_id, me()) if practice_id else None, 422)
 
 
