@@ -26,7 +26,7 @@ from pka_tracker.models import (
     User,
 )
 from pka_tracker.models.texts.outline import N_
-from pka_tracker.operations.plans.transitions import NO_REASON
+from pka_tracker.operations.plans.transitions import explained
 from pka_tracker.policy.replications import ensure_drives
 from pka_tracker.queries.replications.replications import followers_of
 
@@ -135,8 +135,7 @@ def advance(
 def skip(replication: Replication, actor: User, *, seen: int, reason: str, ahead: NextStep) -> None:
     """Pass a stage over that is not needed, e.g. because an agreement exists. Refuses without a reason."""
     _check(replication, ReplicationAction.SKIP, actor, seen)
-    if not reason.strip():
-        raise Incomplete([NO_REASON])
+    reason = explained(reason)
     _move(replication, ReplicationAction.SKIP, actor, Happening(note=reason), ahead)
 
 
@@ -157,17 +156,15 @@ def update(
 def take_back(replication: Replication, actor: User, *, seen: int, reason: str, ahead: NextStep) -> None:
     """Correct a stage that was written down by mistake; both stay in the history. Refuses without a reason."""
     _check(replication, ReplicationAction.TAKE_BACK, actor, seen)
-    if not reason.strip():
-        raise Incomplete([NO_REASON])
+    reason = explained(reason)
     _move(replication, ReplicationAction.TAKE_BACK, actor, Happening(note=reason), ahead)
 
 
 def stop(replication: Replication, actor: User, *, seen: int, reason: str) -> None:
     """Give it up, for the time being or for good. The stage it had reached stays. Refuses without a reason."""
     _check(replication, ReplicationAction.STOP, actor, seen)
-    if not reason.strip():
-        raise Incomplete([NO_REASON])
-    replication.stopped_at, replication.stop_reason = now(), reason.strip()
+    reason = explained(reason)
+    replication.stopped_at, replication.stop_reason = now(), reason
     _write_event(replication, actor, ReplicationAction.STOP, replication.stage, Happening(note=reason))
 
 

@@ -13,7 +13,7 @@ from pka_tracker.extensions import db, now
 from pka_tracker.models import ActionPlan, Cohort, OutboxEmail, PlanState, User
 from pka_tracker.models.plans.plan import WITH_MENTOR
 from pka_tracker.models.texts.outline import N_
-from pka_tracker.operations.plans.transitions import NO_REASON, write_event
+from pka_tracker.operations.plans.transitions import explained, write_event
 
 NOBODY = N_("Nobody has to act on this plan now.")
 TOLD_TODAY = N_("This person was reminded today already.")
@@ -58,9 +58,8 @@ def extend(plan: ActionPlan, actor: User, until: date, reason: str) -> None:
     due_at = end_of(until, plan.cohort)
     if due_at <= max(now(), plan.due_at or now()):
         raise Incomplete([NOT_LATER])
-    if not reason.strip():
-        raise Incomplete([NO_REASON])
+    reason = explained(reason)
     plan.due_at = due_at
-    write_event(plan, actor, "extend", plan.state, reason.strip())
+    write_event(plan, actor, "extend", plan.state, reason)
     db.session.flush()
-    emails.deadline_extended(plan, holder, reason.strip())
+    emails.deadline_extended(plan, holder, reason)

@@ -10,7 +10,7 @@ from pka_tracker.extensions import db, now
 from pka_tracker.models import ActionPlan, ExtensionRequest, User
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.cohorts import deadlines
-from pka_tracker.operations.plans.transitions import NO_REASON
+from pka_tracker.operations.plans.transitions import explained
 from pka_tracker.queries.cohorts import extensions as queries
 
 ASKED = N_("You have asked for more time already. The organizer's answer comes first.")
@@ -28,9 +28,8 @@ def ask(plan: ActionPlan, actor: User, *, until: date, reason: str) -> Extension
         raise NotPossibleNow(ASKED)
     if deadlines.end_of(until, plan.cohort) <= max(now(), plan.due_at or now()):
         raise Incomplete([deadlines.NOT_LATER])
-    if not reason.strip():
-        raise Incomplete([NO_REASON])
-    request = ExtensionRequest(plan=plan, until=until, reason=reason.strip())
+    reason = explained(reason)
+    request = ExtensionRequest(plan=plan, until=until, reason=reason)
     db.session.add(request)
     db.session.flush()
     emails.extension_asked(request, queries.organizers_of(plan.cohort_id))

@@ -26,7 +26,7 @@ from pka_tracker.models import (
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.accounts import accounts
 from pka_tracker.operations.accounts.profiles import Person
-from pka_tracker.operations.plans.transitions import NO_REASON
+from pka_tracker.operations.plans.transitions import explained
 
 log = logging.getLogger(__name__)
 
@@ -145,11 +145,10 @@ def remove(membership: Membership, actor: User, reason: str, *, seen: int) -> No
     policy.ensure_sets_up(actor, membership.cohort_id)
     if membership.lock_version != seen:
         raise ChangedMeanwhile(membership)
-    if not reason.strip():
-        raise Incomplete([NO_REASON])
+    reason = explained(reason)
     if words := why_it_stays(membership):
         raise NotPossibleNow(words)
-    write_event(membership, MemberAction.REMOVE, actor, reason=reason.strip())
+    write_event(membership, MemberAction.REMOVE, actor, reason=reason)
     try:
         with db.session.begin_nested():
             db.session.delete(membership)
@@ -160,45 +159,42 @@ def remove(membership: Membership, actor: User, reason: str, *, seen: int) -> No
 
 def why_it_stays(membership: Membership) -> str:
     """Why somebody cannot leave the cohort now, as a sentence; nothing where they can."""
-    cohort_id, user_id = membership.cohort_id, membership.user_id
-
-    def any_of(*asked: ColumnElement[bool]) -> bool:
-        return db.session.scalar(select(or_(*(select(1).where(one).exists() for one in asked)))) or False
-
     match membership.role:
         case CohortRole.PARTICIPANT:
-            return (
-                HAS_WORK
-                if any_of(
-                    and_(ActionPlan.cohort_id == cohort_id, ActionPlan.owner_id == user_id),
-                    and_(AtmNote.cohort_id == cohort_id, AtmNote.owner_id == user_id),
-                    ConsultationEntry.membership_id == membership.id,
-                )
-                else ""
-            )
-        case CohortRole.MENTOR | CohortRole.COACH as role:
-            here = f"{role}_id"
-            return (
-                GUIDES
-                if any_of(
-                    and_(Membership.cohort_id == cohort_id, getattr(Membership, here) == user_id),
-                    and_(ActionPlan.cohort_id == cohort_id, getattr(ActionPlan, here) == user_id),
-                )
-                else ""
-            )
+            return HAS_WORK if _any_of(*_work_of(membership)) else ""
+        case CohortRole.MENTOR | CohortRole.COACH:
+            return GUIDES if _any_of(*_guided_by(membership)) else ""
         case CohortRole.ORGANIZER:
-            return (
-                ""
-                if any_of(
-                    and_(
-                        Membership.cohort_id == cohort_id,
-                        Membership.role == CohortRole.ORGANIZER,
-                        Membership.id != membership.id,
-                    )
-                )
-                else LAST_ORGANIZER
-            )
+            return "" if _any_of(_organized_with(membership)) else LAST_ORGANIZER
     return ""
+
+
+def _any_of(*asked: ColumnElement[bool]) -> bool:
+    return db.session.scalar(select(or_(*(select(1).where(one).exists() for one in asked)))) or False
+
+
+def _work_of(member: Membership) -> tuple[ColumnElement[bool], ...]:
+    return (
+        and_(ActionPlan.cohort_id == member.cohort_id, ActionPlan.owner_id == member.user_id),
+        and_(AtmNote.cohort_id == member.cohort_id, AtmNote.owner_id == member.user_id),
+        ConsultationEntry.membership_id == member.id,
+    )
+
+
+def _guided_by(guide: Membership) -> tuple[ColumnElement[bool], ...]:
+    column = f"{guide.role}_id"
+    return tuple(
+        and_(model.cohort_id == guide.cohort_id, getattr(model, column) == guide.user_id)
+        for model in (Membership, ActionPlan)
+    )
+
+
+def _organized_with(organizer: Membership) -> ColumnElement[bool]:
+    return and_(
+        Membership.cohort_id == organizer.cohort_id,
+        Membership.role == CohortRole.ORGANIZER,
+        Membership.id != organizer.id,
+    )
 
 
 def _holds(user: User, cohort: Cohort, role: CohortRole) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from pka_tracker import emails, policy
-from pka_tracker.errors import ChangedMeanwhile, Incomplete
+from pka_tracker.errors import ChangedMeanwhile
 from pka_tracker.extensions import db, now
 from pka_tracker.models import (
     Cohort,
@@ -29,7 +29,7 @@ from pka_tracker.operations.people.changes import PROFILE
 from pka_tracker.operations.people.offices import keep_offices
 from pka_tracker.operations.people.rows import Verdict
 from pka_tracker.operations.people.verdicts import judge_rows
-from pka_tracker.operations.plans.transitions import NO_REASON
+from pka_tracker.operations.plans.transitions import explained
 from pka_tracker.queries.cohorts.people_import import Office, known_people
 
 #: What an account says of a person.
@@ -79,8 +79,8 @@ def carry_out(
     verdicts = judge(cohort, rows, actor)
     if fingerprint(verdicts) != seen:
         raise ChangedMeanwhile(verdicts)
-    if any(v.needs_reason for v in verdicts) and not reason.strip():
-        raise Incomplete([NO_REASON])
+    if any(v.needs_reason for v in verdicts):
+        explained(reason)
     accepted = [v for v in verdicts if not v.reason]
     try:
         ids = _write(cohort, accepted, actor, reason.strip())

@@ -11,7 +11,7 @@ from pka_tracker.errors import Incomplete
 from pka_tracker.extensions import db
 from pka_tracker.models import ActionPlan, User
 from pka_tracker.models.texts.outline import N_
-from pka_tracker.operations.plans.transitions import NO_REASON, hold, write_event
+from pka_tracker.operations.plans.transitions import explained, hold, write_event
 
 log = logging.getLogger(__name__)
 
@@ -29,15 +29,14 @@ def hand_over(plan: ActionPlan, actor: User, *, email: str, reason: str, seen: i
     who carries it out already, and the mentor. The plan comes with its people and cohort.
     """
     policy.ensure_hands_over(actor, plan)
-    if not reason.strip():
-        raise Incomplete([NO_REASON])
+    reason = explained(reason)
     successor = _find(plan, email)
     hold(plan, seen)
     before = plan.successor or plan.owner
     plan.successor = None if successor.id == plan.owner_id else successor
-    write_event(plan, actor, "hand_over", plan.state, f"{before.name} → {successor.name}. {reason.strip()}")
+    write_event(plan, actor, "hand_over", plan.state, f"{before.name} → {successor.name}. {reason}")
     db.session.flush()
-    emails.plan_handed_over(plan, before, successor, reason.strip())
+    emails.plan_handed_over(plan, before, successor, reason)
     log.info("plan %s: handed over to user %s by user %s", plan.id, successor.id, actor.id)
     return successor
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from pka_tracker import policy
-from pka_tracker.errors import ChangedMeanwhile
+from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db, now
 from pka_tracker.models import TRANSITIONS, ActionPlan, PlanAction, PlanEvent, PlanState, User
 from pka_tracker.models.texts.outline import N_
@@ -16,6 +16,13 @@ from pka_tracker.models.texts.outline import N_
 log = logging.getLogger(__name__)
 
 NO_REASON = N_("Say why: it is kept in the history.")
+
+
+def explained(reason: str) -> str:
+    """The reason without blanks around it. Refuses where there is none."""
+    if not reason.strip():
+        raise Incomplete([NO_REASON])
+    return reason.strip()
 
 
 def hold(plan: ActionPlan, seen: int) -> None:

@@ -22,7 +22,7 @@ from pka_tracker.models import (
     User,
 )
 from pka_tracker.models.texts.outline import N_, Requirement
-from pka_tracker.operations.plans.transitions import NO_REASON, hold, write_event
+from pka_tracker.operations.plans.transitions import explained, hold, write_event
 from pka_tracker.operations.reviews import reviews
 from pka_tracker.queries.plans.plans import get_version
 from pka_tracker.queries.reviews.endorsements import endorsement_of
@@ -96,13 +96,12 @@ def retract(plan: ActionPlan, actor: User, *, seen: int, message: str = "") -> N
     if endorsement is None:
         return
     told = not emails.recall(endorsement)
-    if told and not message.strip():
-        raise Incomplete([NO_REASON])
+    message = explained(message) if told else message.strip()
     db.session.delete(endorsement)
-    write_event(plan, actor, "retract", plan.state, message.strip())
+    write_event(plan, actor, "retract", plan.state, message)
     db.session.flush()
     if told:
-        emails.endorsement_retracted(plan, actor, message.strip())
+        emails.endorsement_retracted(plan, actor, message)
 
 
 def _ensure_nothing_open(plan: ActionPlan, actor: User) -> None:

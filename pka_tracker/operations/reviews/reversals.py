@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import exists, update
 
 from pka_tracker import emails, policy
-from pka_tracker.errors import Incomplete, NotPossibleNow
+from pka_tracker.errors import NotPossibleNow
 from pka_tracker.extensions import db
 from pka_tracker.models import ActionPlan, Answer, Comment, PlanAction, Review, User
-from pka_tracker.operations.plans.transitions import NO_REASON, move
+from pka_tracker.operations.plans.transitions import explained, move
 from pka_tracker.operations.reviews import answers
 from pka_tracker.queries.reviews.reviews import own_review
 
@@ -22,13 +22,12 @@ def take_back(plan: ActionPlan, actor: User, *, seen: int, reason: str = "") -> 
     policy.ensure(actor, PlanAction.TAKE_BACK, plan)
     review = _decided(plan, actor)
     told = bool(emails.readers_of(PlanAction.TAKE_BACK, plan)) or not emails.recall(review)
-    if told and not reason.strip():
-        raise Incomplete([NO_REASON])
+    reason = explained(reason) if told else reason.strip()
     due_at = plan.cohort.review_due(review.version.created_at)
     decided_at, review.decision, review.decided_at = review.decided_at, None, None
-    move(plan, PlanAction.TAKE_BACK, actor, seen=seen, due_at=due_at, reason=reason.strip())
+    move(plan, PlanAction.TAKE_BACK, actor, seen=seen, due_at=due_at, reason=reason)
     if told:
-        emails.decision_taken_back(plan, review, reason.strip())
+        emails.decision_taken_back(plan, review, reason)
         return
     db.session.execute(
         update(Comment)
