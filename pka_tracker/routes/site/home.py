@@ -9,8 +9,10 @@ from flask import Blueprint, current_app, render_template, url_for
 
 from pka_tracker.extensions import now
 from pka_tracker.models import ActionPlan, CohortRole, PlanState
-from pka_tracker.queries import home
 from pka_tracker.queries.cohorts import extensions, members
+from pka_tracker.queries.home.replicating import get_replicating
+from pka_tracker.queries.home.reviewing import get_reviewing
+from pka_tracker.queries.home.writing import Writing, get_writing
 from pka_tracker.queries.plans.plans import list_carried
 from pka_tracker.routes.cohorts.members import state_words
 from pka_tracker.routes.site.access import me
@@ -33,9 +35,9 @@ class Step:
 def index() -> str:
     """What waits for this person, in every role they have."""
     moment = now()
-    writing = home.get_writing(me(), moment)
+    writing = get_writing(me(), moment)
     stale_days = current_app.config["STALE_DAYS"]
-    reviewing = home.get_reviewing(me(), moment - timedelta(days=stale_days))
+    reviewing = get_reviewing(me(), moment - timedelta(days=stale_days))
     organized = members.organized_by(me())
     return render_template(
         "home/index.html",
@@ -45,7 +47,7 @@ def index() -> str:
         writing=writing,
         step=next_step(writing) if writing else None,
         reviewing=reviewing,
-        replicating=home.get_replicating(me(), moment),
+        replicating=get_replicating(me(), moment),
         cohorts=organized,
         asking=extensions.count_waiting([cohort.id for cohort in organized]) if organized else {},
         carried=list_carried(me()),
@@ -56,7 +58,7 @@ def index() -> str:
     )
 
 
-def next_step(writing: home.Writing) -> Step:
+def next_step(writing: Writing) -> Step:
     """One sentence and one button for the state the plan is in."""
     plan = writing.plan
     if plan is None:
@@ -97,7 +99,7 @@ def _carrying_out(plan: ActionPlan) -> Step:
     return Step(text, address, _("Open the milestones"), True)
 
 
-def _revision(writing: home.Writing) -> str:
+def _revision(writing: Writing) -> str:
     if writing.unanswered:
         return _("It is your turn: your mentor asks for a revision.")
     return _("Every required comment has an answer. Revise the plan, then resubmit it.")

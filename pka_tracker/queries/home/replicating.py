@@ -1,0 +1,63 @@
+"""The replications somebody takes forward."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, case, func, or_, select
+
+from pka_tracker.extensions import db
+from pka_tracker.models import (
+    CohortRole,
+    Practice,
+    Replication,
+    User,
+)
+from pka_tracker.queries.home import SHOWN
+from pka_tracker.queries.replications.replications import is_stale, is_under_way, may_see
+
+
+@dataclass(frozen=True)
+class Replicating:
+    """The replications that somebody drives: how many are under way, how many without progress, and the first."""
+
+    rows: Sequence[Any]
+    under_way: int
+    stale: int
+
+
+def get_replicating(user: User, moment: datetime) -> Replicating | None:
+    """What a participant or an organizer takes forward, without progress first; None where nothing is. Two
+    statements."""
+    if not (user.holds(CohortRole.PARTICIPANT) or user.holds(CohortRole.ORGANIZER)):
+        return None
+    driven = and_(
+        may_see(user),
+        is_under_way(),
+        or_(
+            Replication.owner_id == user.id,
+            Replication.cohort_id.in_(user.cohorts_as(CohortRole.ORGANIZER)),
+        ),
+    )
+    counts = select(func.count(), func.count().filter(is_stale(moment))).select_from(Replication)
+    under_way, stale = db.session.execute(counts.where(driven)).one()
+    rows = db.session.execute(
+        select(
+            *(Replication.id, Replication.receiver, Replication.stage, Replication.next_step),
+            *(Replication.next_on, Replication.waits_for, Practice.name.label("practice")),
+            is_stale(moment).label("stale"),
+        )
+        .join(Practice, Practice.id == Replication.practice_id)
+        .where(driven)
+        .order_by(
+            case((is_stale(moment), 0), else_=1),
+            Replication.next_on.is_(None),
+            Replication.next_on,
+            Replication.id,
+        )
+        .limit(SHOWN)
+    ).all()
+    return Replicating(rows, under_way, stale) if under_way else None

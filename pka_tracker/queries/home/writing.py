@@ -1,0 +1,126 @@
+"""A participant's own work today. Each card is one or two statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.orm import joinedload
+
+from pka_tracker.extensions import db
+from pka_tracker.models import (
+    ActionPlan,
+    AtmNote,
+    CohortRole,
+    Comment,
+    Indicator,
+    IndicatorValue,
+    Membership,
+    Milestone,
+    MilestoneState,
+    NoteState,
+    User,
+    ValueState,
+)
+from pka_tracker.queries.home import SHOWN
+from pka_tracker.queries.plans import plans
+from pka_tracker.queries.reviews.answers import waits_for_answer
+from pka_tracker.queries.reviews.consultations import count_to_acknowledge
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A participant's own work in one cohort."""
+
+    membership: Membership
+    plan: ActionPlan | None
+    notes: Sequence[Any]  # drafts and returned ones, returned first
+    note_counts: dict[NoteState, int]
+    unanswered: int  # required comments that still want an answer
+    milestones: dict[str, int]  # "open", "overdue", "verified", "total"
+    values_returned: int  # indicators whose latest value the mentor returned
+    to_acknowledge: int  # entries of the consultation log
+
+
+def get_writing(user: User, moment: datetime) -> Writing | None:
+    """The work of a participant in their newest cohort; None for everybody else. Seven statements."""
+    membership = next((m for m in user.memberships if m.role is CohortRole.PARTICIPANT), None)
+    if membership is None:
+        return None
+    plan = db.session.scalar(
+        plans.visible_to(user)
+        .where(ActionPlan.owner_id == user.id, ActionPlan.cohort_id == membership.cohort_id)
+        .options(joinedload(ActionPlan.mentor), joinedload(ActionPlan.successor))
+    )
+    plan_id = plan.id if plan else -1  # asked all the same, so that the page costs the same in every state
+    today = moment.astimezone(ZoneInfo(membership.cohort.timezone)).date()
+    return Writing(
+        membership,
+        plan,
+        _unfinished_notes(user, membership.cohort_id),
+        _note_counts(user, membership.cohort_id),
+        _unanswered(plan_id),
+        _milestones(plan_id, today),
+        _values_returned(plan_id),
+        count_to_acknowledge(membership),
+    )
+
+
+def _unfinished_notes(user: User, cohort_id: int) -> Sequence[Any]:
+    return db.session.execute(
+        select(
+            AtmNote.id, AtmNote.title, AtmNote.state, AtmNote.required, AtmNote.missing, AtmNote.updated_at
+        )
+        .where(
+            AtmNote.owner_id == user.id,
+            AtmNote.cohort_id == cohort_id,
+            AtmNote.state.in_((NoteState.DRAFT, NoteState.RETURNED)),
+        )
+        .order_by(
+            case((AtmNote.state == NoteState.RETURNED, 0), else_=1), AtmNote.updated_at.desc(), AtmNote.id
+        )
+        .limit(SHOWN)
+    ).all()
+
+
+def _note_counts(user: User, cohort_id: int) -> dict[NoteState, int]:
+    rows = db.session.execute(
+        select(AtmNote.state, func.count())
+        .where(AtmNote.owner_id == user.id, AtmNote.cohort_id == cohort_id)
+        .group_by(AtmNote.state)
+    )
+    return {state: count for state, count in rows}
+
+
+def _unanswered(plan_id: int) -> int:
+    return db.session.execute(
+        select(func.count()).select_from(Comment).where(waits_for_answer(plan_id))
+    ).scalar_one()
+
+
+def _milestones(plan_id: int, today: Any) -> dict[str, int]:
+    to_do = Milestone.state.in_((MilestoneState.PLANNED, MilestoneState.RETURNED))
+    row = db.session.execute(
+        select(
+            func.count().filter(to_do),
+            func.count().filter(and_(to_do, Milestone.ends_on < today)),
+            func.count().filter(Milestone.state == MilestoneState.VERIFIED),
+            func.count(),
+        ).where(Milestone.plan_id == plan_id)
+    ).one()
+    return dict(zip(("open", "overdue", "verified", "total"), row, strict=True))
+
+
+def _values_returned(plan_id: int) -> int:
+    latest = (
+        select(func.max(IndicatorValue.id))
+        .join(Indicator, Indicator.id == IndicatorValue.indicator_id)
+        .where(Indicator.plan_id == plan_id)
+        .group_by(Indicator.id)
+    )
+    returned = and_(IndicatorValue.id.in_(latest), IndicatorValue.state == ValueState.RETURNED)
+    return db.session.execute(select(func.count(IndicatorValue.id)).where(returned)).scalar_one()
