@@ -1,11 +1,8 @@
-"""The words for every enum member, and the tone a state is shown in. Page, file and mail agree by it."""
+"""The words of every enum member, and what each line of a history is called."""
 
 from __future__ import annotations
 
 import enum
-from datetime import date
-
-from flask_babel import format_date
 
 from pka_tracker.models import (
     ChecklistItem,
@@ -44,8 +41,6 @@ from pka_tracker.models import (
 from pka_tracker.models.notes.note_outline import PlanUse
 from pka_tracker.models.plans.derived import Quadrant, RiskLevel
 from pka_tracker.models.plans.plan_outline import Attitude, CauseMethod, LegalForm, Side
-from pka_tracker.models.texts.outline import Requirement
-from pka_tracker.words import gettext
 from pka_tracker.words import lazy_gettext as _l
 
 #: Keyed by class and member: members of two enums with the same value are equal.
@@ -197,9 +192,6 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (RiskLevel, RiskLevel.MODERATE): _l("Moderate"),
     (RiskLevel, RiskLevel.HIGH): _l("High"),
     (RiskLevel, RiskLevel.EXTREME): _l("Extreme"),
-}
-
-WORDS |= {
     (PaperKind, PaperKind.PLAN): _l("Action plan"),
     (PaperKind, PaperKind.NOTE): _l("ATM note"),
     (PaperKind, PaperKind.APPROVAL): _l("Approval sheet"),
@@ -207,89 +199,6 @@ WORDS |= {
     (PaperKind, PaperKind.LOG): _l("Control card"),
     (PaperKind, PaperKind.MILESTONES): _l("Milestone report"),
 }
-
-#: Tone of the coloured dot beside a state's word; the word carries the meaning.
-TONES: dict[tuple[type[enum.StrEnum], str], str] = {
-    (PlanState, PlanState.DRAFT): "neutral",
-    (PlanState, PlanState.SUBMITTED): "wait",
-    (PlanState, PlanState.IN_REVIEW): "info",
-    (PlanState, PlanState.REVISION_REQUESTED): "warn",
-    (PlanState, PlanState.APPROVED): "good",
-    (PlanState, PlanState.IN_IMPLEMENTATION): "info",
-    (PlanState, PlanState.COMPLETED): "good",
-    (Judgement, Judgement.NEW): "good",
-    (Judgement, Judgement.CHANGES): "info",
-    (Judgement, Judgement.REFUSED): "bad",
-    (NoteState, NoteState.DRAFT): "neutral",
-    (NoteState, NoteState.SUBMITTED): "wait",
-    (NoteState, NoteState.RETURNED): "warn",
-    (NoteState, NoteState.ACCEPTED): "good",
-    (MilestoneState, MilestoneState.PLANNED): "neutral",
-    (MilestoneState, MilestoneState.REPORTED): "wait",
-    (MilestoneState, MilestoneState.RETURNED): "warn",
-    (MilestoneState, MilestoneState.VERIFIED): "good",
-    (ReplicationStage, ReplicationStage.INTEREST): "neutral",
-    (ReplicationStage, ReplicationStage.REQUEST_LETTER): "wait",
-    (ReplicationStage, ReplicationStage.MOU): "info",
-    (ReplicationStage, ReplicationStage.COOPERATION_AGREEMENT): "info",
-    (ReplicationStage, ReplicationStage.TRAINING): "info",
-    (ReplicationStage, ReplicationStage.ADAPTATION): "info",
-    (ReplicationStage, ReplicationStage.TRIAL): "info",
-    (ReplicationStage, ReplicationStage.LIVE): "good",
-    (ReplicationStage, ReplicationStage.MONITORED): "good",
-    (ValueState, ValueState.REPORTED): "wait",
-    (ValueState, ValueState.RETURNED): "warn",
-    (ValueState, ValueState.VERIFIED): "good",
-    (EvaluationState, EvaluationState.ASKED): "wait",
-    (EvaluationState, EvaluationState.BEGUN): "info",
-    (EvaluationState, EvaluationState.ENDED): "warn",
-    (EvaluationState, EvaluationState.ANSWERED): "good",
-    (Mark, Mark.OK): "good",
-    (Mark, Mark.NEEDS_WORK): "warn",
-    (CommentKind, CommentKind.REQUIRED): "warn",
-    (CommentKind, CommentKind.SUGGESTION): "info",
-    (RiskLevel, RiskLevel.LOW): "good",
-    (RiskLevel, RiskLevel.MODERATE): "info",
-    (RiskLevel, RiskLevel.HIGH): "warn",
-    (RiskLevel, RiskLevel.EXTREME): "bad",
-}
-
-#: Zones as Indonesians write them; Babel knows no short names for them.
-ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
-
-
-def word(member: enum.StrEnum | None) -> str:
-    """The reader's word for an enum member; nothing for None."""
-    return "" if member is None else str(WORDS[type(member), member])
-
-
-def kept_word(members: type[enum.StrEnum], value: str | None) -> str:
-    """The reader's word for a member that a document keeps as text; nothing for what is none."""
-    return word(members(value)) if value in list(members) else ""
-
-
-def tone(member: enum.StrEnum) -> str:
-    """The tone a member is shown in."""
-    return TONES.get((type(member), member), "neutral")
-
-
-def replication_event(action: str, stage: ReplicationStage) -> str:
-    """The words for one line of a replication's history: what was done, or the stage that was reached by it."""
-    match action:
-        case ReplicationAction.ADVANCE:
-            return word(stage)
-        case ReplicationAction.SKIP:
-            return gettext("%(stage)s: passed over", stage=word(stage))
-        case ReplicationAction.TAKE_BACK:
-            return gettext("Taken back to: %(stage)s", stage=word(stage))
-        case ReplicationAction.STOP:
-            return gettext("Stopped")
-        case ReplicationAction.RESUME:
-            return gettext("Resumed")
-        case ReplicationAction.UPDATE:
-            return gettext("Next step updated")
-    return gettext("Interest declared")
-
 
 #: What happened, as a line of the history.
 EVENTS: dict[str, str] = {
@@ -314,20 +223,3 @@ EVENTS: dict[str, str] = {
     "return": _l("Returned"),
     "accept": _l("Accepted"),
 }
-
-
-def event_word(action: str) -> str:
-    """The words for one line of a history."""
-    return str(EVENTS[action])
-
-
-def refusal(item: Requirement | str) -> str:
-    """One thing for which an operation refused, as a sentence in the reader's language."""
-    return requirement(item) if isinstance(item, Requirement) else gettext(item)
-
-
-def requirement(item: Requirement) -> str:
-    """What a submission asks for, as a sentence in the reader's language."""
-    places = {name: gettext(text) if text else "" for name, text in item.names}
-    values = {name: format_date(v) if isinstance(v, date) else v for name, v in item.values}
-    return gettext(item.message, **places, **values)
