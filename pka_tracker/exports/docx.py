@@ -1,6 +1,6 @@
 """A paper as DOCX: the same document as the PDF, with real headings and tables, to be edited in an office program.
 
-What people wrote is put in as text of a run and is never markup. ``_blank`` is the one place that says how a paper
+What people wrote is put in as text of a run and is never markup. ``blank_paper`` is the one place that says how a paper
 looks: a template of an organizer's own would be opened there.
 """
 
@@ -55,25 +55,26 @@ LOOKS = (
     Look("Cell", 8.5, before=2),
     Look("Total", 11, bold=True),
 )
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: Signs that XML cannot hold.
 IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def as_docx(document: Document) -> bytes:
     """The paper on A4."""
-    paper = _blank()
-    paper.core_properties.title = _clean(document.title)
+    paper = blank_paper()
+    paper.core_properties.title = clean(document.title)
     _every_page(paper, document)
-    _line(paper, document.kind.upper(), "Kind")
-    _line(paper, document.title, "Heading1")
+    add_line(paper, document.kind.upper(), "Kind")
+    add_line(paper, document.title, "Heading1")
     _facts(paper, document)
     if document.lead:
-        _line(paper, document.lead).paragraph_format.space_before = Pt(8)
+        add_line(paper, document.lead).paragraph_format.space_before = Pt(8)
     for section in document.sections:
-        _line(paper, section.title, "Heading2")
+        add_line(paper, section.title, "Heading2")
         parts = [part for part in section.parts if not part.empty]
         if not parts:
-            _line(paper, document.nothing, "Nothing")
+            add_line(paper, document.nothing, "Nothing")
         for part in parts:
             _part(paper, part, section.title, document.total)
     if document.signatures:
@@ -83,7 +84,7 @@ def as_docx(document: Document) -> bytes:
     return target.getvalue()
 
 
-def _blank() -> Any:
+def blank_paper() -> Any:
     """An empty A4 paper in the look of the PDF."""
     paper = docx.Document()
     page = paper.sections[0]
@@ -121,9 +122,9 @@ def _every_page(paper: Any, document: Document) -> None:
     section = paper.sections[0]
     section.different_first_page_header_footer = True
     head = f"{document.kind} · {document.title}"
-    _fill(section.header, head if len(head) < 90 else head[:89] + "…", "Margin")
+    fill_cell(section.header, head if len(head) < 90 else head[:89] + "…", "Margin")
     for footer in (section.footer, section.first_page_footer):
-        line = _fill(footer, document.origin + "\t", "Margin")
+        line = fill_cell(footer, document.origin + "\t", "Margin")
         _counter(line, "PAGE")
         line.add_run(" / ")
         _counter(line, "NUMPAGES")
@@ -142,8 +143,8 @@ def _facts(paper: Any, document: Document) -> None:
     widths = (4.4, WIDTH - 4.4 - (3.0 if document.address else 0))
     for label, value in document.facts:
         cells = table.add_row().cells
-        _fill(cells[0], label, "Fact")
-        _fill(cells[1], value, "Value")
+        fill_cell(cells[0], label, "Fact")
+        fill_cell(cells[1], value, "Value")
     _widths(table, widths)
     if document.address:
         picture = io.BytesIO()
@@ -152,18 +153,20 @@ def _facts(paper: Any, document: Document) -> None:
         place = table.cell(0, 2).merge(table.cell(len(document.facts) - 1, 2))
         place.text = ""
         place.paragraphs[0].add_run().add_picture(picture, width=Cm(2.6))
-        _line(paper, f"{document.check}\n{document.address}", "Margin").paragraph_format.space_before = Pt(8)
+        add_line(paper, f"{document.check}\n{document.address}", "Margin").paragraph_format.space_before = Pt(
+            8
+        )
 
 
 def _part(paper: Any, part: Part, title: str, total: str) -> None:
     if part.label not in ("", title):
-        _line(paper, part.label, "Label")
+        add_line(paper, part.label, "Label")
     if part.rows:
         _table(paper, grid(part))
     elif part.cell:
-        _line(paper, text_of(part.cell))
+        add_line(paper, text_of(part.cell))
     if part.total:
-        _line(paper, f"{total}: {part.total}", "Total")
+        add_line(paper, f"{total}: {part.total}", "Total")
 
 
 def _table(paper: Any, rows: Grid) -> None:
@@ -171,16 +174,16 @@ def _table(paper: Any, rows: Grid) -> None:
     table = paper.add_table(1, len(rows.heads), style="Table Grid")
     _margins(table)
     for cell, head in zip(table.rows[0].cells, rows.heads, strict=True):
-        _fill(cell, head, "Head")
+        fill_cell(cell, head, "Head")
     _mark(table.rows[0], "w:cantSplit", "w:tblHeader")
     for texts, splits in zip(rows.rows, rows.splits, strict=True):
         row = table.add_row()
         for cell, text in zip(row.cells, texts, strict=True):
-            _fill(cell, text, "Cell")
+            fill_cell(cell, text, "Cell")
         if not splits:
             _mark(row, "w:cantSplit")
     _widths(table, tuple(WIDTH * share / 100 for share in rows.widths))
-    _line(paper, "", "Cell")
+    add_line(paper, "", "Cell")
 
 
 def _signatures(paper: Any, signatures: tuple[Signature, ...]) -> None:
@@ -188,8 +191,8 @@ def _signatures(paper: Any, signatures: tuple[Signature, ...]) -> None:
     table = paper.add_table(1, len(signatures))
     _mark(table.rows[0], "w:cantSplit")
     for cell, one in zip(table.rows[0].cells, signatures, strict=True):
-        line = _fill(cell, "\n" + one.role + "\n" * 6, "Value")
-        line.add_run(_clean(one.name)).bold = True
+        line = fill_cell(cell, "\n" + one.role + "\n" * 6, "Value")
+        line.add_run(clean(one.name)).bold = True
         line.add_run(f"\nNIP {one.nip}" if one.nip else "")
     _widths(table, (WIDTH / len(signatures),) * len(signatures))
 
@@ -219,20 +222,22 @@ def _widths(table: Any, widths: tuple[float, ...]) -> None:
             cell.width = Cm(width)
 
 
-def _fill(cell: Any, text: str, style: str) -> Any:
+def fill_cell(cell: Any, text: str, style: str) -> Any:
+    """Text into a cell, a header or a footer, which begin with a paragraph."""
     line = cell.paragraphs[0]
     line._p.style = style
-    line.add_run(_clean(text))
+    line.add_run(clean(text))
     return line
 
 
-def _line(paper: Any, text: str, style: str = "Normal") -> Any:
+def add_line(paper: Any, text: str, style: str = "Normal") -> Any:
     """A paragraph; the style by its id, since to look it up by name costs more than the paragraph."""
     line = paper.add_paragraph()
     line._p.style = style
-    line.add_run(_clean(text))
+    line.add_run(clean(text))
     return line
 
 
-def _clean(text: str) -> str:
-    return IMPOSSIBLE.sub("", text)
+def clean(text: object) -> str:
+    """A text without what XML cannot hold."""
+    return IMPOSSIBLE.sub("", str(text))

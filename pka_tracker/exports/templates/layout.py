@@ -14,7 +14,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 
 from pka_tracker.errors import Incomplete
 from pka_tracker.exports.document import Document
-from pka_tracker.exports.docx import IMPOSSIBLE
+from pka_tracker.exports.docx import clean
 from pka_tracker.exports.grid import grid, text_of
 from pka_tracker.exports.templates.placeholders import (
     REQUIRED,
@@ -110,12 +110,12 @@ def _refusal(error: TemplateError) -> tuple[str, dict[str, str]]:
 def _context(template: DocxTemplate, document: Document) -> dict[str, Any]:
     sections = {section.key: _section(section) for section in document.sections}
     plain = ("kind", "title", "lead", "origin", "check", "address")
-    return {name: _clean(getattr(document, name)) for name in plain} | {
-        "facts": [{"label": _clean(label), "value": _clean(value)} for label, value in document.facts],
+    return {name: clean(getattr(document, name)) for name in plain} | {
+        "facts": [{"label": clean(label), "value": clean(value)} for label, value in document.facts],
         "sections": list(sections.values()),
         "section": dict.fromkeys(SECTION_KEYS, EMPTY) | sections,
         "signatures": [
-            {"role": _clean(one.role), "name": _clean(one.name), "nip": _clean(one.nip)}
+            {"role": clean(one.role), "name": clean(one.name), "nip": clean(one.nip)}
             for one in document.signatures
         ],
         "qr": _qr(template, document.address),
@@ -125,7 +125,7 @@ def _context(template: DocxTemplate, document: Document) -> dict[str, Any]:
 def _section(section: Reading) -> dict[str, Any]:
     parts = [_part(part, section.title) for part in section.parts if not part.empty]
     lines = [line for part in parts for line in (part["text"], *map(_row_in_a_line, part["rows"])) if line]
-    return {"title": _clean(section.title), "parts": parts, "text": "\n".join(lines)}
+    return {"title": clean(section.title), "parts": parts, "text": "\n".join(lines)}
 
 
 def _row_in_a_line(row: list[str]) -> str:
@@ -136,11 +136,11 @@ def _row_in_a_line(row: list[str]) -> str:
 def _part(part: Part, title: str) -> dict[str, Any]:
     table = grid(part) if part.rows else None
     return {
-        "label": _clean(part.label) if part.label != title else "",
-        "text": _clean(text_of(part.cell)) if part.cell else "",
-        "heads": [_clean(head) for head in table.heads] if table else [],
-        "rows": [[_clean(text) for text in row] for row in table.rows] if table else [],
-        "total": _clean(part.total),
+        "label": clean(part.label) if part.label != title else "",
+        "text": clean(text_of(part.cell)) if part.cell else "",
+        "heads": [clean(head) for head in table.heads] if table else [],
+        "rows": [[clean(text) for text in row] for row in table.rows] if table else [],
+        "total": clean(part.total),
     }
 
 
@@ -150,7 +150,3 @@ def _qr(template: DocxTemplate, address: str) -> Any:
     picture = io.BytesIO()
     segno.make(address, error="m", micro=False).save(picture, kind="png", scale=8, border=1)
     return InlineImage(template, picture, width=Cm(2.6))
-
-
-def _clean(text: str) -> str:
-    return IMPOSSIBLE.sub("", str(text))

@@ -8,34 +8,34 @@ from typing import Any
 from docx.shared import Cm
 
 from pka_tracker.exports.document import Document, Signature, rows, text
-from pka_tracker.exports.docx import WIDTH, _blank, _fill, _line
+from pka_tracker.exports.docx import WIDTH, add_line, blank_paper, fill_cell
 from pka_tracker.models import PaperKind
 from pka_tracker.reading import Reading
 
 
 def starting_layout() -> bytes:
     """A DOCX with every placeholder at its place, in the look of the program's own papers."""
-    paper = _blank()
-    _fill(paper.sections[0].footer, "{{ origin }}", "Margin")
-    _line(paper, "{{ kind }}", "Kind")
-    _line(paper, "{{ title }}", "Heading1")
+    paper = blank_paper()
+    fill_cell(paper.sections[0].footer, "{{ origin }}", "Margin")
+    add_line(paper, "{{ kind }}", "Kind")
+    add_line(paper, "{{ title }}", "Heading1")
     _repeated(paper, "fact in facts", ("{{ fact.label }}", "{{ fact.value }}"))
-    _line(paper, "{%p if address %}")
-    _line(paper, "{{ qr }}")
-    _line(paper, "{{ check }} {{ address }}", "Margin")
-    _line(paper, "{%p endif %}")
-    _line(paper, "{{ lead }}")
-    _line(paper, "{%p for chapter in sections %}")
-    _line(paper, "{{ chapter.title }}", "Heading2")
-    _line(paper, "{%p for part in chapter.parts %}")
+    add_line(paper, "{%p if address %}")
+    add_line(paper, "{{ qr }}")
+    add_line(paper, "{{ check }} {{ address }}", "Margin")
+    add_line(paper, "{%p endif %}")
+    add_line(paper, "{{ lead }}")
+    add_line(paper, "{%p for chapter in sections %}")
+    add_line(paper, "{{ chapter.title }}", "Heading2")
+    add_line(paper, "{%p for part in chapter.parts %}")
     for name, style in (("label", "Label"), ("text", "Normal")):
         _optional(paper, name, style)
-    _line(paper, "{%p if part.rows %}")
+    add_line(paper, "{%p if part.rows %}")
     _grid(paper)
-    _line(paper, "{%p endif %}")
+    add_line(paper, "{%p endif %}")
     _optional(paper, "total", "Total")
-    _line(paper, "{%p endfor %}")
-    _line(paper, "{%p endfor %}")
+    add_line(paper, "{%p endfor %}")
+    add_line(paper, "{%p endfor %}")
     _repeated(paper, "one in signatures", ("{{ one.role }}\n\n\n\n{{ one.name }}\n{{ one.nip }}", ""))
     target = io.BytesIO()
     paper.save(target)
@@ -44,18 +44,18 @@ def starting_layout() -> bytes:
 
 def _optional(paper: Any, name: str, style: str) -> None:
     """A line of a part that is left out where it is empty."""
-    _line(paper, f"{{%p if part.{name} %}}")
-    _line(paper, f"{{{{ part.{name} }}}}", style)
-    _line(paper, "{%p endif %}")
+    add_line(paper, f"{{%p if part.{name} %}}")
+    add_line(paper, f"{{{{ part.{name} }}}}", style)
+    add_line(paper, "{%p endif %}")
 
 
 def _repeated(paper: Any, loop: str, texts: tuple[str, str]) -> None:
     """A table whose one row is repeated."""
     table = paper.add_table(3, 2)
-    _fill(table.cell(0, 0), f"{{%tr for {loop} %}}", "Fact")
+    fill_cell(table.cell(0, 0), f"{{%tr for {loop} %}}", "Fact")
     for place, words in enumerate(texts):
-        _fill(table.cell(1, place), words, ("Fact", "Value")[place])
-    _fill(table.cell(2, 0), "{%tr endfor %}", "Fact")
+        fill_cell(table.cell(1, place), words, ("Fact", "Value")[place])
+    fill_cell(table.cell(2, 0), "{%tr endfor %}", "Fact")
     for row in table.rows:
         row.cells[0].width, row.cells[1].width = Cm(4.4), Cm(WIDTH - 4.4)
 
@@ -64,11 +64,11 @@ def _grid(paper: Any) -> None:
     """A table with as many columns as the rows have."""
     table = paper.add_table(4, 3, style="Table Grid")
     for row, list_, style in ((0, "part.heads", "Head"), (2, "row", "Cell")):
-        _fill(table.cell(row, 0), f"{{%tc for cell in {list_} %}}", style)
-        _fill(table.cell(row, 1), "{{ cell }}", style)
-        _fill(table.cell(row, 2), "{%tc endfor %}", style)
-    _fill(table.cell(1, 0), "{%tr for row in part.rows %}", "Cell")
-    _fill(table.cell(3, 0), "{%tr endfor %}", "Cell")
+        fill_cell(table.cell(row, 0), f"{{%tc for cell in {list_} %}}", style)
+        fill_cell(table.cell(row, 1), "{{ cell }}", style)
+        fill_cell(table.cell(row, 2), "{%tc endfor %}", style)
+    fill_cell(table.cell(1, 0), "{%tr for row in part.rows %}", "Cell")
+    fill_cell(table.cell(3, 0), "{%tr endfor %}", "Cell")
 
 
 def example(kind: PaperKind, title: str) -> Document:

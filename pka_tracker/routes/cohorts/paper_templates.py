@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import labels
 from pka_tracker.errors import Incomplete, NotFound
 from pka_tracker.exports.document import Document, in_official_language
-from pka_tracker.exports.docx import as_docx
+from pka_tracker.exports.docx import MEDIA_TYPE, as_docx
 from pka_tracker.exports.templates.layout import fill
 from pka_tracker.exports.templates.starting import example, starting_layout
 from pka_tracker.extensions import db
@@ -24,8 +24,6 @@ from pka_tracker.storage import blobs
 from pka_tracker.words import gettext as _
 
 bp = Blueprint("paper_templates", __name__)
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @bp.get("/cohorts/<int:cohort_id>/papers")
@@ -76,7 +74,7 @@ def layout(cohort_id: int, paper: str) -> Response:
     get_cohort(cohort_id, me())
     own = list_templates(cohort_id, me()).get(_kind(paper))
     data = paper_templates.layout_bytes(own) if own else starting_layout()
-    return as_attachment(data, f"layout-{paper}.docx", DOCX)
+    return as_attachment(data, f"layout-{paper}.docx", MEDIA_TYPE)
 
 
 @bp.get("/cohorts/<int:cohort_id>/papers/<string:paper>/example.docx")
@@ -87,7 +85,7 @@ def preview(cohort_id: int, paper: str) -> Response:
     own = list_templates(cohort_id, me()).get(kind)
     shown = _example(kind)
     data = fill(paper_templates.layout_bytes(own), shown) if own else as_docx(shown)
-    return as_attachment(data, f"contoh-{paper}.docx", DOCX)
+    return as_attachment(data, f"contoh-{paper}.docx", MEDIA_TYPE)
 
 
 def _kind(paper: str) -> PaperKind:

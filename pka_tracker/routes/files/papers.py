@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from pka_tracker import emails
 from pka_tracker.errors import NotFound
+from pka_tracker.exports import docx
 from pka_tracker.exports.document import Document, moment, note_document, plan_document
 from pka_tracker.exports.pdf import as_pdf
 from pka_tracker.exports.progress_papers import log_document, milestones_document
@@ -32,7 +33,7 @@ bp = Blueprint("papers", __name__)
 #: What a paper can be had as.
 FORMATS: dict[str, tuple[Callable[[Document, int, PaperKind], bytes], str]] = {
     "pdf": (lambda document, _cohort_id, _paper: as_pdf(document), "application/pdf"),
-    "docx": (print_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "docx": (print_docx, docx.MEDIA_TYPE),
 }
 KINDS = "any(pdf, docx)"
 
