@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .ONESHELL:
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: help run test check bench lock format translations migration initial-migration vendor clean static-checks
+.PHONY: help run test check bench lock format translations migration vendor clean static-checks
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -82,15 +82,14 @@ translations: .venv/dev  ## collect the words into the Indonesian catalogue
 	$(BIN)/pybabel --quiet update -i .messages.pot -d pka_tracker/translations -l id --width 110 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	rm .messages.pot
 
-initial-migration: .venv/dev  ## write the first migration anew from the models, before the first release
-	@rm -f migrations/versions/*.py
-	empty=$$(mktemp -d)
-	trap 'rm -rf "$$empty"' EXIT
-	PKA_SECRET_KEY=none PKA_SQLALCHEMY_DATABASE_URI="sqlite:///$$empty/empty.sqlite3" $(FLASK) db migrate --rev-id 0001 -m initial
-	$(BIN)/ruff check --quiet --fix migrations; $(BIN)/ruff format --quiet migrations
-
 migration: .venv/dev  ## a migration from the models' changes: make migration m="add a column"
-	@PKA_SECRET_KEY=none $(FLASK) db migrate -m "$(m)"
+	@database=$$(mktemp -d)
+	trap 'rm -rf "$$database"' EXIT
+	export PKA_SECRET_KEY=none PKA_SQLALCHEMY_DATABASE_URI="sqlite:///$$database/current.sqlite3"
+	$(FLASK) db upgrade
+	next=$$(ls migrations/versions/[0-9]*.py | sed 's|.*/\([0-9]*\)_.*|\1|' | sort | tail -1)
+	$(FLASK) db migrate --rev-id "$$(printf '%04d' "$$(expr $$next + 1)")" -m "$(m)"
+	$(BIN)/ruff check --quiet --fix migrations; $(BIN)/ruff format --quiet migrations
 
 clean:  ## remove what was installed or built, but not instance/
 	rm -rf .venv node_modules pka_tracker/static/vendor .mypy_cache .ruff_cache .pytest_cache
