@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from pka_tracker.errors import NotFound
@@ -123,17 +124,23 @@ def home_agency(user: User) -> str:
 
 def practices_of(plan: ActionPlan) -> Sequence[Any]:
     """The practices a plan builds on, each with the id and stage of its owner's replication. One statement."""
+    asked = {"plan": plan.id, "owner": plan.owner_id, "cohort": plan.cohort_id}
+    return db.session.execute(_practices(), asked).all()
+
+
+@lru_cache
+def _practices() -> Select[*tuple[Any, ...]]:
     building = (
         select(AtmNote.practice_id)
         .join(PlanNote, PlanNote.note_id == AtmNote.id)
-        .where(PlanNote.plan_id == plan.id)
+        .where(PlanNote.plan_id == bindparam("plan"))
     )
     own = and_(
         Replication.practice_id == Practice.id,
-        Replication.owner_id == plan.owner_id,
-        Replication.cohort_id == plan.cohort_id,
+        Replication.owner_id == bindparam("owner"),
+        Replication.cohort_id == bindparam("cohort"),
     )
-    return db.session.execute(
+    return (
         select(
             *(Practice.id, Practice.name, Practice.host, Practice.active),
             *(Replication.id.label("replication_id"), Replication.stage, Replication.stopped_at),
@@ -141,7 +148,7 @@ def practices_of(plan: ActionPlan) -> Sequence[Any]:
         .outerjoin(Replication, own)
         .where(Practice.id.in_(building))
         .order_by(Practice.name, Practice.id)
-    ).all()
+    )
 
 
 def followers_of(cohort_id: int, owner_id: int, actor: User) -> Sequence[User]:
