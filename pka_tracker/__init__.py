@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 
 from pka_tracker import accounts, cli, logs, models, routes, words
-from pka_tracker.extensions import babel, csrf, db, migrate, prepare_sqlite
+from pka_tracker.extensions import babel, csrf, db, migrate, prepare_postgresql, prepare_sqlite
 from pka_tracker.storage import blobs
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +36,8 @@ def create_app(config: Any = None, **overrides: Any) -> Flask:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             prepare_sqlite(db.engine)
+        else:
+            prepare_postgresql(db.engine)
     blobs.init_app(app)
     logs.init_app(app)
     accounts.init_app(app)

@@ -97,6 +97,12 @@ security = Security()
 writing: ContextVar[bool] = ContextVar("writing", default=True)
 
 
+@sa.event.listens_for(db.session, "before_flush")
+def _refuse_to_write(*_session: Any) -> None:
+    if not writing.get():
+        raise RuntimeError("A request that only reads has changed rows; nothing of it is kept.")
+
+
 def prepare_sqlite(engine: sa.Engine) -> None:
     """Give every SQLite connection WAL, foreign keys, patience and explicit transactions."""
 
@@ -109,6 +115,15 @@ def prepare_sqlite(engine: sa.Engine) -> None:
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+def prepare_postgresql(engine: sa.Engine) -> None:
+    """Let requests that only read go without a transaction. PostgreSQL gives each statement its own moment even
+    inside one (READ COMMITTED), and the rollback that ends it makes psycopg forget every prepared statement."""
+
+    @sa.event.listens_for(engine, "checkout")
+    def _checkout(connection: Any, _record: Any, _proxy: Any) -> None:
+        connection.autocommit = not writing.get()
 
 
 if TYPE_CHECKING:  # mypy cannot follow the class that Flask-SQLAlchemy builds.

@@ -109,6 +109,7 @@ def init_app(app: Flask) -> None:
     display.init_app(app)
     security_headers.init_app(app)
     app.before_request(guard)
+    app.teardown_request(_write_again)
 
 
 def guard() -> ResponseReturnValue | None:
@@ -130,6 +131,10 @@ def guard() -> ResponseReturnValue | None:
         csrf.protect()
     g.user_id = current_user.id
     return None
+
+
+def _write_again(_error: BaseException | None) -> None:
+    writing.set(True)
 
 
 def _remember_language() -> None:
