@@ -18,6 +18,15 @@ from pka_tracker.operations.practices import practices
 REGION = "Kabupaten Minahasa"
 HOST = "Kota Tangerang"
 ZONE = ZoneInfo("Asia/Makassar")
+#: Where the direct superiors of heads of divisions sit, in turn.
+SEATS = (
+    "Sekretaris Daerah",
+    "Asisten Pemerintahan dan Kesejahteraan Rakyat",
+    "Asisten Perekonomian dan Pembangunan",
+    "Asisten Administrasi Umum",
+    "Staf Ahli Bupati Bidang Pemerintahan, Hukum dan Politik",
+)
+SCHOOL = "Badan Pengembangan Sumber Daya Manusia"
 DAY_OF_COURSE = 56  # the demo always stands in its ninth week
 
 
@@ -52,6 +61,10 @@ def gather(count: int, random: Random, password: str, today: date) -> Cast:
     coaches = [
         person(f"coach{i + 1:02d}", name, password, random, 1970) for i, name in enumerate(people["coaches"])
     ]
+    for index, mentor in enumerate(cast.mentors):
+        mentor.position, mentor.agency = SEATS[index % len(SEATS)], agencies["Sekretariat Daerah"]
+    for coach in coaches:
+        coach.position, coach.agency = "Widyaiswara Ahli Madya", agencies[SCHOOL]
     for user, role in [
         *((m, CohortRole.MENTOR) for m in cast.mentors),
         *((c, CohortRole.COACH) for c in coaches),
@@ -63,7 +76,7 @@ def gather(count: int, random: Random, password: str, today: date) -> Cast:
         )
     organizer = person("penyelenggara", people["organizer"], password, random, 1978)
     organizer.position = "Analis Pengembangan Kompetensi"
-    organizer.work_unit = "BPSDM Provinsi Sulawesi Utara"
+    organizer.agency = agencies[SCHOOL]
     accounts.enrol(organizer, cohort.id, CohortRole.ORGANIZER)
     person("admin", people["admin"], password, random, 1988).is_admin = True
     db.session.flush()
@@ -104,6 +117,7 @@ def _agencies() -> dict[str, Agency]:
     found = {
         row["name"]: Agency(name=row["name"], kind=row["kind"], region=REGION) for row in table("agencies")
     }
+    found[SCHOOL] = Agency(name=SCHOOL, kind="badan", region="Provinsi Sulawesi Utara")
     db.session.add_all(found.values())
     db.session.flush()
     return found
@@ -161,7 +175,6 @@ def person(account: str, name: str, password: str, random: Random, born: int) ->
     hired = date(born + 25, random.choice((1, 3, 12)), 1)
     user.nip = f"{birth:%Y%m%d}{hired:%Y%m}{random.randint(1, 2)}{random.randint(1, 30):03d}"
     user.rank_grade = "Pembina Utama Muda (IV/c)"
-    user.position = "Kepala Perangkat Daerah"
     return user
 
 
