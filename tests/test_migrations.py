@@ -89,3 +89,25 @@ def test_the_migrations_go_down_and_up_again(empty):
 
 def test_there_is_one_newest_migration():
     assert len(ScriptDirectory(str(ROOT / "migrations")).get_heads()) == 1
+
+
+def test_foreign_keys_are_kept_after_a_migration_as_before(empty, database):
+    if database != "sqlite":
+        pytest.skip("PostgreSQL cannot go without them")
+    upgrade()
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_migration_that_fails_changes_nothing(empty, monkeypatch):
+    upgrade(revision="0001")
+
+    def fail(*_arguments):
+        raise RuntimeError("half-way")
+
+    monkeypatch.setattr("alembic.runtime.migration.HeadMaintainer.update_to_step", fail)
+    with pytest.raises(SystemExit):
+        upgrade(revision="0002")
+    found = sa.inspect(db.engine).get_indexes("action_plan")
+    queue = next(one for one in found if one["name"] == "ix_action_plan_queue")
+    assert queue["column_names"] == ["mentor_id", "state", "due_at"]
