@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import MutableMapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from flask.templating import Environment
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_security import Security
@@ -91,6 +93,16 @@ migrate = Migrate()
 csrf = CSRFProtect()
 babel = Babel()
 security = Security()
+
+
+class Templates(Environment):
+    """Flask's templates, which all share the same globals. Jinja would chain them to an empty map of each template's
+    own, and compare the two name by name for every macro that a page imports: a fifteenth of a page."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of the environment as they are, where a template has none of its own."""
+        return super().make_globals(d) if d else self.globals
+
 
 #: True where the transaction about to begin will write: SQLite then takes its lock at once, because a
 #: reader that turns writer half-way is refused ("database is locked") however long it would wait.
