@@ -60,7 +60,7 @@ def reasons(organizer, *found) -> list[str]:
     [
         ({"name": ""}, words.NO_NAME),
         ({"role": "tamu"}, words.NO_ROLE),
-        ({"role": "organizer"}, words.NO_ROLE),
+        ({"role": "organizer"}, words.APPOINTED),
         ({"nip": "1.98001E+17"}, words.LOST_DIGITS),
         ({"nip": "1,98001E+17"}, words.LOST_DIGITS),
         ({"nip": "198001012005011000"}, words.LOST_DIGITS),
@@ -87,6 +87,45 @@ def test_of_two_rows_for_one_person_the_first_counts(organizer):
     known = factories.make_membership(cohort=organizer.cohort).user
     by_nip, by_email = row(nip=known.nip), row(email=known.email)
     assert reasons(organizer, by_nip, by_email) == ["", words.REPEATED]
+
+
+def test_who_has_an_account_may_have_a_row_for_each_role_if_they_say_the_same(organizer):
+    user = factories.make_membership(CohortRole.MENTOR, cohort=organizer.cohort).user
+    alike = row_of(user, role="mentor", position="Camat"), row_of(user, role="coach", position="Camat")
+    assert [v.judgement for v in judge(organizer, *alike)] == [Judgement.CHANGES, Judgement.NEW]
+    other = row_of(user, role="coach", position="Lurah")
+    assert reasons(organizer, alike[0], other) == ["", words.CONTRADICTS]
+    assert reasons(organizer, alike[0], row_of(user, role="mentor")) == ["", words.REPEATED]
+    carry_out(organizer, *alike)
+    db.session.expire_all()
+    assert user.position == "Camat" and {m.role for m in user.memberships} == {"mentor", "coach"}
+    new = [row(email="baru@example.org", role=role) for role in ("mentor", "coach")]
+    assert reasons(organizer, *new) == ["", words.REPEATED]
+
+
+def test_an_organizer_who_is_there_is_corrected_and_nobody_becomes_one(organizer):
+    second = factories.make_membership(CohortRole.ORGANIZER, cohort=organizer.cohort).user
+    mentor = factories.make_membership(CohortRole.MENTOR, cohort=organizer.cohort).user
+    found = row_of(second, role="organizer", position="Analis"), row_of(mentor, role="organizer")
+    (kept, refused) = carry_out(organizer, *found)
+    assert (kept.judgement, refused.reason) == (Judgement.CHANGES, words.APPOINTED)
+    db.session.expire_all()
+    assert second.position == "Analis"
+    assert {m.role for m in mentor.memberships} == {CohortRole.MENTOR}
+
+
+def test_an_agency_without_a_region_stays_that_of_the_person_and_is_nobody_elses(organizer):
+    kept = Agency(name="Badan Kesbangpol")
+    user = factories.make_membership(cohort=organizer.cohort, user=factories.make_user(agency=kept)).user
+    stays = row_of(user, agency="Badan Kesbangpol")
+    new = row(email="baru@example.org", agency="Badan Kesbangpol")
+    first, second = judge(organizer, stays, new)
+    assert first.judgement is Judgement.SAME and first.notes == []
+    assert second.office and second.office.id is None
+    db.session.add(Agency(name="Badan Kesbangpol", region="Minahasa"))
+    db.session.commit()
+    (verdict,) = judge(organizer, stays)
+    assert [change.field for change in verdict.changes] == ["agency"]
 
 
 def test_a_row_that_mixes_two_accounts_is_refused_without_a_word_about_either(organizer):

@@ -9,7 +9,11 @@ from html import unescape
 import pytest
 
 from pka_tracker.extensions import db
+from pka_tracker.forms.imports import plain
+from pka_tracker.forms.practices.practice_import import FIELDS, ORDER
 from pka_tracker.models import CohortRole, Practice
+from pka_tracker.routes.practices.practice_import import field_words
+from pka_tracker.words import speaking
 from tests import factories
 
 CSV = (
@@ -105,6 +109,21 @@ def test_only_an_organizer_imports_and_only_for_a_host_that_is_visited(organizer
     assert choose(sign_in(others[0]), host).status_code == 422
     nothing = client.post("/practices/import/", data={"host": host})
     assert nothing.status_code == 422 and "Choose a file." in nothing.text
+
+
+@pytest.mark.parametrize("locale", ["id", "en"])
+def test_our_own_headings_are_read_in_both_languages(app, locale):
+    with speaking(locale):
+        heads = field_words()
+    assert {field: FIELDS.get(plain(head)) for field, head in heads.items()} == {f: f for f in ORDER}
+
+
+def test_a_row_of_another_host_is_refused_and_its_name_is_free(organizer, sign_in):
+    client, host = sign_in(organizer.user), organizer.cohort.visits[0].host
+    page = choose(client, host, f"Nama;Lokus\nBaru;{host.upper()}\nLAKSA;Kota Lain\nLAKSA;\n")
+    assert "This row is of another host." in page.text and "more than once" not in page.text
+    assert client.post("/practices/import/confirm", data=carried(page)).status_code == 303
+    assert names(host) == {"LAKSA", "SIMASN", "Baru"}
 
 
 def test_a_catalogue_of_211_rows_is_judged_in_few_statements(organizer, sign_in, count_queries):

@@ -99,6 +99,8 @@ def test_each_list_knows_whom_it_is_of():
     assert (row["name"], row["nip"], row["role"]) == ("Budi", "197503032000121005", "mentor")
     rows = texts(b"Nama;Peran\nA;Widyaiswara\nB; PENGUJI\nC;Peserta\nD;tamu\n", BY_COLUMN)
     assert [row["role"] for row in rows] == ["coach", "examiner", "participant", "tamu"]
+    rows = texts(b"Nama;Peran\nA;Mentor\nB;Ketua kelompok\nC;\n", "participant")
+    assert [row["role"] for row in rows] == ["mentor", "participant", "participant"]
 
 
 @pytest.mark.parametrize(
@@ -142,4 +144,6 @@ def test_an_agency_is_found_however_it_is_written_and_only_in_its_region():
     assert len(offices.find("Dinas Sosial", "")) == 2
     assert offices.find("Dinas Sosial Kota", "Kota") == [Office(None, "Dinas Sosial", "Kota")]
     assert offices.find("Dinas Sosial", "Bitung") == [bitung]
+    whole = Office(4, "Badan Kota Tomohon", "Kota Tomohon")
+    assert Offices([whole]).find("Badan Kota Tomohon", "Kota Tomohon") == [whole]
     assert offices.find("Dinas Baru", "Bitung") == offices.find("DINAS BARU", "Bitung")

@@ -48,6 +48,7 @@ ROLE_WORDS: dict[str, str] = {
     CohortRole.MENTOR: "mentor; atasan langsung",
     CohortRole.COACH: "coach; widyaiswara; pembimbing",
     CohortRole.EXAMINER: "penguji; examiner",
+    CohortRole.ORGANIZER: "penyelenggara; organizer",
 }
 ROLES_BY_WORD = heads_of(ROLE_WORDS)
 #: The list names the role of each row in a column of its own.
@@ -124,7 +125,7 @@ def _text(field: str, cell: str) -> str:
 
 
 def _whole(texts: Mapping[str, str], kind: str, region: str) -> dict[str, str]:
-    """The row with its parts put together, its role and its region."""
+    """The row with its parts put together, its region and its role: what its cell says comes before the list."""
     found = {field: text for field, text in texts.items() if field not in PARTS}
     if both := texts.get("name_and_nip", ""):
         nip = _DIGITS.search(both)
@@ -136,10 +137,8 @@ def _whole(texts: Mapping[str, str], kind: str, region: str) -> dict[str, str]:
     found["name"] = _with_titles(
         texts.get("front_title", ""), found.get("name", ""), texts.get("back_title", "")
     )
-    if kind != BY_COLUMN:
-        found["role"] = kind
-    else:
-        found["role"] = str(ROLES_BY_WORD.get(plain(found.get("role", "")), found.get("role", "")))
+    said = found.get("role", "")
+    found["role"] = str(ROLES_BY_WORD.get(plain(said), said if kind == BY_COLUMN else kind))
     found["region"] = found.get("region", "") or region
     return found
 

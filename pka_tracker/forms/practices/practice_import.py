@@ -21,11 +21,12 @@ HEADINGS = {
     "contact": "kontak; narahubung; contact; contact person; kontak person; telepon; pic",
     "documents": "dokumen; tautan; link; url; alamat web; documents",
     "source": "sumber; source",
-    "replicable": "replikasi; dapat direplikasi; bisa direplikasi; ditawarkan untuk replikasi; replicable; offered for replication",
+    "replicable": "replikasi; dapat direplikasi; bisa direplikasi; ditawarkan untuk replikasi; ditawarkan untuk direplikasi; replicable; offered for replication",
+    "host": "lokus; host",
 }
 FIELDS = heads_of(HEADINGS)
 #: The fields that a row may have, in the order of the report.
-ORDER = (*LENGTHS, "replicable")
+ORDER = (*LENGTHS, "replicable", "host")
 
 NO_HEADER = N_("No column of names was found. Head one column “Nama” and choose the file again.")
 

@@ -18,7 +18,7 @@ from pka_tracker.operations.people.changes import find_office
 from pka_tracker.operations.people.offices import Offices, keep_offices
 from pka_tracker.operations.people.people_import import fingerprint
 from pka_tracker.operations.people.rows import Verdict
-from pka_tracker.queries.cohorts.people_import import list_offices
+from pka_tracker.queries.cohorts.people_import import Office, list_offices
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,9 @@ class AgencyVerdict(Verdict):
         if self.reason:
             return Judgement.REFUSED
         return Judgement.NEW if self.office and self.office.id is None else Judgement.SAME
+
+    def stays_with(self, office: Office) -> bool:
+        return office.id is not None
 
     @property
     def can_be_invited(self) -> bool:

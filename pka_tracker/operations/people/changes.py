@@ -19,6 +19,10 @@ def find_office(verdict: Verdict, offices: Offices) -> None:
     name = verdict.text("agency")
     if verdict.reason or not verdict.own or not name:
         return
+    unplaced = offices.only_unplaced(name, verdict.text("region"))
+    if unplaced and verdict.stays_with(unplaced):
+        verdict.office = unplaced
+        return
     found = offices.find(name, verdict.text("region"))
     if len(found) > 1:
         verdict.reason = words.SEVERAL_OFFICES

@@ -24,16 +24,25 @@ class Offices:
 
     def find(self, name: str, region: str) -> list[Office]:
         """The agencies of this name, in this region or, where none is named, in any; a new one where there is none."""
-        name = self._without_region(name, region)
-        found = [
-            office for office in self._named[_key(name)] if not region or _key(office.region) == _key(region)
-        ]
+        shorter = self._without_region(name, region)
+        found = self._known(name, region) or self._known(shorter, region)
         if not found:
-            office = Office(None, name, region)
-            self._alike[office] = closest(name, self._folded)
+            office = Office(None, shorter, region)
+            self._alike[office] = closest(shorter, self._folded)
             self._add(office)
             found = [office]
         return found
+
+    def only_unplaced(self, name: str, region: str) -> Office | None:
+        """The agency of this name that is kept without a region, where the region has none of this name: a list gives
+        its region to every row that names none, so this may be the one that is meant."""
+        if self._known(name, region):
+            return None
+        return next((one for one in self._known(name, "") if one.id is not None and not one.region), None)
+
+    def _known(self, name: str, region: str) -> list[Office]:
+        named = self._named.get(_key(name), [])
+        return [office for office in named if not region or _key(office.region) == _key(region)]
 
     def alike(self, office: Office) -> str:
         """The name that a new agency is much like; empty where there is none."""

@@ -28,6 +28,7 @@ LENGTHS = {
 
 NO_NAME = N_("Write the name.")
 NO_ROLE = N_("Write what the person is: peserta, mentor, coach or penguji.")
+APPOINTED = N_("Organizers are appointed one by one, on the page of the people.")
 LOST_DIGITS = N_(
     "The spreadsheet took the NIP for a number and lost its last digits. Format the column as text and type the NIP again."
 )
@@ -40,6 +41,7 @@ TWO_PEOPLE = N_("The NIP and the e-mail address do not belong to one account. Ch
 OTHER_NIP = N_("The account of this e-mail address has another NIP. Check both.")
 CLOSED = N_("This account is closed. Ask an administrator to open it.")
 REPEATED = N_("The same person stands in an earlier row. Keep one row for each person.")
+CONTRADICTS = N_("An earlier row says something else of the same person. Write the same in both.")
 TAKEN_NUMBER = N_("Somebody else has this roster number (NDH). Give each participant a number of their own.")
 OWN_GUIDE = N_("Nobody can guide themselves. Write somebody else.")
 NO_GUIDE = {
@@ -108,6 +110,10 @@ class Verdict:
     def own(self) -> bool:
         """Whether the row may say who the person is: nobody else's cohort has them."""
         return self.account is None or self.account.own
+
+    def stays_with(self, office: Office) -> bool:
+        """Whether the row may mean this agency, which has no region: that of the person is not exchanged for a new one."""
+        return self.account is not None and self.account.agency_id == office.id
 
     @property
     def can_be_invited(self) -> bool:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from pka_tracker.models import CohortRole, ImportRow
 from pka_tracker.operations.people import rows as words
-from pka_tracker.operations.people.changes import compare, find_office
+from pka_tracker.operations.people.changes import PROFILE, compare, find_office
 from pka_tracker.operations.people.offices import Offices
 from pka_tracker.operations.people.rows import LENGTHS, Verdict
 from pka_tracker.queries.cohorts.people_import import Account, Known
 
 GUIDES = {"mentor": CohortRole.MENTOR, "coach": CohortRole.COACH}
-#: Who may be brought by a file; organizers are appointed one by one.
+#: Who may be brought by a file; organizers are appointed one by one, and a row may only correct those there are.
 ROLES = tuple(role for role in CohortRole if role is not CohortRole.ORGANIZER)
 _EMAIL = re.compile(r"[^\s@,;<>\"()]+@[^\s@,;<>\"()]+\.[^\s@,;<>\"().]{2,}")
 _NIP = re.compile(r"[0-9]{18}")
@@ -40,7 +41,7 @@ def judge_rows(rows: Sequence[ImportRow], known: Known) -> list[Verdict]:
 
 
 def _first_look(place: int, row: ImportRow, known: Known) -> Verdict:
-    role = next((role for role in ROLES if role == row.texts.get("role")), None)
+    role = next((role for role in CohortRole if role == row.texts.get("role")), None)
     verdict = Verdict(row, -place, role, reason=_unreadable(row, role))
     if verdict.reason or role is None:
         return verdict
@@ -48,6 +49,8 @@ def _first_look(place: int, row: ImportRow, known: Known) -> Verdict:
     if verdict.account is not None:
         verdict.person = verdict.account.id
         verdict.member = known.members.get((verdict.account.id, role))
+    if role not in ROLES and verdict.member is None:
+        verdict.reason = verdict.reason or words.APPOINTED
     return verdict
 
 
@@ -82,14 +85,23 @@ def _identify(row: ImportRow, known: Known) -> tuple[Account | None, str]:
 
 
 def _refuse_repeated(verdicts: Iterable[Verdict]) -> None:
-    """Of several rows for one person the first counts."""
-    seen: set[str | int] = set()
+    """Of several rows for one person the first counts; who has an account may have one for each role, all alike."""
+    whose: dict[str, int] = {}
+    rows: dict[int, dict[CohortRole | None, Verdict]] = defaultdict(dict)
     for verdict in verdicts:
-        keys: set[str | int] = {verdict.text("email"), verdict.text("nip"), verdict.person}
-        keys.discard("")
-        if seen & keys:
+        earlier, texts = rows[verdict.person], {verdict.text("email"), verdict.text("nip")} - {""}
+        named = {whose.setdefault(text, verdict.person) for text in texts}
+        if verdict.as_what in earlier or named - {verdict.person}:
             verdict.reason = verdict.reason or words.REPEATED
-        seen |= keys
+        elif any(_contradict(verdict, other) for other in earlier.values()):
+            verdict.reason = verdict.reason or words.CONTRADICTS
+        earlier.setdefault(verdict.as_what, verdict)
+
+
+def _contradict(one: Verdict, other: Verdict) -> bool:
+    """Whether two rows for one person say different things of who that is."""
+    told = ((one.text(field), other.text(field)) for field in ("email", "agency", "region", *PROFILE))
+    return any(mine and theirs and mine != theirs for mine, theirs in told)
 
 
 def _guides(verdicts: Iterable[Verdict], known: Known, role: CohortRole) -> dict[str, int]:

@@ -34,6 +34,7 @@ NO = frozenset(("tidak", "t", "no", "n", "false", "0", "-", "belum", "x"))
 TOO_LONG = N_("A cell is longer than the catalogue can keep. Shorten it.")
 TWICE = N_("The name stands in the file more than once. Keep one of these rows.")
 NOT_YES_OR_NO = N_("Write ya or tidak for replication.")
+OTHER_HOST = N_("This row is of another host. Import it for that host, or empty the cell.")
 NO_ADDRESS = N_("A document is a web address that begins with https://.")
 
 
@@ -52,13 +53,18 @@ class RowVerdict:
 def judge(host: str, rows: Sequence[ImportRow], actor: User) -> list[RowVerdict]:
     """A verdict for each row, changing nothing. Few statements, however many rows.
 
-    A blank cell, or a column that the file has not, never empties what is kept.
+    A blank cell, or a column that the file has not, never empties what is kept. A row may name its host, and is
+    refused where that is another.
     """
     policy.ensure_keeps_catalogue(host, hosts_kept_by(actor))
     kept = {_key(p.name): p for p in db.session.scalars(select(Practice).where(Practice.host == host))}
     names = [_key(row.texts.get("name", "")) for row in rows]
-    often = Counter(names)
-    return [_judge(row, kept.get(name), often[name] > 1) for row, name in zip(rows, names, strict=True)]
+    elsewhere = [_key(row.texts.get("host") or host) != _key(host) for row in rows]
+    often = Counter(name for name, other in zip(names, elsewhere, strict=True) if not other)
+    return [
+        _refused(row, OTHER_HOST) if other else _judge(row, kept.get(name), often[name] > 1)
+        for row, name, other in zip(rows, names, elsewhere, strict=True)
+    ]
 
 
 def fingerprint(verdicts: Sequence[RowVerdict]) -> str:
@@ -96,10 +102,14 @@ def _key(name: str) -> str:
     return " ".join(name.lower().split())
 
 
+def _refused(row: ImportRow, reason: str) -> RowVerdict:
+    return RowVerdict(row, Judgement.REFUSED, reason=reason)
+
+
 def _judge(row: ImportRow, practice: Practice | None, twice: bool) -> RowVerdict:
     if reason := _refusal(row, twice):
-        return RowVerdict(row, Judgement.REFUSED, reason=reason)
-    values: dict[str, Any] = {field: text for field, text in row.texts.items() if text}
+        return _refused(row, reason)
+    values: dict[str, Any] = {field: text for field, text in row.texts.items() if text and field != "host"}
     if "replicable" in values:
         values["replicable"] = values["replicable"].lower() in YES
     if practice is None:

@@ -18,7 +18,7 @@ from pka_tracker.forms.practices.practice_import import (
     UploadForm,
     read_catalogue,
 )
-from pka_tracker.forms.practices.practices import PracticeForm
+from pka_tracker.forms.practices.practices import NewPracticeForm
 from pka_tracker.models import ImportRow, Judgement
 from pka_tracker.operations.practices import practice_import
 from pka_tracker.queries.practices.practices import hosts_kept_by
@@ -92,7 +92,7 @@ def report() -> ResponseReturnValue:
 
 def field_words() -> dict[str, str]:
     """What each field is called on the pages."""
-    form = PracticeForm()
+    form = NewPracticeForm()
     return {field: str(form[field].label.text) for field in ORDER}
 
 
