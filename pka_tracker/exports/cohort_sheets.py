@@ -24,23 +24,17 @@ def progress_sheet(cohort: Cohort, rows: Sequence[Any], at: datetime) -> Sheet:
     """How far each participant is; the rows are those of the page of participants."""
     with in_official_language():
         heads = (
-            *(
-                _("Roster number (NDH)"),
-                _("Name"),
-                _("Position"),
-                _("Agency"),
-                _("Mentor"),
-                _("Notes handed in"),
-            ),
-            *(_("Plan"), _("Since"), _("Until"), _("Completeness (%)")),
+            *(_("Roster number (NDH)"), _("Name"), _("Position"), _("Agency"), _("Group"), _("Mentor")),
+            *(_("Coach"), _("Notes handed in"), _("Plan"), _("Since"), _("Until"), _("Completeness (%)")),
         )
         found = [
             (
-                *(row.roster_no, row.name, row.position, row.agency_name, row.mentor_name, row.notes),
+                *(row.roster_no, row.name, row.position, row.agency_name, row.group_name, row.mentor_name),
+                *(row.coach_name, row.notes),
                 labels.word(row.state) or _("Not started"),
                 local_time(row.state_since, cohort),
                 local_time(row.due_at, cohort),
-                100 * (row.required - row.missing) // (row.required or 1) if row.state else None,
+                percent(row) if row.state else None,
             )
             for row in rows
         ]
@@ -116,6 +110,11 @@ def indicators_sheet(cohort: Cohort, indicators: Sequence[Indicator], at: dateti
                 (*facts, *map(number, goals), *value, one.data_source) for value in told or [NOTHING_MEASURED]
             ]
         return Sheet(_("Indicators"), heads, found, origin_of(cohort, at))
+
+
+def percent(row: Any) -> int:
+    """How complete the text of a note or a plan is."""
+    return int(100 * (row.required - row.missing) // (row.required or 1))
 
 
 def number(text: str) -> float | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import xlsxwriter
 
-from pka_tracker.exports.workbook import OPTIONS
+from pka_tracker.exports.workbook import OPTIONS, TEXT
 
 WIDTH = 24  # in signs
 
@@ -27,7 +27,7 @@ def as_template(name: str, help_name: str, columns: Sequence[Column]) -> bytes:
     book = xlsxwriter.Workbook(target, OPTIONS)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#EEEEEE"})
     text, wrapped = (
-        book.add_format({"num_format": "@"}),
+        book.add_format({"num_format": TEXT}),
         book.add_format({"text_wrap": True, "valign": "top"}),
     )
     page, guide = book.add_worksheet(name[:31]), book.add_worksheet(help_name[:31])

@@ -15,7 +15,9 @@ Value = str | int | float | date | datetime | None
 
 #: With what a formula begins in some spreadsheet, or in the CSV saved from it.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+TEXT = 49  # the number format of a cell in which digits are signs
 LONGEST = 32_000  # a cell holds 32,767 signs
+LONGEST_TYPED = 255  # old spreadsheets show ### for a longer text in a cell that is formatted as text
 NARROW, WIDE = 10, 48
 OPTIONS = {
     "in_memory": True,
@@ -27,12 +29,15 @@ OPTIONS = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """One list. Moments are local and have no zone; ``origin`` says at the foot of each page what it is."""
+    """One list. Moments are local and have no zone; ``origin`` says at the foot of each page what it is.
+
+    What is typed into a column of texts stays a text, so that no digit of a NIP is lost.
+    """
 
     name: str
     heads: Sequence[str]
     rows: Sequence[Sequence[Value]]
-    origin: str
+    origin: str = ""
 
 
 def as_workbook(first: Sheet, *more: Sheet) -> bytes:
@@ -42,7 +47,9 @@ def as_workbook(first: Sheet, *more: Sheet) -> bytes:
     book.set_properties({"title": first.name, "created": datetime(2026, 1, 1)})  # noqa: DTZ001
     looks = {
         "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#EEEEEE"}),
-        "text": book.add_format({"text_wrap": True, "valign": "top"}),
+        "text": book.add_format({"text_wrap": True, "valign": "top", "num_format": TEXT}),
+        "long": book.add_format({"text_wrap": True, "valign": "top"}),
+        "number": book.add_format({"valign": "top"}),
         "date": book.add_format({"num_format": "d mmm yyyy", "valign": "top", "align": "left"}),
         "moment": book.add_format({"num_format": "d mmm yyyy hh:mm", "valign": "top", "align": "left"}),
     }
@@ -54,8 +61,10 @@ def as_workbook(first: Sheet, *more: Sheet) -> bytes:
 
 def _write_sheet(page: Any, sheet: Sheet, looks: dict[str, Any]) -> None:
     for place, head in enumerate(sheet.heads):
+        values = [row[place] for row in sheet.rows]
+        texts = all(isinstance(value, str) for value in values if value is not None)
         page.write_string(0, place, head, looks["head"])
-        page.set_column(place, place, _width([head, *(row[place] for row in sheet.rows)]))
+        page.set_column(place, place, _width([head, *values]), looks["text"] if texts else None)
     for number, row in enumerate(sheet.rows, start=1):
         for place, value in enumerate(row):
             _write(page, number, place, value, looks)
@@ -81,9 +90,10 @@ def _write(page: Any, row: int, place: int, value: Value, looks: dict[str, Any])
     elif isinstance(value, date):
         page.write_datetime(row, place, datetime(value.year, value.month, value.day), looks["date"])  # noqa: DTZ001
     elif isinstance(value, int | float):
-        page.write_number(row, place, value, looks["text"])
+        page.write_number(row, place, value, looks["number"])
     else:
-        page.write_string(row, place, harmless(value)[:LONGEST], looks["text"])
+        look = looks["long" if len(value) > LONGEST_TYPED else "text"]
+        page.write_string(row, place, harmless(value)[:LONGEST], look)
 
 
 def _width(values: Sequence[Value]) -> int:

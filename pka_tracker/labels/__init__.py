@@ -9,7 +9,7 @@ from flask_babel import format_date
 
 from pka_tracker.labels.tables import EVENTS, WORDS
 from pka_tracker.labels.tones import TONES
-from pka_tracker.models import ReplicationAction, ReplicationStage
+from pka_tracker.models import WITH_MENTOR, PlanState, ReplicationAction, ReplicationStage
 from pka_tracker.models.texts.outline import Requirement
 from pka_tracker.words import gettext
 
@@ -19,6 +19,7 @@ __all__ = [
     "WORDS",
     "ZONES",
     "event_word",
+    "holder",
     "kept_word",
     "refusal",
     "replication_event",
@@ -62,6 +63,15 @@ def replication_event(action: str, stage: ReplicationStage) -> str:
         case ReplicationAction.UPDATE:
             return gettext("Next step updated")
     return gettext("Interest declared")
+
+
+def holder(state: PlanState, *, waits: bool) -> str:
+    """Who must act on a plan, as its reviewer reads it; ``waits`` says that it waits for this reader."""
+    if state is PlanState.COMPLETED:
+        return ""
+    if state in WITH_MENTOR:
+        return gettext("Waiting for you") if waits else gettext("Waiting for the mentor")
+    return gettext("Waiting for the participant")
 
 
 def event_word(action: str) -> str:

@@ -22,7 +22,7 @@ class AgenciesView:
     """What was asked of the list; everything of it is in the address."""
 
     search: str = ""
-    page: int = 1
+    page: int | None = 1  # None: the whole list
 
 
 def may_see(user: User) -> ColumnElement[bool]:

@@ -75,7 +75,12 @@ def get_note(note_id: int, viewer: User, *, lock: bool = False) -> AtmNote:
 
 
 def list_notes(
-    viewer: User, *, number: int = 1, state: NoteState | None = None, search: str = "", sort: str = "changed"
+    viewer: User,
+    *,
+    number: int | None = 1,
+    state: NoteState | None = None,
+    search: str = "",
+    sort: str = "changed",
 ) -> Page[Any]:
     """What one line of the list shows."""
     notes = (

@@ -1,4 +1,4 @@
-"""Pages of a list: 25 lines, and how many there are in all."""
+"""Pages of a list: 25 lines, and how many there are in all; or the list as a whole, to take along."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from pka_tracker.extensions import db
 
 T = TypeVar("T")
 PER_PAGE = 25
+#: So many lines go into one file; a longer list is narrowed first.
+MOST_ROWS = 10_000
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,11 @@ class Page(Generic[T]):
     total: int
 
 
-def paginate(statement: Select[*tuple[Any, ...]], number: int = 1, per_page: int = PER_PAGE) -> Page[Any]:
-    """The page with this number, or the nearest there is. Two statements.
+def paginate(
+    statement: Select[*tuple[Any, ...]], number: int | None = 1, per_page: int = PER_PAGE
+) -> Page[Any]:
+    """The page with this number, or the nearest there is; None asks for the whole list, up to ``MOST_ROWS`` lines
+    of it. Two statements.
 
     The statement says the order, with a tie-breaker, and joins nothing that repeats a row. Rows of one
     column or entity come as they are, others as named tuples.
@@ -33,6 +38,8 @@ def paginate(statement: Select[*tuple[Any, ...]], number: int = 1, per_page: int
     total: int = db.session.execute(
         statement.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
     ).scalar_one()
+    if number is None:
+        number, per_page = 1, MOST_ROWS
     pages = max(1, -(-total // per_page))
     number = min(max(number, 1), pages)
     wanted = statement.limit(per_page).offset((number - 1) * per_page)

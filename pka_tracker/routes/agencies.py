@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,6 +15,8 @@ from pka_tracker.forms.agencies import AgencyForm, read_view
 from pka_tracker.models import Agency
 from pka_tracker.operations import agencies
 from pka_tracker.queries import agencies as agency_queries
+from pka_tracker.routes.cohorts.people_columns import agencies_sheet
+from pka_tracker.routes.files.lists import as_list, wants_workbook
 from pka_tracker.routes.site.access import me
 from pka_tracker.routes.texts import refusals
 from pka_tracker.routes.texts.conflicts import between
@@ -23,11 +26,15 @@ bp = Blueprint("agencies", __name__, url_prefix="/agencies")
 
 
 @bp.get("/")
-def index() -> str:
+def index() -> ResponseReturnValue:
     """All agencies, by region and name."""
     if not policy.keeps_agencies(me()):
         raise NotFound("agencies")
     view = read_view(request.args)
+    if wants_workbook():
+        return as_list(
+            "instansi", agencies_sheet, agency_queries.list_agencies(me(), replace(view, page=None))
+        )
     return render_template("agencies/index.html", view=view, page=agency_queries.list_agencies(me(), view))
 
 

@@ -25,7 +25,7 @@ HEADINGS = {
     "host": "lokus; host",
 }
 FIELDS = heads_of(HEADINGS)
-#: The fields that a row may have, in the order of the report.
+#: The fields that a row may have, in the order of the report and of the list that is taken along.
 ORDER = (*LENGTHS, "replicable", "host")
 
 NO_HEADER = N_("No column of names was found. Head one column “Nama” and choose the file again.")

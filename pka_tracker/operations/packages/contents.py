@@ -94,7 +94,7 @@ def _log(membership_id: int, viewer: User) -> bytes:
 
 def _progress(cohort_id: int, viewer: User) -> bytes:
     cohort = get_cohort(cohort_id, viewer)
-    rows = list_members(viewer, cohort_id, MembersView(whole=True)).rows
+    rows = list_members(viewer, cohort_id, MembersView(page=None)).rows
     return as_workbook(progress_sheet(cohort, rows, now()))
 
 

@@ -38,7 +38,7 @@ class MembersView:
     state: str = ""  # a PlanState, or NOT_STARTED
     mentor: int | None = None  # NO_MENTOR: those who have none
     group: str = ""
-    page: int = 1
+    page: int | None = 1  # None: the whole list
     whole: bool = False
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
-from sqlalchemy.orm import joinedload, raiseload, selectinload
+from sqlalchemy.orm import aliased, joinedload, raiseload, selectinload
 
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
@@ -23,7 +23,7 @@ class PeopleView:
     search: str = ""
     role: str = ""
     waiting: bool = False  # those who have not accepted their invitation
-    page: int = 1
+    page: int | None = 1  # None: the whole list
 
     @property
     def narrowed(self) -> bool:
@@ -41,10 +41,13 @@ def visible_to(user: User) -> Select[Membership]:
 
 
 def list_people(viewer: User, cohort_id: int, view: PeopleView) -> Page[Any]:
-    """What one line of the list shows: organizers, mentors and coaches first, then the roster."""
+    """What one line of the list says of somebody: organizers, mentors and coaches first, then the roster."""
+    mentor, coach = aliased(User), aliased(User)
     columns = (
         *(Membership.id, Membership.role.label("place"), Membership.roster_no, Membership.group_name),
-        *(User.name, User.email, User.position, Agency.name.label("agency_name")),
+        *(User.name, User.nip, User.email, User.rank_grade, User.position, User.work_unit),
+        *(Agency.name.label("agency"), Agency.region),
+        *(mentor.email.label("mentor"), coach.email.label("coach")),
         *(User.password.is_not(None).label("has_password"), User.invited_at),
     )
     rows = (
@@ -52,21 +55,18 @@ def list_people(viewer: User, cohort_id: int, view: PeopleView) -> Page[Any]:
         .with_only_columns(*columns)
         .join(User, User.id == Membership.user_id)
         .outerjoin(Agency, Agency.id == User.agency_id)
+        .outerjoin(mentor, mentor.id == Membership.mentor_id)
+        .outerjoin(coach, coach.id == Membership.coach_id)
         .where(Membership.cohort_id == cohort_id, *_filters(view))
-        .order_by(
-            _role_order(),
-            Membership.roster_no.is_(None),
-            Membership.roster_no,
-            User.name,
-            Membership.id,
-        )
+        .order_by(*_order())
     )
     return paginate(rows, view.page)
 
 
-def _role_order() -> ColumnElement[int]:
-    order = (CohortRole.ORGANIZER, CohortRole.MENTOR, CohortRole.COACH, CohortRole.EXAMINER)
-    return case({role: number for number, role in enumerate(order)}, value=Membership.role, else_=len(order))
+def _order() -> list[Any]:
+    first = (CohortRole.ORGANIZER, CohortRole.MENTOR, CohortRole.COACH, CohortRole.EXAMINER)
+    place = case({role: number for number, role in enumerate(first)}, value=Membership.role, else_=len(first))
+    return [place, Membership.roster_no.is_(None), Membership.roster_no, User.name, Membership.id]
 
 
 def _filters(view: PeopleView) -> list[ColumnElement[bool]]:

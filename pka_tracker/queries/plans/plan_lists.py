@@ -12,7 +12,7 @@ from pka_tracker.queries.paging import Page, like, paginate
 from pka_tracker.queries.plans.plans import may_see
 
 
-def list_plans(viewer: User, number: int = 1, search: str = "") -> Page[Any]:
+def list_plans(viewer: User, number: int | None = 1, search: str = "") -> Page[Any]:
     """What one line of the list shows, newest change first."""
     owner = aliased(User)
     plans = (

@@ -30,7 +30,7 @@ class CatalogueView:
     host: str = ""
     replicable: bool = False
     retired: bool = False
-    page: int = 1
+    page: int | None = 1  # None: the whole list
 
     @property
     def narrowed(self) -> bool:

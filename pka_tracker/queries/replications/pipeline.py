@@ -43,7 +43,7 @@ class PipelineView:
     host: str = ""
     party: Party | None = None
     stale: bool = False
-    page: int = 1
+    page: int | None = 1  # None: the whole list
 
     @property
     def narrowed(self) -> bool:

@@ -21,10 +21,10 @@ from pka_tracker.models import (
     PlanState,
     User,
 )
+from pka_tracker.queries.paging import MOST_ROWS, PER_PAGE
 from pka_tracker.queries.plans.plans import reviewed_by, waits_for
 from pka_tracker.queries.viewers import Anybody, Viewer, anybody_like, asked_by
 
-PER_PAGE = 25
 SORTS = ("due", "since", "name", "title", "state", "completeness", "agency")
 
 
@@ -38,10 +38,7 @@ class QueueView:
     search: str = ""
     sort: str = ""  # "": what waits first, by due date
     descending: bool = False
-    page: int = 1
-
-    def on_page(self, page: int) -> QueueView:
-        return replace(self, page=page)
+    page: int | None = 1  # None: the whole list
 
 
 class QueueRow(NamedTuple):
@@ -64,6 +61,11 @@ class QueueRow(NamedTuple):
     waits: bool  # for whoever looks
     timezone: str
     holidays: Any
+
+    @property
+    def until(self) -> Any:
+        """When somebody must have acted; nobody has to on what is decided."""
+        return None if self.state in (PlanState.APPROVED, PlanState.COMPLETED) else self.due_at
 
 
 class Queue(NamedTuple):
@@ -125,7 +127,7 @@ class _Shape:
 
 
 def get_queue(user: User, view: QueueView) -> Queue:
-    """One page of the plans this user reviews or follows. Two statements."""
+    """One page of the plans this user reviews or follows, or the whole list. Two statements."""
     chosen = (view.cohort is not None, view.agency is not None, bool(view.search))
     shape = _Shape(anybody_like(user), *chosen, view.sort, view.descending)
     asked = asked_by(user, cohort=view.cohort, agency=view.agency, search=_literally(view.search))
@@ -133,14 +135,14 @@ def get_queue(user: User, view: QueueView) -> Queue:
     counts = {state: count for state, count, _waits in found}
     waiting = sum(row[2] for row in found)
     total = _total(view.state, counts, waiting)
-    page = min(max(view.page, 1), max(1, -(-total // PER_PAGE)))
-    if view.state == "waiting" or (not view.state and not view.sort and page * PER_PAGE <= waiting):
-        shape = replace(
-            shape, narrowed="waiting"
-        )  # all that is asked, or this page lies inside what comes first
+    size = MOST_ROWS if view.page is None else PER_PAGE
+    page = min(max(view.page or 1, 1), max(1, -(-total // size)))
+    if view.state == "waiting" or (not view.state and not view.sort and page * size <= waiting):
+        # It is all that is asked, or this page lies inside what comes first.
+        shape = replace(shape, narrowed="waiting")
     elif view.state:
         shape, asked["state"] = replace(shape, narrowed="state"), PlanState(view.state)
-    asked["offset"] = (page - 1) * PER_PAGE
+    asked |= {"offset": (page - 1) * size, "size": size}
     rows = [QueueRow(*row) for row in db.session.execute(_rows(shape), asked)]
     return Queue(rows, counts, waiting, total, page)
 
@@ -169,15 +171,13 @@ def _counts(shape: _Shape) -> Select[*tuple[Any, ...]]:
 
 @lru_cache
 def _rows(shape: _Shape) -> Select[*tuple[Any, ...]]:
-    """The ids of the page first, from the index alone where it can be; the rest for these 25 only."""
+    """The ids of the page first, from the index alone where it can be; the rest for these only."""
     order = _order(shape)
     ids = _joined(select(ActionPlan.id), shape.agency or shape.search or shape.sort in ("name", "agency"))
     if shape.sort == "agency":
         ids = ids.outerjoin(Agency, Agency.id == User.agency_id)
-    ids = (
-        ids.where(*shape.where()).order_by(*order).limit(PER_PAGE).offset(bindparam("offset", type_=Integer))
-    )
-    chosen = ids.subquery()
+    size, offset = (bindparam(name, type_=Integer) for name in ("size", "offset"))
+    chosen = ids.where(*shape.where()).order_by(*order).limit(size).offset(offset).subquery()
     return (
         select(
             *(ActionPlan.id, ActionPlan.title, ActionPlan.state, ActionPlan.state_since, ActionPlan.due_at),

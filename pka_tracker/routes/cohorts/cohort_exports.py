@@ -30,7 +30,7 @@ bp = Blueprint("cohort_exports", __name__)
 
 
 def _progress(cohort: Cohort) -> tuple[Sheet, ...]:
-    return (progress_sheet(cohort, list_members(me(), cohort.id, MembersView(whole=True)).rows, now()),)
+    return (progress_sheet(cohort, list_members(me(), cohort.id, MembersView(page=None)).rows, now()),)
 
 
 def _notes(cohort: Cohort) -> tuple[Sheet, ...]:

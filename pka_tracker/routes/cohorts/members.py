@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pka_tracker import labels
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound
-from pka_tracker.extensions import db
+from pka_tracker.exports.cohort_sheets import progress_sheet
+from pka_tracker.extensions import db, now
 from pka_tracker.forms.cohorts.members import AssignForm, GuideFields, read_view
 from pka_tracker.models import CohortRole, Membership, PlanState, User
 from pka_tracker.models.cohorts.standing import NOT_STARTED
@@ -19,6 +20,7 @@ from pka_tracker.operations.cohorts.members import COACH, MENTOR, Post
 from pka_tracker.operations.plans.transitions import NO_REASON
 from pka_tracker.queries.cohorts import members as member_queries
 from pka_tracker.queries.cohorts.people import list_groups
+from pka_tracker.routes.files.lists import as_list, wants_workbook
 from pka_tracker.routes.site.access import me
 from pka_tracker.words import gettext as _
 
@@ -76,10 +78,15 @@ def state_words() -> list[tuple[str, str]]:
 
 
 @bp.get("/cohorts/<int:cohort_id>/members")
-def index(cohort_id: int) -> str:
+def index(cohort_id: int) -> ResponseReturnValue:
     """The participants of a cohort: who guides them, and how far notes and plan are."""
     cohort = member_queries.get_cohort(cohort_id, me())
     view = read_view(request.args)
+    if wants_workbook():
+        found = member_queries.list_members(me(), cohort_id, replace(view, page=None))
+        return as_list(
+            f"peserta-angkatan-{cohort_id}", lambda rows: progress_sheet(cohort, rows, now()), found
+        )
     return render_template(
         "members/index.html",
         cohort=cohort,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -20,7 +21,9 @@ from pka_tracker.operations.cohorts.people import Place
 from pka_tracker.queries.cohorts import people as people_queries
 from pka_tracker.queries.cohorts.cohorts import get_cohort
 from pka_tracker.routes.accounts.invitations import write_invitation
+from pka_tracker.routes.cohorts.people_columns import people_sheet
 from pka_tracker.routes.cohorts.people_display import added, facts_of, lines
+from pka_tracker.routes.files.lists import as_list, wants_workbook
 from pka_tracker.routes.site.access import me
 from pka_tracker.routes.texts import refusals
 from pka_tracker.routes.texts.conflicts import between
@@ -40,10 +43,13 @@ FIELDS = {
 
 
 @bp.get("/cohorts/<int:cohort_id>/people")
-def index(cohort_id: int) -> str:
+def index(cohort_id: int) -> ResponseReturnValue:
     """Everybody in a cohort, whatever their role, and who has not accepted the invitation."""
     cohort = get_cohort(cohort_id, me())
     view = read_view(request.args)
+    if wants_workbook():
+        found = people_queries.list_people(me(), cohort_id, replace(view, page=None))
+        return as_list(f"anggota-angkatan-{cohort_id}", people_sheet, found)
     counts = people_queries.count_by_role(me(), cohort_id)
     return render_template(
         "people/index.html",

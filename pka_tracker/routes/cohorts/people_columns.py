@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from pka_tracker import labels
 from pka_tracker.exports.people_template import Column
+from pka_tracker.exports.workbook import Sheet
+from pka_tracker.forms.cohorts.agency_import import ORDER as AGENCY_ORDER
 from pka_tracker.forms.cohorts.people_import import ORDER
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.words import gettext as _
@@ -39,3 +43,18 @@ def columns_explained(order: Sequence[str] = ORDER) -> list[Column]:
         Column(_(head), _(says) if says else "", example)
         for head, says, example in map(COLUMNS.__getitem__, order)
     ]
+
+
+def people_sheet(rows: Sequence[Any]) -> Sheet:
+    """The people of a cohort under the headings of the template, to be corrected and imported again."""
+    found = [
+        [labels.word(row.place) if field == "role" else getattr(row, field) for field in ORDER]
+        for row in rows
+    ]
+    return Sheet(_("People"), list(column_words().values()), found)
+
+
+def agencies_sheet(rows: Sequence[Any]) -> Sheet:
+    """The agencies under the headings of their import."""
+    heads = list(column_words(AGENCY_ORDER).values())
+    return Sheet(_("Agencies"), heads, [(row.name, row.kind, row.region) for row in rows])

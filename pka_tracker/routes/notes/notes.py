@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, NotFound
+from pka_tracker.exports.list_sheets import notes_sheet
 from pka_tracker.extensions import db
 from pka_tracker.forms.content import NewNoteForm, NoteForm, note_form, offer_choices
 from pka_tracker.forms.seen import token
@@ -29,6 +30,7 @@ from pka_tracker.queries.plans.completeness import note_requirements
 from pka_tracker.queries.practices.practices import get_practice
 from pka_tracker.queries.texts.kept_texts import has_kept
 from pka_tracker.reading import read_note
+from pka_tracker.routes.files.lists import as_list, wants_workbook
 from pka_tracker.routes.notes import note_display
 from pka_tracker.routes.site.access import me
 from pka_tracker.routes.texts import conflicts
@@ -40,15 +42,16 @@ bp = Blueprint("notes", __name__, url_prefix="/notes")
 
 
 @bp.get("/")
-def index() -> str:
+def index() -> ResponseReturnValue:
     """One's own notes, or for mentors and organizers those handed in; the view is in the address."""
     asked = request.args.get("state", "")
     state = NoteState(asked) if asked in set(NoteState) else None
     sort = request.args.get("sort", "changed")
     search = request.args.get("q", "")
-    page = list_notes(
-        me(), number=request.args.get("page", 1, type=int), state=state, search=search, sort=sort
-    )
+    number = None if wants_workbook() else request.args.get("page", 1, type=int)
+    page = list_notes(me(), number=number, state=state, search=search, sort=sort)
+    if wants_workbook():
+        return as_list("catatan-atm", notes_sheet, page)
     return render_template(
         "notes/index.html",
         page=page,

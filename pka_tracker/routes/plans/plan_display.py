@@ -15,6 +15,7 @@ from pka_tracker.models.plans.derived import (
     usg_ranks,
     usg_score,
 )
+from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
 from pka_tracker.models.texts.outline import Content
 from pka_tracker.routes.site.display import when
 from pka_tracker.words import gettext as _
@@ -95,3 +96,10 @@ def _level(row: Content) -> str:
 def _amount(row: Content) -> str:
     found = amount(row)
     return "" if found is None else _("Amount: %(amount)s", amount=rupiah(found))
+
+
+def neighbours(key: str) -> tuple[str | None, str | None]:
+    """The sections before and after this one."""
+    keys = [section.key for section in PLAN_SECTIONS]
+    place = keys.index(key)
+    return keys[place - 1] if place else None, keys[place + 1] if place + 1 < len(keys) else None

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from pka_tracker import policy, reading
 from pka_tracker.errors import ChangedMeanwhile, NotFound
+from pka_tracker.exports.list_sheets import plans_sheet
 from pka_tracker.extensions import db
 from pka_tracker.forms.content import offer_choices, section_form
 from pka_tracker.forms.seen import SeenForm, token
@@ -38,6 +39,7 @@ from pka_tracker.queries.reviews.consultations import log_of
 from pka_tracker.queries.reviews.endorsements import endorsement_of
 from pka_tracker.queries.reviews.reviews import comments_on
 from pka_tracker.queries.texts.kept_texts import has_kept
+from pka_tracker.routes.files.lists import as_list, wants_workbook
 from pka_tracker.routes.plans import plan_display
 from pka_tracker.routes.plans.checklist import read_checklist, writer_of
 from pka_tracker.routes.site.access import me
@@ -49,9 +51,12 @@ bp = Blueprint("plans", __name__, url_prefix="/plans")
 
 
 @bp.get("/")
-def index() -> str:
+def index() -> ResponseReturnValue:
     """Plans this reader may see, and for a participant the one to write."""
-    page = list_plans(me(), request.args.get("page", 1, type=int), request.args.get("q", ""))
+    number = None if wants_workbook() else request.args.get("page", 1, type=int)
+    page = list_plans(me(), number, request.args.get("q", ""))
+    if wants_workbook():
+        return as_list("rencana", plans_sheet, page)
     startable = [m for m in me().memberships if m.role is CohortRole.PARTICIPANT]
     started = {row.cohort_id for row in page.rows if row.owner_id == me().id}
     return render_template(
@@ -156,8 +161,7 @@ def section(plan_id: int, key: str) -> ResponseReturnValue:
         form = form_class(formdata=None, data=form_class.data_of({key: row.content}))
         form.show(row)
         return _write(row, form)
-    form = form_class(formdata=request.form)
-    return _save(row, form)
+    return _save(row, form_class(formdata=request.form))
 
 
 def _save(row: PlanSection, form: TextForm) -> ResponseReturnValue:
@@ -188,7 +192,7 @@ def _answer(row: PlanSection, form: TextForm, valid: bool, asked: str) -> Respon
         target = url_for(".section", plan_id=row.plan_id, key=row.key, _anchor=row_actions.anchor(asked))
         return redirect(target, 303)
     flash(_("Saved."), "success")
-    following = _neighbours(row.key)[1] if "next" in request.form else row.key
+    following = plan_display.neighbours(row.key)[1] if "next" in request.form else row.key
     return redirect(url_for(".section", plan_id=row.plan_id, key=following or row.key), 303)
 
 
@@ -214,7 +218,7 @@ def _write(row: PlanSection, form: TextForm, status: int = 200, **context: objec
     notes = linkable_notes(me(), plan.cohort_id) if key == "atm" else []
     row_actions.show_empty_rows(form)
     offer_choices(form, PLAN_SECTION[key], {Kind.NOTE: [(str(n.id), n.title) for n in notes]})
-    before, after = _neighbours(key)
+    before, after = plan_display.neighbours(key)
     comments = comments_on(plan, me()).get(key, [])
     page = render_template(
         "plans/section.html",
@@ -244,9 +248,3 @@ def _write(row: PlanSection, form: TextForm, status: int = 200, **context: objec
 def _missing_here(row: PlanSection) -> list[Requirement]:
     asked = PLAN_SECTION[row.key].requirements(row.content, row.plan.cohort.horizons())
     return [item for item in asked if not item.ok]
-
-
-def _neighbours(key: str) -> tuple[str | None, str | None]:
-    keys = [section.key for section in PLAN_SECTIONS]
-    place = keys.index(key)
-    return keys[place - 1] if place else None, keys[place + 1] if place + 1 < len(keys) else None

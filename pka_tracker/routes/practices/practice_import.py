@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from pka_tracker import labels, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
+from pka_tracker.exports.workbook import Sheet
 from pka_tracker.extensions import db
 from pka_tracker.forms.practices.practice_import import (
     HEADINGS,
@@ -19,7 +20,7 @@ from pka_tracker.forms.practices.practice_import import (
     read_catalogue,
 )
 from pka_tracker.forms.practices.practices import NewPracticeForm
-from pka_tracker.models import ImportRow, Judgement
+from pka_tracker.models import ImportRow, Judgement, Practice
 from pka_tracker.operations.practices import practice_import
 from pka_tracker.queries.practices.practices import hosts_kept_by
 from pka_tracker.routes.files.tables import refused_rows, sent_table
@@ -94,6 +95,13 @@ def field_words() -> dict[str, str]:
     """What each field is called on the pages."""
     form = NewPracticeForm()
     return {field: str(form[field].label.text) for field in ORDER}
+
+
+def catalogue_sheet(rows: Sequence[Practice]) -> Sheet:
+    """The practices of a list under headings that the import knows, to be corrected and imported again."""
+    found = [[getattr(practice, field) for field in ORDER] for practice in rows]
+    told = [["ya" if fact is True else "tidak" if fact is False else fact for fact in row] for row in found]
+    return Sheet(_("Practices"), list(field_words().values()), told)
 
 
 def _upload_form() -> UploadForm:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -23,6 +25,8 @@ from pka_tracker.queries.practices.practices import (
     list_practices,
 )
 from pka_tracker.queries.replications.replications import cohort_to_replicate, replication_of
+from pka_tracker.routes.files.lists import as_list, wants_workbook
+from pka_tracker.routes.practices.practice_import import catalogue_sheet
 from pka_tracker.routes.site.access import me
 from pka_tracker.routes.texts import refusals
 from pka_tracker.routes.texts.conflicts import Difference, between
@@ -32,9 +36,11 @@ bp = Blueprint("practices", __name__, url_prefix="/practices")
 
 
 @bp.get("/")
-def index() -> str:
+def index() -> ResponseReturnValue:
     """What the hosts of one's visits offer; a participant can begin a note on each."""
     view = read_view(request.args)
+    if wants_workbook():
+        return as_list("praktik", catalogue_sheet, list_practices(me(), replace(view, page=None)))
     terms = read_query(view.search)
     return render_template(
         "practices/index.html",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from pka_tracker import labels, policy
 from pka_tracker.errors import Incomplete, NotFound, NotPermitted, NotPossibleNow
+from pka_tracker.exports.list_sheets import replications_sheet
 from pka_tracker.extensions import db, now
 from pka_tracker.forms.replications import InterestForm, read_view
 from pka_tracker.models import ActionPlan, AtmNote, Cohort, CohortRole, Party, Practice, ReplicationStage
@@ -29,6 +31,7 @@ from pka_tracker.queries.replications.replications import (
     practices_of,
     replication_of,
 )
+from pka_tracker.routes.files.lists import as_list, wants_workbook
 from pka_tracker.routes.replications.replication_display import is_late, is_stale, steps, timeline, usual
 from pka_tracker.routes.site.access import me
 from pka_tracker.words import gettext as _
@@ -37,9 +40,11 @@ bp = Blueprint("replications", __name__, url_prefix="/replications")
 
 
 @bp.get("/")
-def index() -> str:
+def index() -> ResponseReturnValue:
     """Every replication one sees, by stage; one stage alone is a list of pages."""
     view, moment = read_view(request.args), now()
+    if wants_workbook():
+        return as_list("replikasi", replications_sheet, list_column(me(), replace(view, page=None), moment))
     return render_template(
         "replications/index.html",
         view=view,

@@ -13,7 +13,18 @@ from flask import url_for
 from pka_tracker import labels
 from pka_tracker.extensions import now
 from pka_tracker.forms.reviews.reviews import new_form_key
-from pka_tracker.models import WITH_MENTOR, ActionPlan, Comment, Mark, PlanState, Review
+from pka_tracker.models import (
+    ActionPlan,
+    ChecklistItem,
+    Comment,
+    CommentKind,
+    Mark,
+    PlanAction,
+    PlanState,
+    Review,
+    Support,
+    Verdict,
+)
 from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
 from pka_tracker.queries.reviews.review_queue import Queue, QueueRow, QueueView
 from pka_tracker.queries.reviews.reviews import Desk
@@ -82,7 +93,6 @@ def lines(queue: Queue, me_id: int) -> list[Line]:
 
 def _line(row: QueueRow, me_id: int, moment: datetime) -> Line:
     mine = me_id in (row.mentor_id, row.coach_id)
-    due = None if row.state in (PlanState.APPROVED, PlanState.COMPLETED) else row.due_at
     return Line(
         row.id if mine else None,
         url_for("reviews.show" if mine and row.version_no else "plans.show", plan_id=row.id),
@@ -91,24 +101,16 @@ def _line(row: QueueRow, me_id: int, moment: datetime) -> Line:
         row.agency_name or "",
         labels.word(row.state),
         labels.tone(row.state),
-        _holder(row),
+        labels.holder(row.state, waits=row.waits),
         when(row.state_since),
         "" if row.state is PlanState.COMPLETED else held(row.state_since, row),
-        when(due),
-        bool(due and due < moment),
+        when(row.until),
+        bool(row.until and row.until < moment),
         str(row.version_no or ""),
         100 * (row.required - row.missing) // row.required if row.required else 0,
         row.missing,
         row.open_comments,
     )
-
-
-def _holder(row: QueueRow) -> str:
-    if row.state is PlanState.COMPLETED:
-        return ""
-    if row.state in WITH_MENTOR:
-        return _("Waiting for you") if row.waits else _("Waiting for the mentor")
-    return _("Waiting for the participant")
 
 
 class Head(NamedTuple):
@@ -226,3 +228,15 @@ def desk_sections(plan: ActionPlan, desk: Desk) -> list[DeskSection]:
     changed = [section.reading for section in found if section.changes]
     following = {one.key: other for one, other in pairwise(changed)}
     return [replace(section, next_changed=following.get(section.key)) for section in found]
+
+
+def words() -> dict[str, Any]:
+    """The enums the desk's forms offer."""
+    return {
+        "kinds": list(CommentKind),
+        "checklist": list(ChecklistItem),
+        "verdicts": list(Verdict),
+        "support": list(Support),
+        "marks": list(Mark),
+        "actions": PlanAction,
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, DomainError, NotFound, NotPermitted, NotPossibleNow
+from pka_tracker.exports.list_sheets import reviews_sheet
 from pka_tracker.extensions import db, now
 from pka_tracker.forms.reviews.reviews import (
     AssessmentForm,
@@ -19,17 +21,7 @@ from pka_tracker.forms.reviews.reviews import (
     read_view,
 )
 from pka_tracker.forms.seen import token
-from pka_tracker.models import (
-    ChecklistItem,
-    CohortRole,
-    Comment,
-    CommentKind,
-    Mark,
-    PlanAction,
-    Review,
-    Support,
-    Verdict,
-)
+from pka_tracker.models import CohortRole, Comment, CommentKind, Review
 from pka_tracker.models.plans.plan_outline import PLAN_SECTION
 from pka_tracker.models.texts.form_outlines import ASSESSMENT, contents_of
 from pka_tracker.operations.reviews import comments, reviews
@@ -39,6 +31,7 @@ from pka_tracker.queries.reviews.endorsements import endorsement_of
 from pka_tracker.queries.reviews.reviewing import place_of, snippets_of, views_of
 from pka_tracker.queries.reviews.reviews import get_comment, get_desk, open_review
 from pka_tracker.queries.texts.kept_texts import has_kept
+from pka_tracker.routes.files.lists import as_list, wants_workbook
 from pka_tracker.routes.reviews import review_display
 from pka_tracker.routes.reviews.comments import both
 from pka_tracker.routes.reviews.reviewing import skipped, view_address
@@ -51,14 +44,16 @@ bp = Blueprint("reviews", __name__, url_prefix="/reviews")
 
 
 @bp.get("/")
-def index() -> str:
+def index() -> ResponseReturnValue:
     """Who waits for my review, since when and until when; for an organizer, how the reviews go."""
     view = read_view(request.args)
+    if wants_workbook():
+        return as_list("tinjauan", reviews_sheet, review_queue.get_queue(me(), replace(view, page=None)))
     queue = review_queue.get_queue(me(), view)
     cohorts, agencies = review_queue.list_cohorts(me()), review_queue.list_agencies(me())
     return render_template(
         "reviews/index.html",
-        view=view.on_page(queue.page),
+        view=replace(view, page=queue.page),
         queue=queue,
         lines=review_display.lines(queue, me().id),
         tabs=review_display.tabs(view, queue.counts, queue.waiting),
@@ -227,7 +222,7 @@ def _desk(plan_id: int, status: int = 200, **context: Any) -> ResponseReturnValu
         endorsement=endorsement_of(plan),
         endorsing=policy.endorses(me(), plan),
         actions=policy.plan_actions(me(), plan),
-        words=_words(),
+        words=review_display.words(),
         fresh=now() < plan.undo_until,
         place=place_of(plan, me(), skipped()),
         snippets=snippets_of(me()) if writing else [],
@@ -242,15 +237,3 @@ def _assessment_form(review: Review) -> AssessmentForm:
     form = AssessmentForm(formdata=None, obj=review)
     form.show(review)
     return form
-
-
-def _words() -> dict[str, Any]:
-    """The enums the desk's forms offer."""
-    return {
-        "kinds": list(CommentKind),
-        "checklist": list(ChecklistItem),
-        "verdicts": list(Verdict),
-        "support": list(Support),
-        "marks": list(Mark),
-        "actions": PlanAction,
-    }
