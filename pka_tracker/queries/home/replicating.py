@@ -30,8 +30,8 @@ class Replicating:
 
 
 def get_replicating(user: User, moment: datetime) -> Replicating | None:
-    """What a participant or an organizer takes forward, without progress first; None where nothing is. Two
-    statements."""
+    """What a participant or an organizer takes forward, without progress first; None where nothing is. One
+    statement."""
     if not (user.holds(CohortRole.PARTICIPANT) or user.holds(CohortRole.ORGANIZER)):
         return None
     driven = and_(
@@ -42,13 +42,13 @@ def get_replicating(user: User, moment: datetime) -> Replicating | None:
             Replication.cohort_id.in_(user.cohorts_as(CohortRole.ORGANIZER)),
         ),
     )
-    counts = select(func.count(), func.count().filter(is_stale(moment))).select_from(Replication)
-    under_way, stale = db.session.execute(counts.where(driven)).one()
     rows = db.session.execute(
         select(
             *(Replication.id, Replication.receiver, Replication.stage, Replication.next_step),
             *(Replication.next_on, Replication.waits_for, Practice.name.label("practice")),
             is_stale(moment).label("stale"),
+            func.count().over().label("under_way"),
+            func.count().filter(is_stale(moment)).over().label("stale_ones"),
         )
         .join(Practice, Practice.id == Replication.practice_id)
         .where(driven)
@@ -60,4 +60,4 @@ def get_replicating(user: User, moment: datetime) -> Replicating | None:
         )
         .limit(SHOWN)
     ).all()
-    return Replicating(rows, under_way, stale) if under_way else None
+    return Replicating(rows, rows[0].under_way, rows[0].stale_ones) if rows else None
