@@ -132,6 +132,7 @@ def init_app(app: Flask) -> None:
         "answer_text": partial(text_of, ANSWER),
         "word": labels.word,
         "tone": labels.tone,
+        "turn": labels.turn,
         "replication_event": labels.replication_event,
         "requirement": labels.requirement,
         "day": day,
