@@ -149,6 +149,7 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (LetterKind, LetterKind.NOTE_REVIEWED): _l("Your note was returned or accepted"),
     (LetterKind, LetterKind.MENTOR_CHANGED): _l("A mentor or coach was changed"),
     (LetterKind, LetterKind.REPLICATION): _l("A replication went on"),
+    (LetterKind, LetterKind.REPLICATION_SILENT): _l("A replication makes no progress"),
     (LetterKind, LetterKind.REMINDER): _l("Reminders of a deadline"),
     (ReplicationStage, ReplicationStage.INTEREST): _l("Expression of interest"),
     (ReplicationStage, ReplicationStage.REQUEST_LETTER): _l("Letter of request"),

@@ -111,6 +111,8 @@ class Replication(Model):
     waits_for: Mapped[Party] = mapped_column(StrEnumType(Party), default=Party.RECEIVER)
     #: When something was last written in its history, so that lists need not look there.
     last_event_at: Mapped[datetime] = mapped_column(default=now)
+    #: When whoever must act was last told that nothing happens. Written beside the lock: no open page grows old by it.
+    reminded_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     lock_version: Mapped[int] = mapped_column()
 
