@@ -17,6 +17,7 @@ from pka_tracker.models.cohorts.cohort import (
 )
 from pka_tracker.models.cohorts.package import Package, Piece, PieceKind
 from pka_tracker.models.cohorts.paper_template import PaperKind, PaperTemplate
+from pka_tracker.models.cohorts.schedule import CohortStage
 from pka_tracker.models.evaluation import EvaluationState, Outcome, PostEvaluation, StopReason
 from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
 from pka_tracker.models.imports import ImportRow, Judgement
@@ -101,6 +102,7 @@ __all__ = [
     "ChecklistItem",
     "Cohort",
     "CohortRole",
+    "CohortStage",
     "Comment",
     "CommentKind",
     "ConsultationEntry",

@@ -61,7 +61,9 @@ ANOTHERS = frozenset(
         "action_plan.successor_id",
         "extension_request.answered_by_id",
         "indicator_value.decided_by_id",
+        "replication.facilitator_id",
         "replication_event.actor_id",
+        "replication_event.facilitator_id",
         "consultation_entry.acknowledged_by_id",
     )
 )

@@ -16,7 +16,7 @@ from pka_tracker.policy.cohorts import (
     sets_up,
 )
 from pka_tracker.policy.consultations import ENTRY_RULES, ensure_consults, ensure_entry, entry_actions
-from pka_tracker.policy.files import Holder, attaches, ensure_attaches
+from pka_tracker.policy.files import Holder, attaches, ensure_attaches, ensure_removes, removes
 from pka_tracker.policy.progress import (
     MILESTONE_RULES,
     ensure_hands_over,
@@ -28,7 +28,7 @@ from pka_tracker.policy.progress import (
     milestone_actions,
     value_actions,
 )
-from pka_tracker.policy.replications import ensure_drives
+from pka_tracker.policy.replications import ensure_replication
 from pka_tracker.policy.reviewing import (
     advises,
     endorses,
@@ -82,7 +82,6 @@ __all__ = [
     "ensure_attaches",
     "ensure_consults",
     "ensure_creates_cohorts",
-    "ensure_drives",
     "ensure_edits_agency",
     "ensure_edits_profile",
     "ensure_endorses",
@@ -94,6 +93,8 @@ __all__ = [
     "ensure_milestone",
     "ensure_note",
     "ensure_organizes",
+    "ensure_removes",
+    "ensure_replication",
     "ensure_reviews",
     "ensure_sets_up",
     "ensure_settles",
@@ -114,6 +115,7 @@ __all__ = [
     "owns_or_organizes",
     "plan_actions",
     "reads_for_review",
+    "removes",
     "reviews",
     "sets_up",
     "settles",

@@ -66,6 +66,11 @@ class User(UserMixin, Model):
         """The ids of the cohorts in which this person has the role, newest first."""
         return [m.cohort_id for m in self.memberships if m.role is role]
 
+    @property
+    def cohorts(self) -> set[int]:
+        """The ids of the cohorts this person is in, whatever they are there."""
+        return {m.cohort_id for m in self.memberships}
+
     def holds(self, role: CohortRole) -> bool:
         """Whether this person has the role in any cohort."""
         return any(m.role is role for m in self.memberships)

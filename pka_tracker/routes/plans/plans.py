@@ -106,6 +106,7 @@ def _page(
         writer=writer_of(plan, me()),
         checklist=read_checklist(comments),
         holder=plan_display.holder(plan),
+        at_hand=plan_display.at_hand(plan),
         endorsement=endorsement_of(plan) if plan.cohort.coach_required else None,
         endorsing=policy.endorses(me(), plan),
         titles={section.key: _(section.title) for section in PLAN_SECTIONS},

@@ -25,7 +25,7 @@ from pka_tracker.routes.cohorts.cohort_tabs import PAGES, UNDER, cohort_tabs
 from pka_tracker.routes.plans.progress_tabs import progress_tabs
 from pka_tracker.routes.site.access import account_key
 from pka_tracker.routes.site.script_words import script_words
-from pka_tracker.words import day, decimal, file_size, month, ngettext, rupiah, short_day
+from pka_tracker.words import day, days, decimal, file_size, month, ngettext, rupiah, short_day
 from pka_tracker.words import gettext as _
 
 #: Where the pages of a blueprint without an entry of its own are in the navigation.
@@ -132,9 +132,11 @@ def init_app(app: Flask) -> None:
         "answer_text": partial(text_of, ANSWER),
         "word": labels.word,
         "tone": labels.tone,
+        "turn": labels.turn,
         "replication_event": labels.replication_event,
         "requirement": labels.requirement,
         "day": day,
+        "days": days,
         "short_day": short_day,
         "month": month,
         "clock": clock,
