@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from pka_tracker.extensions import db, now
 from pka_tracker.models import (
+    AccountAction,
     Answer,
     CalendarFeed,
     CohortRole,
@@ -34,6 +35,7 @@ from pka_tracker.models import (
 )
 from pka_tracker.models.personal import OWN
 from pka_tracker.operations import files, notes
+from pka_tracker.operations.accounts.administration import write_event
 from pka_tracker.operations.cohorts import extensions
 from pka_tracker.queries.personal import whose
 from pka_tracker.storage.content import Content
@@ -82,6 +84,7 @@ def leave_everything() -> People:
     make_package(organizer, cohort.id)
     _reviewed(people, plan)
     _kept(people, plan, note)
+    write_event(owner, AccountAction.INVITE, None)
     db.session.add(
         MemberEvent(
             cohort_id=cohort.id,

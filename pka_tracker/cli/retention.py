@@ -40,7 +40,7 @@ def retention(dry_run: bool) -> None:
     db.session.commit()
     failed = sum(not _anonymised(number, dry_run) for number in people)
     letters = anonymising.forget_old_letters(datetime.combine(before, time(), UTC))
-    _end(dry_run)
+    _end(None, dry_run)
     click.echo(
         f"{'Would make' if dry_run else 'Made'} anonymous: {len(people) - failed} accounts whose last cohort ended before "
         f"{before}. {'Would delete' if dry_run else 'Deleted'}: {letters} older letters."
@@ -58,7 +58,7 @@ def _anonymised(number: int, dry_run: bool) -> bool:
         db.session.rollback()
         return False
     _tell(done)
-    _end(dry_run)
+    _end(done, dry_run)
     return True
 
 
@@ -66,11 +66,12 @@ def _anonymised(number: int, dry_run: bool) -> bool:
 @click.argument("email")
 @dry
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--reason", default="", help="Why, for the history of the account; without the name.")
 @with_appcontext
-def anonymise(email: str, dry_run: bool, yes: bool) -> None:
+def anonymise(email: str, dry_run: bool, yes: bool, reason: str) -> None:
     """Make the account EMAIL anonymous before its time. It cannot be undone."""
     try:
-        done = anonymising.anonymise(queries.get_person(email=email))
+        done = anonymising.anonymise(queries.get_person(email=email), reason=reason)
     except NotFound:
         raise click.ClickException(f"There is no account {email}.") from None
     except (NotPermitted, NotPossibleNow) as error:
@@ -78,7 +79,7 @@ def anonymise(email: str, dry_run: bool, yes: bool) -> None:
     _tell(done)
     if not dry_run and not yes and not click.confirm("This cannot be undone. Go on?"):
         dry_run = True
-    _end(dry_run)
+    _end(done, dry_run)
     click.echo("Nothing was changed." if dry_run else f"Account {done.user_id} is anonymous.")
 
 
@@ -92,9 +93,11 @@ def _tell(done: Anonymised) -> None:
     click.echo(f"{done.user_id} {done.email}: {told or 'nothing besides the account'}")
 
 
-def _end(dry_run: bool) -> None:
+def _end(done: Anonymised | None, dry_run: bool) -> None:
     """What was tried for real is undone in a dry run, so that it says exactly what would happen."""
     if dry_run:
         db.session.rollback()
-    else:
-        db.session.commit()
+        return
+    db.session.commit()
+    if done:
+        log.info("user %s was made anonymous", done.user_id)

@@ -7,6 +7,7 @@ from datetime import date
 
 from flask_babel import format_date
 
+from pka_tracker.labels.records import RECORDS
 from pka_tracker.labels.tables import EVENTS, WORDS
 from pka_tracker.labels.tones import TONES
 from pka_tracker.models import Party, ReplicationAction, ReplicationStage
@@ -15,6 +16,7 @@ from pka_tracker.words import gettext
 
 __all__ = [
     "EVENTS",
+    "RECORDS",
     "TONES",
     "WORDS",
     "ZONES",

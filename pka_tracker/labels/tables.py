@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 
 from pka_tracker.models import (
+    AccountAction,
+    AccountState,
     ChecklistItem,
     CohortRole,
     CohortStage,
@@ -121,6 +123,16 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (MemberAction, MemberAction.REMOVE): _l("Removed"),
     (MemberAction, MemberAction.ASSIGN_MENTOR): _l("Mentor changed"),
     (MemberAction, MemberAction.ASSIGN_COACH): _l("Coach changed"),
+    (AccountState, AccountState.ACTIVE): _l("In use"),
+    (AccountState, AccountState.INVITED): _l("Invited"),
+    (AccountState, AccountState.NOT_INVITED): _l("Not invited"),
+    (AccountState, AccountState.DISABLED): _l("Disabled"),
+    (AccountState, AccountState.ANONYMOUS): _l("Anonymous"),
+    (AccountAction, AccountAction.INVITE): _l("Invited"),
+    (AccountAction, AccountAction.DISABLE): _l("Disabled"),
+    (AccountAction, AccountAction.ENABLE): _l("Enabled"),
+    (AccountAction, AccountAction.END_SESSIONS): _l("Signed out everywhere"),
+    (AccountAction, AccountAction.ANONYMISE): _l("Made anonymous"),
     (UsgMethod, UsgMethod.PRODUCT): _l("Product of the three scores"),
     (UsgMethod, UsgMethod.SUM): _l("Sum of the three scores"),
     (VisitMode, VisitMode.ON_SITE): _l("On site"),

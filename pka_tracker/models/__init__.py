@@ -1,8 +1,9 @@
 """The tables. Import models from here: ``from pka_tracker.models import ActionPlan``."""
 
+from pka_tracker.models.accounts.account_event import AccountAction, AccountEvent
 from pka_tracker.models.accounts.attempt import Attempt
 from pka_tracker.models.accounts.calendar_feed import CalendarFeed
-from pka_tracker.models.accounts.user import User
+from pka_tracker.models.accounts.user import AccountState, User
 from pka_tracker.models.cohorts.agency import Agency
 from pka_tracker.models.cohorts.cohort import (
     Cohort,
@@ -93,6 +94,9 @@ __all__ = [
     "VALUE_TRANSITIONS",
     "WITH_MENTOR",
     "WRITABLE",
+    "AccountAction",
+    "AccountEvent",
+    "AccountState",
     "ActionPlan",
     "Agency",
     "Answer",

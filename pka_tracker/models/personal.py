@@ -53,6 +53,9 @@ OWN: dict[str, Own] = {
         named=("old_id", "new_id"),
         emptied=("reason",),
     ),
+    "account_event": Own(
+        "user_id", read=ALWAYS, parts={"actor_id": ("action", "reason", "at")}, emptied=("reason",)
+    ),
     "atm_note": Own("owner_id", _IN_COHORT),
     "note_event": Own("actor_id", ("note_id",), read=ALWAYS),
     "action_plan": Own("owner_id", _IN_COHORT, named=("mentor_id", "coach_id", "successor_id")),

@@ -1,5 +1,6 @@
 """Who may do what. Pure questions about objects already in hand: no queries, no request."""
 
+from pka_tracker.policy.accounts import ensure_keeps_accounts, keeps_accounts
 from pka_tracker.policy.cohorts import (
     creates_cohorts,
     edits_agency,
@@ -87,6 +88,7 @@ __all__ = [
     "ensure_endorses",
     "ensure_entry",
     "ensure_hands_over",
+    "ensure_keeps_accounts",
     "ensure_keeps_agencies",
     "ensure_keeps_catalogue",
     "ensure_measures",
@@ -105,6 +107,7 @@ __all__ = [
     "guides",
     "hands_over",
     "is_consulted",
+    "keeps_accounts",
     "keeps_agencies",
     "measures",
     "mentors",

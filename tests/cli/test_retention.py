@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from pka_tracker.extensions import db, story_time
 from pka_tracker.models import (
+    AccountEvent,
     ActionPlan,
     CohortRole,
     ConsultationEntry,
@@ -142,8 +143,11 @@ def test_one_account_goes_at_once_unless_its_cohort_runs(app, plan, later):
     email, before = plan.owner.email, everything()
     assert "Nothing was changed." in run(app, "users", "anonymise", email, "--dry-run").output
     assert everything() == before
-    result = run(app, "users", "anonymise", email, "--yes")
+    reason = ("--reason", "Permintaan Maria Wowor.")
+    result = run(app, "users", "anonymise", email, "--yes", *reason)
     assert result.exit_code == 0 and "is anonymous" in result.output
+    event = db.session.scalars(sa.select(AccountEvent)).one()
+    assert (event.user_id, event.actor_id, event.reason) == (plan.owner_id, None, "Permintaan –.")
     assert db.session.get_one(User, plan.owner_id).anonymised_at
     assert run(app, "users", "anonymise", email, "--yes").exit_code == 1  # there is none any more
     story_time.set(datetime(2026, 12, 1, tzinfo=UTC))

@@ -5,23 +5,22 @@ What is written where follows ``models/personal.py``; what becomes of a version 
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
 import sqlalchemy as sa
 
+from pka_tracker import policy
 from pka_tracker.errors import NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db, now
-from pka_tracker.models import Cohort, DigestItem, Membership, OutboxEmail, User
+from pka_tracker.models import AccountAction, Cohort, DigestItem, Membership, OutboxEmail, User
 from pka_tracker.models.personal import OWN
 from pka_tracker.models.texts.outline import N_
+from pka_tracker.operations.accounts.administration import write_event
 from pka_tracker.operations.personal.redaction import redact
-from pka_tracker.operations.personal.signs import Signs, signs_of
+from pka_tracker.operations.personal.signs import Signs, signs_of, without
 from pka_tracker.queries.personal import whose
-
-log = logging.getLogger(__name__)
 
 IS_ADMIN = N_("An administrator’s account stays.")
 IS_ANONYMOUS = N_("This account is anonymous already.")
@@ -40,11 +39,13 @@ class Anonymised:
     kept: dict[str, int]
 
 
-def anonymise(user: User) -> Anonymised:
-    """Take from an account and from what it wrote who it was. It cannot be undone.
+def anonymise(user: User, actor: User | None = None, reason: str = "") -> Anonymised:
+    """Take from an account and from what it wrote who it was. It cannot be undone. Nobody is the operator.
 
-    Refuses an admin, whoever is anonymous already, and whoever is in a cohort that has not ended.
+    Refuses an actor who is no administrator, an admin, whoever is anonymous already, and whoever is in a cohort that has not ended.
     """
+    if actor is not None:
+        policy.ensure_keeps_accounts(actor)
     if words := why_it_stays(user):
         raise (NotPermitted if user.is_admin else NotPossibleNow)(words)
     name, email, signs = user.name, user.email, signs_of(user)
@@ -52,7 +53,7 @@ def anonymise(user: User) -> Anonymised:
     changed = redact(user, signs)
     _count(sa.update(Membership).where(Membership.user_id == user.id).values(roster_no=None))
     _empty_account(user)
-    log.info("user %s was made anonymous", user.id)
+    write_event(user, AccountAction.ANONYMISE, actor, without(reason.strip(), signs.own))
     return Anonymised(user.id, name, email, deleted, dict(changed), whose.count_written_by(user))
 
 
