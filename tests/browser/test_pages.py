@@ -64,6 +64,16 @@ PAGES = {
         "/reviews/",
     ],
     "peserta40": ["/", "/notes/", "/plans/", "/consultations/"],
+    "admin": [
+        "/",
+        "/cohorts/",
+        "/accounts/",
+        "/accounts/new",
+        "/accounts/1",
+        "/accounts/1/disable",
+        "/accounts/1/anonymise",
+        "/retention/",
+    ],
 }
 #: The newest plan this person is shown, and the pages under it.
 PLAN_PAGES = {
