@@ -16,6 +16,7 @@ from pka_tracker.operations import files
 from pka_tracker.operations.reviews import comments
 from pka_tracker.storage.content import Content
 from tests.factories import make_entry, make_membership, make_note, make_plan_in
+from tests.personal import leave_everything, mark
 
 
 @pytest.fixture
@@ -62,6 +63,21 @@ def test_a_participant_finds_all_they_wrote_and_all_that_was_sent_to_them(app, t
     for name in (f"catatan-atm-{note.id}", f"rap-{plan.id}-v1", f"kartu-kendali-{member.id}"):
         assert PdfReader(io.BytesIO(members[f"papers/{name}.pdf"])).pages
     assert "data.json" in members["READ-ME.txt"].decode()
+
+
+def test_whatever_somebody_is_the_zip_holds_their_part_of_every_table(app, taken):
+    people = leave_everything()
+    data = data_of(taken(people.owner))
+    written, received = data["written"], data["received"]
+    assert [row["reason"] for row in written["extension_request"]] == ["Banjir di kecamatan"]
+    assert written["indicator_value"] and written["replication"] and written["post_evaluation"]
+    assert received["replication_event"][0]["note"] == "Untuk loket." and received["account_event"]
+    marks = mark("ada")
+    members = [taken(person) for person in people[1:]]  # the owner's papers would not take marks for text
+    told = "".join(one["data.json"].decode() for one in members)
+    assert {"<review.message>", "<endorsement.message>", "<extension_request.answer>"} <= marks
+    assert all(one in told for one in ("<review.message> ada", "<endorsement.message> ada", "<extension_request.answer> ada"))  # fmt: skip
+    assert "<extension_request.reason> ada" not in told
 
 
 def test_nothing_of_others_is_in_it_but_what_they_sent(app, taken):
