@@ -20,14 +20,12 @@ from pka_tracker.operations.practices import practices
 REGION = "Kabupaten Minahasa"
 HOST = "Kota Tangerang"
 ZONE = ZoneInfo("Asia/Makassar")
-#: Where the direct superiors of heads of divisions sit, in turn.
-SEATS = (
-    "Sekretaris Daerah",
-    "Asisten Pemerintahan dan Kesejahteraan Rakyat",
-    "Asisten Perekonomian dan Pembangunan",
-    "Asisten Administrasi Umum",
-    "Staf Ahli Bupati Bidang Pemerintahan, Hukum dan Politik",
-)
+#: Heads of offices that are not called Kepala.
+HEADS = {
+    "Sekretariat Daerah": "Sekretaris Daerah",
+    "Sekretariat DPRD": "Sekretaris DPRD",
+    "Inspektorat": "Inspektur",
+}
 SCHOOL = "Badan Pengembangan Sumber Daya Manusia"
 DAY_OF_COURSE = 56  # the demo always stands in its ninth week
 
@@ -64,7 +62,7 @@ def gather(count: int, random: Random, password: str, today: date) -> Cast:
         person(f"coach{i + 1:02d}", name, password, random, 1970) for i, name in enumerate(people["coaches"])
     ]
     for index, mentor in enumerate(cast.mentors):
-        mentor.position, mentor.agency = SEATS[index % len(SEATS)], agencies["Sekretariat Daerah"]
+        _seat(mentor, index, agencies)
     for coach in coaches:
         coach.position, coach.agency = "Widyaiswara Ahli Madya", agencies[SCHOOL]
     for user, role in [
@@ -159,6 +157,17 @@ def home_of(index: int) -> dict[str, str]:
     if index < len(homes):
         return dict(homes[index])
     return {"plan": "pattern"} | services[(index - len(homes)) % len(services)]
+
+
+def _seat(mentor: User, index: int, agencies: dict[str, Agency]) -> None:
+    """The first mentor guides people of four offices, so sits above them; each other heads that of their first."""
+    office = home_of(4 + 3 * (index - 1))["agency"] if index else "Sekretariat Daerah"
+    mentor.agency = agencies[office]
+    mentor.position = HEADS.get(office, f"Kepala {office}")
+    if not index:
+        mentor.position = "Asisten Pemerintahan dan Kesejahteraan Rakyat"
+    elif office.startswith("Kecamatan"):
+        mentor.position = office.replace("Kecamatan", "Camat")
 
 
 def _participant(
