@@ -9,8 +9,27 @@ from docx.shared import Cm
 
 from pka_tracker.exports.document import Document, Signature, rows, text
 from pka_tracker.exports.docx import WIDTH, add_line, blank_paper, fill_cell
+from pka_tracker.exports.timeline import Bar, Panel, Timeline
 from pka_tracker.models import PaperKind
 from pka_tracker.reading import Reading
+
+#: An invented chart.
+EXAMPLE = Timeline(
+    title="Garis waktu",
+    note="Setiap jangka memiliki skala waktu sendiri.",
+    text="Bagan pentahapan",
+    today="hari ini",
+    width=910,
+    panels=(
+        Panel(
+            "Jangka pendek",
+            (Bar("1. Menyusun SOP", "✓ Diverifikasi", "verified", late=False, x=260, y=26, width=150),),
+            ((250, "Okt 2026"), (436, "Nov 2026")),
+            None,
+            60,
+        ),
+    ),
+)
 
 
 def starting_layout() -> bytes:
@@ -25,6 +44,9 @@ def starting_layout() -> bytes:
     add_line(paper, "{{ check }} {{ address }}", "Margin")
     add_line(paper, "{%p endif %}")
     add_line(paper, "{{ lead }}")
+    add_line(paper, "{%p if chart %}")
+    add_line(paper, "{{ chart }}")
+    add_line(paper, "{%p endif %}")
     add_line(paper, "{%p for chapter in sections %}")
     add_line(paper, "{{ chapter.title }}", "Heading2")
     add_line(paper, "{%p for part in chapter.parts %}")
@@ -100,6 +122,7 @@ def example(kind: PaperKind, title: str) -> Document:
         check="Periksa versi ini.",
         address="https://pka.example.go.id/verify/0123",
         lead=f"Contoh ({kind}).",
+        timeline=EXAMPLE if kind is PaperKind.MILESTONES else None,
         signatures=(
             Signature("Peserta", "Dra. Contoh Peserta, M.Si.", "198001012005012001"),
             Signature("Mentor", "Ir. Contoh Mentor"),

@@ -17,6 +17,7 @@ from pka_tracker.exports.review_papers import approval_document, assessment_docu
 from pka_tracker.extensions import now
 from pka_tracker.models import Decision, PaperKind
 from pka_tracker.operations.cohorts.paper_templates import print_docx
+from pka_tracker.queries.files import list_evidence
 from pka_tracker.queries.notes import get_note
 from pka_tracker.queries.plans.indicators import list_indicators
 from pka_tracker.queries.plans.milestones import list_milestones
@@ -86,7 +87,7 @@ def milestones(plan_id: int, kind: str) -> Response:
     plan = get_plan(plan_id, me())
     if not (rows := list_milestones(plan, me())):
         raise NotFound(f"{plan_id}: no milestones")
-    paper = milestones_document(plan, rows, list_indicators(plan, me()), now())
+    paper = milestones_document(plan, rows, list_indicators(plan, me()), now(), list_evidence(plan, me()))
     return _download(paper, plan.cohort_id, PaperKind.MILESTONES, f"pentahapan-{plan_id}", kind)
 
 
