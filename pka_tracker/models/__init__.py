@@ -16,7 +16,7 @@ from pka_tracker.models.cohorts.cohort import (
     VisitMode,
 )
 from pka_tracker.models.cohorts.package import Package, Piece, PieceKind
-from pka_tracker.models.cohorts.paper_template import PaperKind, PaperTemplate
+from pka_tracker.models.cohorts.paper_template import PAPERS_OF_PLAN, PaperKind, PaperTemplate
 from pka_tracker.models.evaluation import EvaluationState, Outcome, PostEvaluation, StopReason
 from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
 from pka_tracker.models.imports import ImportRow, Judgement
@@ -86,6 +86,7 @@ __all__ = [
     "MOST_FILES",
     "NOTE_TRANSITIONS",
     "OFFERED",
+    "PAPERS_OF_PLAN",
     "REPLICATION_TRANSITIONS",
     "STALE_AFTER",
     "TRANSITIONS",
