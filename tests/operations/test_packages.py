@@ -248,6 +248,16 @@ def test_a_worker_that_is_killed_leaves_the_rest_to_another_and_each_piece_is_ma
             db.engine.dispose()
 
 
+def test_a_database_that_does_not_answer_is_said_and_is_no_success(app, monkeypatch):
+    def silent():
+        raise sa.exc.OperationalError("SELECT 1", {}, Exception("connection refused"))
+
+    monkeypatch.setattr(packages, "claim_piece", silent)
+    result = app.test_cli_runner().invoke(args=["work"])
+    assert result.exit_code == 1
+    assert "The database does not answer" in result.output and "Traceback" not in result.output
+
+
 def made() -> int:
     """How many are made. Asked as a reader: a writer of SQLite's would keep the worker waiting, and wait for it."""
     db.session.rollback()
