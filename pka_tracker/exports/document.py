@@ -13,9 +13,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pka_tracker import labels
-from pka_tracker.exports.timeline import Timeline
 from pka_tracker.models import ActionPlan, AtmNote, Cohort, PlanVersion, User
 from pka_tracker.reading import Cell, Part, Reading, Row, read_note, read_version
+from pka_tracker.reading.timeline import Timeline
 from pka_tracker.words import day, speaking
 from pka_tracker.words import gettext as _
 

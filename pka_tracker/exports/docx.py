@@ -22,8 +22,8 @@ from docx.shared import Cm, Pt, RGBColor
 from pka_tracker.exports.document import LANGUAGE, Document, Signature
 from pka_tracker.exports.grid import Grid, grid, text_of
 from pka_tracker.exports.pdf import as_picture
-from pka_tracker.exports.timeline import Timeline
 from pka_tracker.reading import Part
+from pka_tracker.reading.timeline import Timeline
 
 FONT = "Times New Roman"
 GREY = RGBColor(0x55, 0x55, 0x55)

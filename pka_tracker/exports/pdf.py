@@ -15,8 +15,8 @@ import typst
 
 from pka_tracker.exports.document import Document
 from pka_tracker.exports.grid import grid, text_of
-from pka_tracker.exports.timeline import Timeline
 from pka_tracker.reading import Part
+from pka_tracker.reading.timeline import Timeline
 
 FOLDER = Path(__file__).parent
 #: The chart alone, as wide as the text of a paper.

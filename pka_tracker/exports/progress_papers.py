@@ -8,7 +8,6 @@ from itertools import groupby
 
 from pka_tracker import labels
 from pka_tracker.exports.document import Document, in_official_language, moment, person, rows, signatures
-from pka_tracker.exports.timeline import timeline
 from pka_tracker.models import (
     ActionPlan,
     ConsultationEntry,
@@ -19,6 +18,7 @@ from pka_tracker.models import (
     MilestoneState,
 )
 from pka_tracker.reading import Reading
+from pka_tracker.reading.timeline import timeline
 from pka_tracker.words import day, decimal, ngettext
 from pka_tracker.words import gettext as _
 

@@ -24,9 +24,9 @@ from pka_tracker.exports.templates.placeholders import (
     Placeholders,
     Unknown,
 )
-from pka_tracker.exports.timeline import Timeline
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.reading import Part, Reading
+from pka_tracker.reading.timeline import Timeline
 
 LARGEST, LARGEST_UNPACKED, MOST_MEMBERS = 1_500_000, 20_000_000, 200
 #: What reading a file that only pretends to be a DOCX may raise.
