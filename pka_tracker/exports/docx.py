@@ -199,7 +199,9 @@ def _table(paper: Any, rows: Grid) -> None:
 
 def _signatures(paper: Any, signatures: tuple[Signature, ...]) -> None:
     """Places for ink beside each other, never parted by a page nor alone on one."""
-    paper.paragraphs[-1].paragraph_format.keep_with_next = True
+    last_row = paper.tables[-1].rows[-1]
+    for line in (paper.paragraphs[-1], *(line for cell in last_row.cells for line in cell.paragraphs)):
+        line.paragraph_format.keep_with_next = True
     table = paper.add_table(1, len(signatures))
     _mark(table.rows[0], "w:cantSplit")
     for cell, one in zip(table.rows[0].cells, signatures, strict=True):

@@ -111,6 +111,16 @@ def test_the_time_line_is_drawn_on_the_report_with_its_words(app, sign_in):
     assert picture._inline.docPr.get("descr") == "Bagan pentahapan"
 
 
+def test_places_for_ink_do_not_stand_alone_on_a_page(app, sign_in):
+    plan = make_plan_in(PlanState.APPROVED)
+    client = sign_in(plan.owner)
+    for address in ("approval", "assessment"):
+        paper = docx.Document(io.BytesIO(client.get(f"/plans/{plan.id}/{address}.docx").data))
+        assert paper.paragraphs[-1].paragraph_format.keep_with_next
+        assert paper.tables[-2].rows[-1].cells[0].paragraphs[0].paragraph_format.keep_with_next
+        assert not paper.tables[-2].rows[0].cells[0].paragraphs[0].paragraph_format.keep_with_next
+
+
 def test_the_plan_offers_only_the_papers_there_are(app, sign_in):
     plan = make_plan_in(PlanState.SUBMITTED)
     client = sign_in(plan.owner)
