@@ -76,22 +76,33 @@ def run(connection: sa.Connection) -> None:
     on, that would delete the children, so they are off meanwhile and checked at the end."""
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
-        connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+        _foreign_keys(connection, "OFF")
     context.configure(
         connection=connection,
         target_metadata=db.metadata,
+        transactional_ddl=True,  # SQLite can, though Alembic does not take it for granted
         render_as_batch=True,
         compare_type=compare_type,
         render_item=render_item,
         include_name=include_name,
         process_revision_directives=add_search_index,
     )
-    with context.begin_transaction():
-        context.run_migrations()
-        if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
-            raise RuntimeError(f"migration would leave rows without their parents: {broken[:3]}")
-    if sqlite:
-        connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+    try:
+        with context.begin_transaction():
+            context.run_migrations()
+            if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+                raise RuntimeError(f"migration would leave rows without their parents: {broken[:3]}")
+    finally:
+        if sqlite:
+            _foreign_keys(connection, "ON")
+
+
+def _foreign_keys(connection: sa.Connection, switch: str) -> None:
+    """Outside of any transaction: inside one SQLite ignores it without a word."""
+    driver: Any = connection.connection.driver_connection
+    if driver.in_transaction:
+        raise RuntimeError("a transaction is open")
+    driver.execute(f"PRAGMA foreign_keys={switch}")
 
 
 with db.engine.connect() as connection:

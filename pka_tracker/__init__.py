@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 
 from pka_tracker import accounts, cli, logs, models, routes, words
-from pka_tracker.extensions import babel, csrf, db, migrate, prepare_sqlite
+from pka_tracker.extensions import Templates, babel, csrf, db, migrate, prepare_postgresql, prepare_sqlite
 from pka_tracker.storage import blobs
 
 ROOT = Path(__file__).parent.parent
@@ -27,6 +27,7 @@ def create_app(config: Any = None, **overrides: Any) -> Flask:
     app.config.update(overrides)
     if missing := [name for name in app.config["REQUIRED"] if not app.config.get(name)]:
         raise RuntimeError(f"Set {', '.join('PKA_' + name for name in missing)}; see docs/settings.md.")
+    app.jinja_environment = Templates
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     db.init_app(app)
     migrate.init_app(app, db, directory=str(_find("migrations")), render_as_batch=True)
@@ -36,6 +37,8 @@ def create_app(config: Any = None, **overrides: Any) -> Flask:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             prepare_sqlite(db.engine)
+        else:
+            prepare_postgresql(db.engine)
     blobs.init_app(app)
     logs.init_app(app)
     accounts.init_app(app)

@@ -93,14 +93,14 @@ def test_the_migrations_go_down_and_up_again(empty):
 
 
 def test_words_kept_before_the_vector_was_stored_are_found_after_it(empty):
-    upgrade(revision="0001")
+    upgrade(revision="0006")
     with db.engine.begin() as connection:
         connection.execute(
             sa.insert(SearchText).values(
                 subject="practice", subject_id=1, heading="e kir ekir", body="layan uji"
             )
         )
-    for move, revision in ((upgrade, "head"), (downgrade, "0001"), (upgrade, "head")):
+    for move, revision in ((upgrade, "head"), (downgrade, "0006"), (upgrade, "head")):
         move(revision=revision)
         with db.engine.connect() as connection:
             assert connection.scalar(sa.select(SearchText.heading)) == "e kir ekir"
@@ -111,3 +111,25 @@ def test_words_kept_before_the_vector_was_stored_are_found_after_it(empty):
 
 def test_there_is_one_newest_migration():
     assert len(ScriptDirectory(str(ROOT / "migrations")).get_heads()) == 1
+
+
+def test_foreign_keys_are_kept_after_a_migration_as_before(empty, database):
+    if database != "sqlite":
+        pytest.skip("PostgreSQL cannot go without them")
+    upgrade()
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_migration_that_fails_changes_nothing(empty, monkeypatch):
+    upgrade(revision="0001")
+
+    def fail(*_arguments):
+        raise RuntimeError("half-way")
+
+    monkeypatch.setattr("alembic.runtime.migration.HeadMaintainer.update_to_step", fail)
+    with pytest.raises(SystemExit):
+        upgrade(revision="0002")
+    found = sa.inspect(db.engine).get_indexes("action_plan")
+    queue = next(one for one in found if one["name"] == "ix_action_plan_queue")
+    assert queue["column_names"] == ["mentor_id", "state", "due_at"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -12,12 +13,22 @@ import sqlalchemy as sa
 from pka_tracker.demo.texts import read, table
 from pka_tracker.extensions import db
 from pka_tracker.models import Agency, Cohort, CohortRole, Membership, Program, StudyVisit, User
+from pka_tracker.models.cohorts.workdays import add_workdays, is_workday
 from pka_tracker.operations.accounts import accounts
 from pka_tracker.operations.practices import practices
 
 REGION = "Kabupaten Minahasa"
 HOST = "Kota Tangerang"
 ZONE = ZoneInfo("Asia/Makassar")
+#: Where the direct superiors of heads of divisions sit, in turn.
+SEATS = (
+    "Sekretaris Daerah",
+    "Asisten Pemerintahan dan Kesejahteraan Rakyat",
+    "Asisten Perekonomian dan Pembangunan",
+    "Asisten Administrasi Umum",
+    "Staf Ahli Bupati Bidang Pemerintahan, Hukum dan Politik",
+)
+SCHOOL = "Badan Pengembangan Sumber Daya Manusia"
 DAY_OF_COURSE = 56  # the demo always stands in its ninth week
 
 
@@ -52,6 +63,10 @@ def gather(count: int, random: Random, password: str, today: date) -> Cast:
     coaches = [
         person(f"coach{i + 1:02d}", name, password, random, 1970) for i, name in enumerate(people["coaches"])
     ]
+    for index, mentor in enumerate(cast.mentors):
+        mentor.position, mentor.agency = SEATS[index % len(SEATS)], agencies["Sekretariat Daerah"]
+    for coach in coaches:
+        coach.position, coach.agency = "Widyaiswara Ahli Madya", agencies[SCHOOL]
     for user, role in [
         *((m, CohortRole.MENTOR) for m in cast.mentors),
         *((c, CohortRole.COACH) for c in coaches),
@@ -63,7 +78,7 @@ def gather(count: int, random: Random, password: str, today: date) -> Cast:
         )
     organizer = person("penyelenggara", people["organizer"], password, random, 1978)
     organizer.position = "Analis Pengembangan Kompetensi"
-    organizer.work_unit = "BPSDM Provinsi Sulawesi Utara"
+    organizer.agency = agencies[SCHOOL]
     accounts.enrol(organizer, cohort.id, CohortRole.ORGANIZER)
     person("admin", people["admin"], password, random, 1988).is_admin = True
     db.session.flush()
@@ -71,7 +86,7 @@ def gather(count: int, random: Random, password: str, today: date) -> Cast:
 
 
 def _cohort(today: date) -> Cohort:
-    """The course began so that today is in its ninth week; it lasts a hundred days."""
+    """The course began so that today is in its ninth week; plans are due in the next one."""
     start = today - timedelta(days=DAY_OF_COURSE)
 
     def moment(days: int) -> datetime:
@@ -84,11 +99,11 @@ def _cohort(today: date) -> Cohort:
         organizer_name="BPSDM Provinsi Sulawesi Utara",
         timezone="Asia/Makassar",
         starts_on=start,
-        ends_on=start + timedelta(days=100),
         notes_due_at=moment(30),
         plans_due_at=moment(63),
     )
     known = {row["date"]: row["name"] for row in table("holidays")}
+    date_stages(cohort, known)
     cohort.holidays = {
         day: name for day, name in known.items() if f"{cohort.starts_on}" <= day <= f"{cohort.ends_on}"
     }
@@ -100,10 +115,31 @@ def _cohort(today: date) -> Cohort:
     return cohort
 
 
+def date_stages(cohort: Cohort, holidays: Collection[str]) -> None:
+    """Give the seminars, the implementation between them, the report and the closing their days; offices are open
+    on all of them."""
+
+    def two_days(since: date) -> tuple[date, date]:
+        while not (is_workday(since, holidays) and is_workday(since + timedelta(days=1), holidays)):
+            since += timedelta(days=1)
+        return since, since + timedelta(days=1)
+
+    seminar = two_days(cohort.starts_on + timedelta(days=DAY_OF_COURSE + 9))
+    begins = add_workdays(seminar[1], 1, holidays)
+    final = two_days(begins + timedelta(days=62))
+    cohort.design_seminar_starts_on, cohort.design_seminar_ends_on = seminar
+    cohort.implementation_starts_on, cohort.implementation_ends_on = begins, begins + timedelta(days=59)
+    report = datetime.combine(add_workdays(final[0], -1, holidays), time(16), ZONE)
+    cohort.report_due_at = report.astimezone(UTC)
+    cohort.final_seminar_starts_on, cohort.final_seminar_ends_on = final
+    cohort.ends_on = add_workdays(final[1], 1, holidays)
+
+
 def _agencies() -> dict[str, Agency]:
     found = {
         row["name"]: Agency(name=row["name"], kind=row["kind"], region=REGION) for row in table("agencies")
     }
+    found[SCHOOL] = Agency(name=SCHOOL, kind="badan", region="Provinsi Sulawesi Utara")
     db.session.add_all(found.values())
     db.session.flush()
     return found
@@ -161,7 +197,6 @@ def person(account: str, name: str, password: str, random: Random, born: int) ->
     hired = date(born + 25, random.choice((1, 3, 12)), 1)
     user.nip = f"{birth:%Y%m%d}{hired:%Y%m}{random.randint(1, 2)}{random.randint(1, 30):03d}"
     user.rank_grade = "Pembina Utama Muda (IV/c)"
-    user.position = "Kepala Perangkat Daerah"
     return user
 
 

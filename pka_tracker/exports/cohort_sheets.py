@@ -174,7 +174,7 @@ def replications_sheet(cohort: Cohort, replications: Sequence[Replication], at: 
         )
         found = [
             (
-                *(one.practice.name, one.practice.host, one.receiver, one.owner.name, one.facilitator),
+                *(one.practice.name, one.practice.host, one.receiver, one.owner.name, one.facilitated_by),
                 _("Stopped") if one.stopped_at else labels.word(one.stage),
                 *(
                     one.next_step,

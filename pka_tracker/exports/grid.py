@@ -31,9 +31,7 @@ class Grid:
 
 def grid(part: Part) -> Grid:
     """The rows of a part, numbered. A column in which nothing was written is left out."""
-    used = [
-        place for place in range(len(part.columns)) if any(text_of(row.cells[place]) for row in part.rows)
-    ]
+    used = part.used
     heads = ("No.", *(part.columns[place].label for place in used))
     rows = tuple((str(row.number), *(text_of(row.cells[place]) for place in used)) for row in part.rows)
     return Grid(

@@ -7,14 +7,16 @@ from datetime import date
 
 from flask_babel import format_date
 
+from pka_tracker.labels.records import RECORDS
 from pka_tracker.labels.tables import EVENTS, WORDS
 from pka_tracker.labels.tones import TONES
-from pka_tracker.models import ReplicationAction, ReplicationStage
+from pka_tracker.models import Party, ReplicationAction, ReplicationStage
 from pka_tracker.models.texts.outline import Requirement
 from pka_tracker.words import gettext
 
 __all__ = [
     "EVENTS",
+    "RECORDS",
     "TONES",
     "WORDS",
     "ZONES",
@@ -24,6 +26,7 @@ __all__ = [
     "replication_event",
     "requirement",
     "tone",
+    "turn",
     "word",
 ]
 
@@ -62,6 +65,11 @@ def replication_event(action: str, stage: ReplicationStage) -> str:
         case ReplicationAction.UPDATE:
             return gettext("Next step updated")
     return gettext("Interest declared")
+
+
+def turn(party: Party, facilitator: str) -> str:
+    """Whose turn it is in a replication, with the name of the facilitator where it is theirs."""
+    return f"{word(party)} ({facilitator})" if party is Party.FACILITATOR and facilitator else word(party)
 
 
 def event_word(action: str) -> str:

@@ -1,8 +1,9 @@
 """The tables. Import models from here: ``from pka_tracker.models import ActionPlan``."""
 
+from pka_tracker.models.accounts.account_event import AccountAction, AccountEvent
 from pka_tracker.models.accounts.attempt import Attempt
 from pka_tracker.models.accounts.calendar_feed import CalendarFeed
-from pka_tracker.models.accounts.user import User
+from pka_tracker.models.accounts.user import AccountState, User
 from pka_tracker.models.cohorts.agency import Agency
 from pka_tracker.models.cohorts.cohort import (
     Cohort,
@@ -17,6 +18,7 @@ from pka_tracker.models.cohorts.cohort import (
 )
 from pka_tracker.models.cohorts.package import Package, Piece, PieceKind
 from pka_tracker.models.cohorts.paper_template import PAPERS_OF_PLAN, PaperKind, PaperTemplate
+from pka_tracker.models.cohorts.schedule import CohortStage
 from pka_tracker.models.evaluation import EvaluationState, Outcome, PostEvaluation, StopReason
 from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
 from pka_tracker.models.imports import ImportRow, Judgement
@@ -93,6 +95,9 @@ __all__ = [
     "VALUE_TRANSITIONS",
     "WITH_MENTOR",
     "WRITABLE",
+    "AccountAction",
+    "AccountEvent",
+    "AccountState",
     "ActionPlan",
     "Agency",
     "Answer",
@@ -102,6 +107,7 @@ __all__ = [
     "ChecklistItem",
     "Cohort",
     "CohortRole",
+    "CohortStage",
     "Comment",
     "CommentKind",
     "ConsultationEntry",

@@ -72,6 +72,15 @@ class Part:
     total: str = ""
 
     @property
+    def used(self) -> list[int]:
+        """The places of the columns in which something stands in any row."""
+        return [
+            place
+            for place in range(len(self.columns))
+            if any(row.cells[place].text or row.cells[place].links for row in self.rows)
+        ]
+
+    @property
     def empty(self) -> bool:
         """Whether nothing was typed here."""
         return not self.rows and (self.cell is None or not (self.cell.text or self.cell.links))

@@ -8,7 +8,7 @@ from flask_security import current_user
 
 from pka_tracker.extensions import csrf, writing
 from pka_tracker.routes import agencies
-from pka_tracker.routes.accounts import account, calendar, personal_data, settings
+from pka_tracker.routes.accounts import account, administration, calendar, personal_data, retention, settings
 from pka_tracker.routes.cohorts import (
     board,
     cohort_exports,
@@ -39,6 +39,8 @@ BLUEPRINTS = (
     settings.bp,
     calendar.bp,
     personal_data.bp,
+    administration.bp,
+    retention.bp,
     notes.bp,
     note_actions.bp,
     plans.bp,
@@ -109,6 +111,7 @@ def init_app(app: Flask) -> None:
     display.init_app(app)
     security_headers.init_app(app)
     app.before_request(guard)
+    app.teardown_request(_write_again)
 
 
 def guard() -> ResponseReturnValue | None:
@@ -130,6 +133,10 @@ def guard() -> ResponseReturnValue | None:
         csrf.protect()
     g.user_id = current_user.id
     return None
+
+
+def _write_again(_error: BaseException | None) -> None:
+    writing.set(True)
 
 
 def _remember_language() -> None:

@@ -1,7 +1,7 @@
 """Every main page, in both languages, on a phone and on a desktop: axe finds nothing and nothing sticks out.
 
 A page is loaded once per language. Axe reads it at one width, Indonesian on a phone and English on a desktop; at the other
-width it has to fit too. The database changes nothing of how a page looks, so on PostgreSQL one language is enough.
+width it has to fit too. The database changes nothing of how a page looks, so on PostgreSQL it answers, in one language, and fits.
 """
 
 from __future__ import annotations
@@ -64,6 +64,16 @@ PAGES = {
         "/reviews/",
     ],
     "peserta40": ["/", "/notes/", "/plans/", "/consultations/"],
+    "admin": [
+        "/",
+        "/cohorts/",
+        "/accounts/",
+        "/accounts/new",
+        "/accounts/1",
+        "/accounts/1/disable",
+        "/accounts/1/anonymise",
+        "/retention/",
+    ],
 }
 #: The newest plan this person is shown, and the pages under it.
 PLAN_PAGES = {
@@ -98,13 +108,14 @@ def visit(page_at, enter, database):
 
 
 @pytest.fixture
-def look(axe, overflow):
+def look(axe, overflow, database):
     """The page answers, fits at both widths, and axe finds nothing."""
 
     def at(page, path):
         answer = page.goto(path)
         assert answer is not None and answer.status == 200, (path, answer and answer.status)
-        assert axe(page) == []
+        if database == "sqlite":
+            assert axe(page) == []
         assert overflow(page) <= 0, path
         size = page.viewport_size
         page.set_viewport_size(size | {"width": NARROW + WIDE - size["width"]})

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 import pytest
@@ -27,16 +28,44 @@ from pka_tracker.models import (
     Review,
     User,
 )
+from pka_tracker.models.cohorts.schedule import schedule_of
+from pka_tracker.models.cohorts.workdays import is_workday
 from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
 from pka_tracker.models.texts.outline import Rows
+from pka_tracker.operations.cohorts.setups import doubts_of, faults_of, setup_of
 from pka_tracker.queries.plans.completeness import note_requirements, plan_requirements
 from pka_tracker.queries.plans.plans import waits_for
 from pka_tracker.queries.replications.replications import is_stale
 from pka_tracker.queries.reviews.endorsements import endorsement_of
+from tests.databases import database_url
 from tests.factories import make_user
 
 COHORT = Cohort(starts_on=date(2026, 9, 28), ends_on=date(2027, 1, 6), timezone="Asia/Makassar")
+
+
+@contextmanager
+def _told(uri: str):
+    app = create_app("Testing", SQLALCHEMY_DATABASE_URI=uri)
+    with app.app_context():
+        db.create_all()
+        assert seed(app).exit_code == 0
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def cohort_uri(database, tmp_path_factory, keep):
+    """An empty database for the whole cohort."""
+    return keep(database_url, database, tmp_path_factory.getbasetemp() / "cohort")
+
+
+@pytest.fixture
+def told(cohort_uri, keep):
+    """The whole cohort, told once for all tests that only look at it."""
+    with keep(_told, cohort_uri).app_context():
+        yield
 
 
 def seed(app, *arguments):
@@ -51,8 +80,7 @@ def plan_of(number: int) -> ActionPlan:
     ).one()
 
 
-def test_the_cohort_covers_every_state_and_keeps_its_promises(app):
-    assert seed(app).exit_code == 0
+def test_the_cohort_covers_every_state_and_keeps_its_promises(told):
     assert set(db.session.scalars(sa.select(ActionPlan.state))) == set(PlanState)
     assert set(db.session.scalars(sa.select(AtmNote.state))) == set(NoteState)
     states = [plan_of(number).state for number in (1, 2, 3, 4)]
@@ -64,8 +92,7 @@ def test_the_cohort_covers_every_state_and_keeps_its_promises(app):
     assert 0 < plan_of(1).missing < plan_of(1).required
 
 
-def test_no_history_lies_in_the_future_or_runs_backwards(app):
-    seed(app)
+def test_no_history_lies_in_the_future_or_runs_backwards(told):
     for plan in db.session.scalars(sa.select(ActionPlan)):
         moments = db.session.scalars(
             sa.select(PlanEvent.at).filter_by(plan_id=plan.id).order_by(PlanEvent.id)
@@ -74,8 +101,7 @@ def test_no_history_lies_in_the_future_or_runs_backwards(app):
         assert moments[-1] < datetime.now(UTC)
 
 
-def test_the_first_seven_have_a_consultation_log(app):
-    seed(app)
+def test_the_first_seven_have_a_consultation_log(told):
     entries = db.session.scalars(sa.select(ConsultationEntry).order_by(ConsultationEntry.id)).all()
     assert {entry.membership.roster_no for entry in entries} == set(range(1, 8))
     assert {entry.membership.roster_no for entry in entries if not entry.acknowledged_at} == {1, 3, 5, 7}
@@ -84,8 +110,7 @@ def test_the_first_seven_have_a_consultation_log(app):
         assert entry.held_on.weekday() < 5 and (entry.acknowledged_at or entry.created_at) < datetime.now(UTC)
 
 
-def test_a_coach_has_plans_waiting_notes_sent_and_an_approval_given(app):
-    seed(app)
+def test_a_coach_has_plans_waiting_notes_sent_and_an_approval_given(told):
     coach = db.session.scalars(sa.select(User).filter_by(email="coach01@demo.test")).one()
     waiting = db.session.scalar(sa.select(sa.func.count()).select_from(ActionPlan).where(waits_for(coach)))
     sent = db.session.scalars(sa.select(Review).filter_by(as_coach=True, decision=Decision.ADVISE)).all()
@@ -94,8 +119,7 @@ def test_a_coach_has_plans_waiting_notes_sent_and_an_approval_given(app):
     assert endorsement_of(plan_of(8)).coach_id == coach.id
 
 
-def test_replications_stand_everywhere_and_one_made_no_progress(app):
-    seed(app)
+def test_replications_stand_everywhere_and_one_made_no_progress(told):
     rows = db.session.scalars(sa.select(Replication)).all()
     assert {row.stage for row in rows} >= {"interest", "request_letter", "mou", "trial", "live", "monitored"}
     moment = datetime.now(UTC)
@@ -108,8 +132,7 @@ def test_replications_stand_everywhere_and_one_made_no_progress(app):
     assert db.session.scalar(sa.select(sa.func.count(File.id)).where(File.replication_id.is_not(None))) >= 6
 
 
-def test_the_year_before_shows_what_becomes_of_plans(app):
-    seed(app, "--participants", "4")
+def test_the_year_before_shows_what_becomes_of_plans(told):
     answers = db.session.scalars(sa.select(PostEvaluation)).all()
     assert {one.content.get("outcome") for one in answers} == {"continued", "changed", "stopped", None}
     moment = datetime.now(UTC)
@@ -123,8 +146,18 @@ def test_the_year_before_shows_what_becomes_of_plans(app):
     assert db.session.scalar(sa.select(sa.func.count()).select_from(IndicatorValue)) > 5
 
 
-def test_nobody_guides_more_than_five(app):
-    seed(app)
+def test_the_stages_of_both_cohorts_are_dated_in_the_usual_order_on_working_days(told):
+    for cohort in db.session.scalars(sa.select(Cohort)):
+        assert faults_of(setup_of(cohort)) == doubts_of(setup_of(cohort)) == []
+        found = schedule_of(cohort, datetime.now(UTC))
+        assert not set(found.undated) - {"notes_due", "plans_due"}, "the alumni's are long forgotten"
+        for name in ("design_seminar", "final_seminar"):
+            days = (getattr(cohort, f"{name}_starts_on"), getattr(cohort, f"{name}_ends_on"))
+            assert all(is_workday(day, cohort.holidays) for day in days)
+        assert (cohort.implementation_ends_on - cohort.implementation_starts_on).days == 59
+
+
+def test_nobody_guides_more_than_five(told):
     counts = db.session.scalars(
         sa.select(sa.func.count()).select_from(ActionPlan).group_by(ActionPlan.mentor_id)
     ).all()
@@ -215,8 +248,7 @@ def test_stages_cover_the_flow():
     assert stage_of(40) == "nothing"
 
 
-def test_the_cohort_keeps_the_public_holidays_of_its_dates(app):
-    seed(app, "--participants", "4")
+def test_the_cohort_keeps_the_public_holidays_of_its_dates(told):
     cohort = db.session.scalars(sa.select(Cohort).order_by(Cohort.id)).first()
     known = [row["date"] for row in table("holidays")]
     assert len(known) == len(set(known)) == 25 + 26 and known == sorted(known)  # two decrees

@@ -90,6 +90,18 @@ def test_what_cannot_be_asked_for_is_told_and_kept(plan, sign_in):
     assert "asked for more time already" in answer.text and "Sekali lagi</textarea>" in answer.text
 
 
+def test_whoever_asks_holds_the_plan_so_that_two_requests_cannot_pass_each_other(
+    plan, database, count_queries
+):
+    if database == "sqlite":
+        pytest.skip("SQLite lets one write at a time")
+    with count_queries() as statements:
+        ask(plan)
+    held = next(place for place, one in enumerate(statements) if "FOR UPDATE" in one)
+    looked = next(place for place, one in enumerate(statements) if "FROM extension_request" in one)
+    assert held < looked
+
+
 def test_only_the_writer_asks_and_only_an_organizer_answers(plan, organizer):
     with pytest.raises(NotPermitted):
         extensions.ask(plan, organizer, until=later(plan), reason="x")

@@ -119,7 +119,7 @@ def test_the_budget_has_one_total(told):
     texts, sheets = told
     texts.say("Jumlah: Rp 19.775.000")
     for amount in ("Rp 18.000.000", "Rp 1.250.000", "Rp 525.000"):
-        texts.say("APBD", ("Jumlah", amount))
+        texts.say("APBD", amount)
     assert [row["Jumlah"] for row in sheets["Kebutuhan"]] == [18_000_000, 1_250_000, 525_000]
     assert [row["Jumlah anggaran (Rp)"] for row in sheets["Rencana"]] == [19_775_000]
 
@@ -127,23 +127,14 @@ def test_the_budget_has_one_total(told):
 def test_each_risk_has_one_level(told):
     texts, sheets = told
     for place, (likelihood, impact, level) in enumerate(RISKS):
-        grave = (("Kemungkinan", likelihood), ("Dampak", impact))
-        rest = (("Mitigasi", "Ada"), ("Pemilik risiko", "Camat"), ("Tingkat risiko", level))
-        texts.say(f"Risiko {place}", *grave, *rest)
+        texts.say(f"Risiko {place}", likelihood, impact, "Ada", "Camat", level)
     assert [row["Tingkat risiko"] for row in sheets["Risiko"]] == [level for _l, _i, level in RISKS]
 
 
 def test_each_issue_has_one_score_and_rank(told):
     texts, sheets = told
-    heads = (
-        "Urgensi (urgency)",
-        "Keseriusan (seriousness)",
-        "Perkembangan (growth)",
-        "Skor USG",
-        "Peringkat",
-    )
     for place, numbers in enumerate(ISSUES):
-        texts.say(f"Isu {place}", *zip(heads, numbers, strict=True))
+        texts.say(f"Isu {place}", *numbers)
     found = [(row["Skor USG"], row["Peringkat"]) for row in sheets["Isu"]]
     assert found == [(score, rank) for *_scores, score, rank in ISSUES]
     assert [row["Isu"] for row in sheets["Isu"]] == [f"Isu {place}" for place in range(4)]

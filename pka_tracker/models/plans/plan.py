@@ -71,7 +71,7 @@ class ActionPlan(Model):
 
     __table_args__ = (
         sa.UniqueConstraint("cohort_id", "owner_id"),  # one plan per participant and cohort
-        sa.Index("ix_action_plan_queue", "mentor_id", "state", "due_at"),
+        sa.Index("ix_action_plan_queue", "mentor_id", "state", "due_at", "id"),
         sa.CheckConstraint("missing >= 0 AND missing <= required", name="completeness"),
     )
 

@@ -10,7 +10,7 @@ from pka_tracker.extensions import db, now
 from pka_tracker.models import ActionPlan, ExtensionRequest, User
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.cohorts import deadlines
-from pka_tracker.operations.plans.transitions import explained
+from pka_tracker.operations.plans.transitions import explained, lock
 from pka_tracker.queries.cohorts import extensions as queries
 
 ASKED = N_("You have asked for more time already. The organizer's answer comes first.")
@@ -24,6 +24,7 @@ def ask(plan: ActionPlan, actor: User, *, until: date, reason: str) -> Extension
     """Ask the cohort's organizers for time until the end of that day. Refuses a day that is not later than the
     deadline, no reason, and a second request while one waits."""
     policy.ensure_writes(actor, plan)
+    lock(plan)  # asked twice at once, the second sees the first
     if queries.waiting_of(plan) is not None:
         raise NotPossibleNow(ASKED)
     if deadlines.end_of(until, plan.cohort) <= max(now(), plan.due_at or now()):

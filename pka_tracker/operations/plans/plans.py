@@ -27,7 +27,7 @@ from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
 from pka_tracker.models.texts.outline import Content
 from pka_tracker.operations import files
 from pka_tracker.operations.plans import indicators, milestones, sections
-from pka_tracker.operations.plans.transitions import hold, move, write_event
+from pka_tracker.operations.plans.transitions import hold, lock, move, write_event
 from pka_tracker.operations.reviews import answers, endorsements, reviews
 from pka_tracker.queries.plans.completeness import plan_requirements
 from pka_tracker.queries.plans.plans import identity, membership_of
@@ -166,7 +166,7 @@ def _freeze(plan: ActionPlan) -> Content:
 
     The row is locked first, so that no section changes between what was read and what is kept.
     """
-    db.session.execute(select(ActionPlan.id).where(ActionPlan.id == plan.id).with_for_update())
+    lock(plan)
     rows = db.session.scalars(
         select(PlanSection)
         .where(PlanSection.plan_id == plan.id)

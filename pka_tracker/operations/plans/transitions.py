@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
@@ -15,6 +15,7 @@ from pka_tracker.models.texts.outline import N_
 
 log = logging.getLogger(__name__)
 
+_LOCKED = select(ActionPlan.lock_version).where(ActionPlan.id == bindparam("plan")).with_for_update()
 NO_REASON = N_("Say why: it is kept in the history.")
 
 
@@ -25,13 +26,17 @@ def explained(reason: str) -> str:
     return reason.strip()
 
 
+def lock(plan: ActionPlan) -> int:
+    """Lock the plan's row until the commit; the version of it that is there. What is read after this stays so."""
+    return db.session.execute(_LOCKED, {"plan": plan.id}).scalar_one()
+
+
 def hold(plan: ActionPlan, seen: int) -> None:
     """Lock the plan's row until the commit; refuses a page older than the plan.
 
     Who sends or decides holds it first, so that what they counted is still so when it takes effect.
     """
-    asked = select(ActionPlan.lock_version).where(ActionPlan.id == plan.id).with_for_update()
-    if db.session.execute(asked).scalar_one() != seen:
+    if lock(plan) != seen:
         raise ChangedMeanwhile(plan)
 
 

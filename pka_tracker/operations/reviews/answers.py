@@ -8,17 +8,28 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, select, update
 from sqlalchemy.orm import aliased
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPossibleNow
 from pka_tracker.extensions import db, now
 from pka_tracker.models import ActionPlan, Answer, Comment, Review, User
-from pka_tracker.models.plans.plan_outline import PLAN_SECTION
-from pka_tracker.models.texts.outline import N_, Requirement
-from pka_tracker.queries.reviews.answers import waits_for_answer
+from pka_tracker.queries.reviews.answers import unanswered
 from pka_tracker.queries.reviews.reviews import own_review
+
+
+class _Unsent:
+    """What one side has written in the threads of a plan and not sent."""
+
+    def __init__(self, written: ColumnElement[bool]) -> None:
+        comments = select(Comment.id).where(Comment.plan_id == bindparam("plan"))
+        self.where = and_(written, Answer.sent_at.is_(None), Answer.comment_id.in_(comments))
+        self.any = select(exists().where(self.where))
+
+
+_ANSWERS = _Unsent(Answer.review_id.is_(None))
+_REPLIES = _Unsent(and_(Answer.review_id.is_not(None), Answer.author_id == bindparam("reviewer")))
 
 
 def save_answer(comment: Comment, actor: User, body: str, *, seen: int) -> Answer | None:
@@ -65,44 +76,30 @@ def review_of_reply(comment: Comment, actor: User) -> int | None:
 
 def ensure_all_answered(plan: ActionPlan) -> None:
     """A resubmission answers every required comment that the mentor left open."""
-    rows = db.session.execute(
-        select(Comment.section, func.count()).where(waits_for_answer(plan.id)).group_by(Comment.section)
-    )
-    waiting = {section: count for section, count in rows}
-    if missing := [_unanswered(key, waiting[key]) for key in PLAN_SECTION if key in waiting]:
+    if missing := unanswered(plan):
         raise Incomplete(missing)
-
-
-def _unanswered(section: str, count: int) -> Requirement:
-    message = N_("Answer the required comments in “%(section)s” (%(count)s without an answer)")
-    names, values = (("section", PLAN_SECTION[section].title),), (("count", count),)
-    return Requirement(section, "comments", message, False, names, values)
 
 
 def send_answers(plan: ActionPlan, version_no: int) -> None:
     """Hand the answers to the mentor, with the version they go with. Emptied ones vanish."""
-    _send(plan.id, Answer.review_id.is_(None), sent_at=now(), version_no=version_no)
+    _send(_ANSWERS, {"plan": plan.id}, sent_at=now(), version_no=version_no)
 
 
 def send_replies(review: Review) -> None:
     """Hand the replies of a decided review to the participant. Emptied ones vanish."""
-    written = and_(Answer.review_id.is_not(None), Answer.author_id == review.reviewer_id)
-    _send(review.plan_id, written, sent_at=review.decided_at, review_id=review.id)
+    whose = {"plan": review.plan_id, "reviewer": review.reviewer_id}
+    _send(_REPLIES, whose, sent_at=review.decided_at, review_id=review.id)
 
 
-def _send(plan_id: int, written: ColumnElement[bool], **values: Any) -> None:
-    comments = select(Comment.id).where(Comment.plan_id == plan_id)
-    unsent = and_(written, Answer.sent_at.is_(None), Answer.comment_id.in_(comments))
-    if not db.session.scalar(select(exists().where(unsent))):
+def _send(unsent: _Unsent, whose: dict[str, int], **values: Any) -> None:
+    if not db.session.scalar(unsent.any, whose):
         return
+    quick = {"synchronize_session": False}
+    db.session.execute(delete(Answer).where(unsent.where, Answer.body == ""), whose, execution_options=quick)
     db.session.execute(
-        delete(Answer).where(unsent, Answer.body == "").execution_options(synchronize_session=False)
-    )
-    db.session.execute(
-        update(Answer)
-        .where(unsent)
-        .values(lock_version=Answer.lock_version + 1, **values)
-        .execution_options(synchronize_session=False)
+        update(Answer).where(unsent.where).values(lock_version=Answer.lock_version + 1, **values),
+        whose,
+        execution_options=quick,
     )
 
 

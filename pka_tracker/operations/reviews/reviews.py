@@ -7,8 +7,21 @@ so that nothing slips in while a decision is on its way.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound, NotPermitted, NotPossibleNow
@@ -30,6 +43,13 @@ from pka_tracker.models import (
 from pka_tracker.models.plans.plan_outline import PLAN_SECTION
 from pka_tracker.models.texts.outline import N_, Requirement
 from pka_tracker.operations.reviews import answers
+
+_SEND = (
+    update(Comment)
+    .where(Comment.review_id == bindparam("review"), Comment.sent_at.is_(None))
+    .values(sent_at=bindparam("moment"), lock_version=Comment.lock_version + 1)
+    .execution_options(synchronize_session=False)  # the request ends; nobody reads them again
+)
 
 
 def open_review(plan: ActionPlan, version: PlanVersion, reviewer: User) -> Review:
@@ -154,7 +174,7 @@ def ensure_can_approve(review: Review) -> None:
         raise Incomplete(missing)
 
 
-def _open_required(plan_id: int) -> ColumnElement[bool]:
+def _open_required(plan_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """Required comments that were sent and not settled."""
     return and_(
         Comment.plan_id == plan_id,
@@ -166,16 +186,21 @@ def _open_required(plan_id: int) -> ColumnElement[bool]:
 
 def _count_required(review: Review) -> Sequence[tuple[str, bool, int]]:
     """Open required comments per section and whether a coach's: this review's own, and those sent and not settled."""
-    own = and_(Comment.review_id == review.id, Comment.kind == CommentKind.REQUIRED)
-    rows = db.session.execute(
-        select(Comment.section, Review.as_coach, func.count())
-        .join(Comment.review)
-        .where(or_(_open_required(review.plan_id), and_(own, Comment.settled_at.is_(None))))
-        .group_by(Comment.section, Review.as_coach)
-    )
+    rows = db.session.execute(_required(), {"plan": review.plan_id, "review": review.id})
     order = list(PLAN_SECTION)
     found = [(section, as_coach, count) for section, as_coach, count in rows]
     return sorted(found, key=lambda row: (order.index(row[0]), row[1]))
+
+
+@cache
+def _required() -> Select[str, bool, int]:
+    own = and_(Comment.review_id == bindparam("review"), Comment.kind == CommentKind.REQUIRED)
+    return (
+        select(Comment.section, Review.as_coach, func.count())
+        .join(Comment.review)
+        .where(or_(_open_required(bindparam("plan")), and_(own, Comment.settled_at.is_(None))))
+        .group_by(Comment.section, Review.as_coach)
+    )
 
 
 def _open_comments(section: str, as_coach: bool, count: int) -> Requirement:
@@ -195,10 +220,5 @@ def decide(review: Review, decision: Decision, message: str) -> None:
 
 def send(review: Review) -> None:
     """Hand the comments and replies of a decided review to the participant."""
-    db.session.execute(
-        update(Comment)
-        .where(Comment.review_id == review.id, Comment.sent_at.is_(None))
-        .values(sent_at=review.decided_at, lock_version=Comment.lock_version + 1)
-        .execution_options(synchronize_session=False)  # the request ends; nobody reads them again
-    )
+    db.session.execute(_SEND, {"review": review.id, "moment": review.decided_at})
     answers.send_replies(review)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, raiseload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, raiseload
 
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
@@ -18,7 +18,6 @@ from pka_tracker.models import (
     Endorsement,
     Membership,
     PlanEvent,
-    PlanNote,
     PlanSection,
     PlanState,
     PlanVersion,
@@ -26,52 +25,54 @@ from pka_tracker.models import (
     User,
 )
 from pka_tracker.models.texts.outline import Content
+from pka_tracker.queries.viewers import Anybody, Viewer, anybody_like, asked_by
 
 #: Nobody carries out more plans of others than a page shows.
 MOST_CARRIED = 25
-EVENTS = selectinload(ActionPlan.events).joinedload(PlanEvent.actor)
-LINKS = selectinload(ActionPlan.links).joinedload(PlanNote.note)
+_EVENTS = (
+    select(PlanEvent)
+    .where(PlanEvent.plan_id == bindparam("plan"))
+    .order_by(PlanEvent.id)
+    .options(joinedload(PlanEvent.actor, innerjoin=True), raiseload("*", sql_only=True))
+)
+_VERSIONS = (
+    select(PlanVersion.number, PlanVersion.created_at, PlanVersion.sha256)
+    .where(PlanVersion.plan_id == bindparam("plan"))
+    .order_by(PlanVersion.number.desc())
+)
+_ONE_VERSION = select(PlanVersion).where(
+    PlanVersion.plan_id == bindparam("plan"), PlanVersion.number == bindparam("number")
+)
 
 
-def visible_to(user: User) -> Select[ActionPlan]:
+def visible_to(user: Viewer) -> Select[ActionPlan]:
     """The plans this user may know of. What a page shows must be loaded, or reading it raises."""
     return select(ActionPlan).where(may_see(user)).options(raiseload("*", sql_only=True))
 
 
-def may_see(user: User) -> ColumnElement[bool]:
+def may_see(user: Viewer) -> ColumnElement[bool]:
     """The WHERE of seeing: one's own, those one guides once handed in, those handed over to one,
     those of one's cohorts."""
-    return _seen_by(user.id, user.cohorts_as(CohortRole.ORGANIZER))
-
-
-def _seen_by(
-    user_id: int | BindParameter[int], organized: Sequence[int] | BindParameter[int]
-) -> ColumnElement[bool]:
-    seen: list[ColumnElement[bool]] = [
-        ActionPlan.owner_id == user_id,
-        _mentored_by(user_id),
-        _coached_by(user_id),
-        _succeeded_by(user_id),
-    ]
-    if isinstance(organized, BindParameter) or organized:
-        seen.append(ActionPlan.cohort_id.in_(organized))
+    seen = [ActionPlan.owner_id == user.id, _mentored_by(user), _coached_by(user), _succeeded_by(user)]
+    if user.holds(CohortRole.ORGANIZER):
+        seen.append(ActionPlan.cohort_id.in_(user.cohorts_as(CohortRole.ORGANIZER)))
     return or_(*seen)
 
 
-def _mentored_by(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
+def _mentored_by(user: Viewer) -> ColumnElement[bool]:
     handed_in = ActionPlan.state != PlanState.DRAFT
     read_before = (
-        exists().where(Review.plan_id == ActionPlan.id, Review.reviewer_id == user_id).correlate(ActionPlan)
+        exists().where(Review.plan_id == ActionPlan.id, Review.reviewer_id == user.id).correlate(ActionPlan)
     )
-    return and_(ActionPlan.mentor_id == user_id, or_(handed_in, read_before))
+    return and_(ActionPlan.mentor_id == user.id, or_(handed_in, read_before))
 
 
-def _coached_by(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
-    return and_(ActionPlan.coach_id == user_id, ActionPlan.state != PlanState.DRAFT)
+def _coached_by(user: Viewer) -> ColumnElement[bool]:
+    return and_(ActionPlan.coach_id == user.id, ActionPlan.state != PlanState.DRAFT)
 
 
-def _succeeded_by(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
-    return and_(ActionPlan.successor_id == user_id, ActionPlan.state != PlanState.DRAFT)
+def _succeeded_by(user: Viewer) -> ColumnElement[bool]:
+    return and_(ActionPlan.successor_id == user.id, ActionPlan.state != PlanState.DRAFT)
 
 
 def list_carried(user: User) -> Sequence[ActionPlan]:
@@ -85,14 +86,14 @@ def list_carried(user: User) -> Sequence[ActionPlan]:
     ).all()
 
 
-def reviewed_by(user: User) -> ColumnElement[bool]:
+def reviewed_by(user: Viewer) -> ColumnElement[bool]:
     """The mentor's and the coach's part of seeing. Who coaches nobody is spared the second index."""
     if not user.holds(CohortRole.COACH):
-        return _mentored_by(user.id)
-    return or_(_mentored_by(user.id), _coached_by(user.id))
+        return _mentored_by(user)
+    return or_(_mentored_by(user), _coached_by(user))
 
 
-def waits_for(user: User) -> ColumnElement[bool]:
+def waits_for(user: Viewer) -> ColumnElement[bool]:
     """The plans whose review waits for this person: as their mentor until the decision, as their coach until they
     sent notes on this version or approved it, and no longer than the mentor has it."""
     with_mentor = ActionPlan.state.in_(WITH_MENTOR)
@@ -102,7 +103,7 @@ def waits_for(user: User) -> ColumnElement[bool]:
     return and_(with_mentor, mine)
 
 
-def _coach_has_spoken(user: User) -> ColumnElement[bool]:
+def _coach_has_spoken(user: Viewer) -> ColumnElement[bool]:
     latest = and_(PlanVersion.plan_id == ActionPlan.id, PlanVersion.number == ActionPlan.version_no)
     advised = and_(Review.reviewer_id == user.id, Review.as_coach, Review.decision.is_not(None))
     return or_(
@@ -114,16 +115,11 @@ def _coach_has_spoken(user: User) -> ColumnElement[bool]:
 
 
 @lru_cache
-def _one_plan(*options: Any) -> Select[ActionPlan]:
-    """The statement of ``get_plan``, built once: nearly every request sends it, and building it took as long."""
+def _one_plan(viewer: Anybody, *options: Any) -> Select[ActionPlan]:
     return (
-        select(ActionPlan)
-        .where(
-            ActionPlan.id == bindparam("plan"),
-            _seen_by(bindparam("viewer"), bindparam("organized", expanding=True)),
-        )
+        visible_to(viewer)
+        .where(ActionPlan.id == bindparam("plan"))
         .options(
-            raiseload("*", sql_only=True),
             joinedload(ActionPlan.owner).joinedload(User.agency),
             joinedload(ActionPlan.mentor),
             joinedload(ActionPlan.coach),
@@ -136,9 +132,7 @@ def _one_plan(*options: Any) -> Select[ActionPlan]:
 
 def get_plan(plan_id: int, viewer: User, *options: Any) -> ActionPlan:
     """One plan with its people and cohort, and what ``options`` (constants of a module) add."""
-    organized = viewer.cohorts_as(CohortRole.ORGANIZER)
-    asked = {"plan": plan_id, "viewer": viewer.id, "organized": list(organized)}
-    plan = db.session.scalar(_one_plan(*options), asked)
+    plan = db.session.scalar(_one_plan(anybody_like(viewer), *options), asked_by(viewer, plan=plan_id))
     if plan is None:
         raise NotFound(plan_id)
     return plan
@@ -178,9 +172,7 @@ def get_section(plan_id: int, key: str, viewer: User, *, lock: bool = False) -> 
 
 def get_version(plan: ActionPlan, number: int) -> PlanVersion:
     """One version of a plan that the viewer was already found to see."""
-    version = db.session.scalar(
-        select(PlanVersion).where(PlanVersion.plan_id == plan.id, PlanVersion.number == number)
-    )
+    version = db.session.scalar(_ONE_VERSION, {"plan": plan.id, "number": number})
     if version is None:
         raise NotFound(f"{plan.id} v{number}")
     return version
@@ -188,11 +180,12 @@ def get_version(plan: ActionPlan, number: int) -> PlanVersion:
 
 def list_versions(plan: ActionPlan) -> Sequence[Any]:
     """Number, time and hash of each version, newest first; their texts stay in the database."""
-    return db.session.execute(
-        select(PlanVersion.number, PlanVersion.created_at, PlanVersion.sha256)
-        .where(PlanVersion.plan_id == plan.id)
-        .order_by(PlanVersion.number.desc())
-    ).all()
+    return db.session.execute(_VERSIONS, {"plan": plan.id}).all()
+
+
+def list_events(plan: ActionPlan) -> Sequence[PlanEvent]:
+    """Everything that happened to a plan, oldest first, with who did it."""
+    return db.session.scalars(_EVENTS, {"plan": plan.id}).all()
 
 
 def plan_of(owner: User, cohort_id: int) -> ActionPlan | None:

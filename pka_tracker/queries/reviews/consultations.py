@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, raiseload
 
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
 from pka_tracker.models import ActionPlan, Agency, Cohort, CohortRole, ConsultationEntry, Membership, User
 from pka_tracker.queries.paging import PER_PAGE, Page, paginate
+from pka_tracker.queries.viewers import Anybody, Viewer, anybody_like, asked_by
 
 #: More entries than any log has: the whole card on one page, for the printer.
 WHOLE = 500
 
 
-def may_see(user: User) -> ColumnElement[bool]:
+def may_see(user: Viewer) -> ColumnElement[bool]:
     """The WHERE of seeing: one's own log, those of whom one guides now, those of one's cohorts."""
     seen: list[ColumnElement[bool]] = [
         Membership.user_id == user.id,
         Membership.mentor_id == user.id,
         Membership.coach_id == user.id,
     ]
-    if organized := user.cohorts_as(CohortRole.ORGANIZER):
-        seen.append(Membership.cohort_id.in_(organized))
+    if user.holds(CohortRole.ORGANIZER):
+        seen.append(Membership.cohort_id.in_(user.cohorts_as(CohortRole.ORGANIZER)))
     return and_(Membership.role == CohortRole.PARTICIPANT, or_(*seen))
 
 
@@ -61,10 +63,14 @@ def get_log(membership_id: int, viewer: User) -> Membership:
 
 def log_of(plan: ActionPlan, viewer: User) -> int | None:
     """The id under which the viewer finds the log of a plan's writer."""
-    return db.session.scalar(
-        select(Membership.id).where(
-            Membership.user_id == plan.owner_id, Membership.cohort_id == plan.cohort_id, may_see(viewer)
-        )
+    asked = asked_by(viewer, owner=plan.owner_id, cohort=plan.cohort_id)
+    return db.session.scalar(_log_of(anybody_like(viewer)), asked)
+
+
+@lru_cache
+def _log_of(viewer: Anybody) -> Select[int]:
+    return select(Membership.id).where(
+        Membership.user_id == bindparam("owner"), Membership.cohort_id == bindparam("cohort"), may_see(viewer)
     )
 
 

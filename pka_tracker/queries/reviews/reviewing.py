@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from pka_tracker.errors import NotFound
@@ -17,11 +17,17 @@ from pka_tracker.queries.plans.plans import waits_for
 
 #: More than anybody has; a bound for the page, not a rule.
 MOST = 200
+_VIEWS = (
+    select(SavedView)
+    .where(SavedView.user_id == bindparam("viewer"))
+    .order_by(SavedView.name, SavedView.id)
+    .limit(MOST)
+)
 
 
 def views_of(user: User) -> Sequence[SavedView]:
     """The views this person named, by name."""
-    return db.session.scalars(_views(user).order_by(SavedView.name, SavedView.id).limit(MOST)).all()
+    return db.session.scalars(_VIEWS, {"viewer": user.id}).all()
 
 
 def get_view(view_id: int, user: User) -> SavedView:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, raiseload, selectinload
 
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
 from pka_tracker.models import ActionPlan, Answer, Comment, CommentKind, Mark, PlanVersion, Review, User
 from pka_tracker.queries.plans.plans import may_see
+from pka_tracker.queries.viewers import Anybody, Viewer, anybody_like, asked_by
 
 
-def visible_to(user: User) -> Select[Comment]:
+def visible_to(user: Viewer) -> Select[Comment]:
     """The comments this user may know of: one's own, and on visible plans those that were sent."""
     return (
         select(Comment)
@@ -25,30 +27,36 @@ def visible_to(user: User) -> Select[Comment]:
     )
 
 
-def _answers(user: User) -> ColumnElement[bool]:
+def _answers(user: Viewer) -> ColumnElement[bool]:
     """An answer not sent yet is for its writer's eyes only."""
     return or_(Answer.author_id == user.id, Answer.sent_at.is_not(None))
 
 
 def comments_on(plan: ActionPlan, viewer: User) -> dict[str, list[Comment]]:
-    """The comments on a plan that the viewer may read, by section, each with its answers. Two statements."""
-    rows = db.session.scalars(
+    """The comments on a plan that the viewer may read, by section, each with its answers. One statement."""
+    rows = db.session.scalars(_comments(anybody_like(viewer)), asked_by(viewer, plan=plan.id)).unique()
+    found: dict[str, list[Comment]] = defaultdict(list)
+    for comment in rows:
+        found[comment.section].append(comment)
+    return dict(found)
+
+
+@lru_cache
+def _comments(viewer: Anybody) -> Select[Comment]:
+    return (
         visible_to(viewer)
-        .where(Comment.plan_id == plan.id)
-        .order_by(Comment.id)
+        .where(Comment.plan_id == bindparam("plan"))
+        .outerjoin(Comment.answers.and_(_answers(viewer)))
+        .order_by(Comment.id, Answer.id)
         .options(
             joinedload(Comment.author).raiseload("*", sql_only=True),
             contains_eager(Comment.review)
             .joinedload(Review.version)
             .load_only(PlanVersion.number)
             .raiseload("*", sql_only=True),
-            selectinload(Comment.answers.and_(_answers(viewer))).joinedload(Answer.author, innerjoin=True),
+            contains_eager(Comment.answers).joinedload(Answer.author),
         )
     )
-    found: dict[str, list[Comment]] = defaultdict(list)
-    for comment in rows:
-        found[comment.section].append(comment)
-    return dict(found)
 
 
 def get_comment(comment_id: int, viewer: User, *, lock: bool = False) -> Comment:
@@ -97,18 +105,22 @@ def open_review(
     return db.session.scalar(asked)
 
 
+_OWN = (
+    select(Review)
+    .join(Review.version)
+    .where(
+        Review.plan_id == bindparam("plan"),
+        Review.reviewer_id == bindparam("reviewer"),
+        Review.as_coach == bindparam("as_coach"),
+        PlanVersion.number == bindparam("number"),
+    )
+)
+
+
 def own_review(plan: ActionPlan, actor: User, *, as_coach: bool = False) -> Review | None:
     """Somebody's review of exactly the latest version, decided or not; there is one at most in each part. The plan is at hand."""
-    return db.session.scalar(
-        select(Review)
-        .join(Review.version)
-        .where(
-            Review.plan_id == plan.id,
-            Review.reviewer_id == actor.id,
-            Review.as_coach == as_coach,
-            PlanVersion.number == plan.version_no,
-        )
-    )
+    asked = {"plan": plan.id, "reviewer": actor.id, "as_coach": as_coach, "number": plan.version_no}
+    return db.session.scalar(_OWN, asked)
 
 
 @dataclass(frozen=True)

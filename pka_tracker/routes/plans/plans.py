@@ -23,11 +23,11 @@ from pka_tracker.queries.notes import get_note, linkable_notes
 from pka_tracker.queries.plans.completeness import plan_requirements
 from pka_tracker.queries.plans.plan_lists import list_plans
 from pka_tracker.queries.plans.plans import (
-    EVENTS,
     get_plan,
     get_section,
     get_version,
     identity,
+    list_events,
     list_versions,
     membership_of,
     plan_of,
@@ -77,7 +77,7 @@ def new() -> ResponseReturnValue:
 @bp.get("/<int:plan_id>")
 def show(plan_id: int) -> str:
     """The plan to read: its writer sees it as it stands, everybody else the latest version."""
-    plan = get_plan(plan_id, me(), EVENTS)
+    plan = get_plan(plan_id, me())
     if policy.owns(me(), plan) and plan.writable:
         content = sections_of(plan)
         content["identity"] = identity(membership_of(plan))
@@ -106,12 +106,13 @@ def _page(
         writer=writer_of(plan, me()),
         checklist=read_checklist(comments),
         holder=plan_display.holder(plan),
+        at_hand=plan_display.at_hand(plan),
         endorsement=endorsement_of(plan) if plan.cohort.coach_required else None,
         endorsing=policy.endorses(me(), plan),
         titles={section.key: _(section.title) for section in PLAN_SECTIONS},
         lacking=Counter(item.section for item in missing),
         versions=list_versions(plan),
-        events=plan_display.timeline(plan.events),
+        events=plan_display.timeline(list_events(plan)),
         missing=missing,
         log_id=log_of(plan, me()),
         papers_of_plan=PAPERS_OF_PLAN,
@@ -136,11 +137,11 @@ def version(plan_id: int, number: int) -> str:
 @bp.get("/<int:plan_id>/history")
 def history(plan_id: int) -> str:
     """Everything that happened to the plan."""
-    plan = get_plan(plan_id, me(), EVENTS)
+    plan = get_plan(plan_id, me())
     return render_template(
         "plans/history.html",
         plan=plan,
-        events=plan_display.timeline(plan.events),
+        events=plan_display.timeline(list_events(plan)),
         versions=list_versions(plan),
     )
 

@@ -67,7 +67,7 @@ function selected() {
   const range = selection.getRangeAt(0);
   const node = range.commonAncestorContainer;
   // Within one field: across fields the words would have a label in between.
-  const field = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest(".reading-text, dd");
+  const field = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest(".reading-text, .reading-table td");
   const place = field?.closest("[data-reading]");
   const form = place?.closest("[data-step]")?.querySelector(".desk__write form");
   if (!form) return null;
