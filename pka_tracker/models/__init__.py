@@ -17,7 +17,7 @@ from pka_tracker.models.cohorts.cohort import (
     VisitMode,
 )
 from pka_tracker.models.cohorts.package import Package, Piece, PieceKind
-from pka_tracker.models.cohorts.paper_template import PaperKind, PaperTemplate
+from pka_tracker.models.cohorts.paper_template import PAPERS_OF_PLAN, PaperKind, PaperTemplate
 from pka_tracker.models.cohorts.schedule import CohortStage
 from pka_tracker.models.evaluation import EvaluationState, Outcome, PostEvaluation, StopReason
 from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
@@ -88,6 +88,7 @@ __all__ = [
     "MOST_FILES",
     "NOTE_TRANSITIONS",
     "OFFERED",
+    "PAPERS_OF_PLAN",
     "REPLICATION_TRANSITIONS",
     "STALE_AFTER",
     "TRANSITIONS",
