@@ -85,6 +85,16 @@ def day(value: date | str | None) -> str:
     return f"{read.day} {month_names(str(flask_babel.get_locale()))[read.month]} {read.year}"
 
 
+def days(first: date, last: date) -> str:
+    """The days from one to another, e.g. 3–4 Dec 2026 or 28 Dec 2026 – 3 Jan 2027."""
+    if first == last:
+        return day(first)
+    if first.year != last.year:
+        return f"{day(first)} – {day(last)}"
+    begin = f"{first.day}–" if first.month == last.month else f"{short_day(first)} – "
+    return begin + day(last)
+
+
 def short_day(value: date | None) -> str:
     """A day without its year, where the year is plain, e.g. 24 Nov."""
     return f"{value.day} {month_names(str(flask_babel.get_locale()))[value.month]}" if value else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from pathlib import Path
 
@@ -50,3 +51,12 @@ def test_what_is_over_budget_is_told():
         with warnings.catch_warnings():
             warnings.simplefilter("default")
             warnings.warn("over budget:\n" + "\n".join(over), UserWarning, stacklevel=1)
+
+
+def test_the_sheets_of_every_page_stay_under_40_kilobytes():
+    """docs/design-system.md; a page that needs more brings a sheet of its own."""
+    named = re.search(r"for sheet in \(([^)]*)\)", (ROOT / "templates" / "base.html").read_text())
+    assert named
+    sheets = re.findall(r'"(\w+)"', named[1])
+    sizes = [(ROOT / "pka_tracker/static/css" / f"{sheet}.css").stat().st_size for sheet in sheets]
+    assert len(sizes) == 6 and sum(sizes) < 40_000

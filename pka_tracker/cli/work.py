@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 
 import click
 import sqlalchemy as sa
@@ -15,6 +16,10 @@ from pka_tracker.storage import blobs
 
 log = logging.getLogger(__name__)
 
+SILENT = (
+    "The database does not answer. What was made is kept; run the command again when it does (see the log)."
+)
+
 
 @click.command()
 @click.option("--watch", is_flag=True, help="Go on until stopped.")
@@ -22,19 +27,25 @@ log = logging.getLogger(__name__)
 @with_appcontext
 def work(watch: bool, every: float) -> None:
     """Make the packages that organizers asked for. Several of these may run at once."""
-    stop = stop_on_signals()
+    stop, done = stop_on_signals(), Counter[str]()
     while not stop.is_set():
-        if not _step() and not (watch and not stop.wait(every)):
+        try:
+            worked = _step()
+        except sa.exc.SQLAlchemyError as error:
+            log.exception("work: the database does not answer")
+            if not watch:
+                raise click.ClickException(SILENT) from error
+            worked = ""
+        if not worked and not (watch and not stop.wait(every)):
             break
+        done[worked] += bool(worked)
+    click.echo(f"Files made: {done['file']}. Packages ready: {done['package']}.")
 
 
-def _step() -> bool:
-    """Make one piece, or put one package together; whether there was anything to do."""
+def _step() -> str:
+    """Make one piece, or put one package together; what was done, "" where there was nothing to do."""
     try:
-        return _piece() or _package()
-    except sa.exc.SQLAlchemyError:
-        log.exception("work: the database does not answer")
-        return False
+        return "file" if _piece() else "package" if _package() else ""
     finally:
         db.session.rollback()
         db.session.remove()

@@ -7,7 +7,7 @@ from random import Random
 
 import sqlalchemy as sa
 
-from pka_tracker.demo.people import HOST, Cast, home_of, person
+from pka_tracker.demo.people import HOST, Cast, date_stages, home_of, person
 from pka_tracker.demo.story import Story
 from pka_tracker.demo.texts import read
 from pka_tracker.extensions import db
@@ -52,9 +52,9 @@ def _cohort(now: Cohort) -> Cohort:
         organizer_name=now.organizer_name,
         timezone=now.timezone,
         starts_on=start,
-        ends_on=now.ends_on - YEAR,
     )
     first = start + timedelta(days=21)
+    date_stages(cohort, ())
     cohort.visits.append(StudyVisit(host=HOST, starts_on=first, ends_on=first + timedelta(days=2)))
     db.session.add(cohort)
     db.session.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -12,20 +13,19 @@ import sqlalchemy as sa
 from pka_tracker.demo.texts import read, table
 from pka_tracker.extensions import db
 from pka_tracker.models import Agency, Cohort, CohortRole, Membership, Program, StudyVisit, User
+from pka_tracker.models.cohorts.workdays import add_workdays, is_workday
 from pka_tracker.operations.accounts import accounts
 from pka_tracker.operations.practices import practices
 
 REGION = "Kabupaten Minahasa"
 HOST = "Kota Tangerang"
 ZONE = ZoneInfo("Asia/Makassar")
-#: Where the direct superiors of heads of divisions sit, in turn.
-SEATS = (
-    "Sekretaris Daerah",
-    "Asisten Pemerintahan dan Kesejahteraan Rakyat",
-    "Asisten Perekonomian dan Pembangunan",
-    "Asisten Administrasi Umum",
-    "Staf Ahli Bupati Bidang Pemerintahan, Hukum dan Politik",
-)
+#: Heads of offices that are not called Kepala.
+HEADS = {
+    "Sekretariat Daerah": "Sekretaris Daerah",
+    "Sekretariat DPRD": "Sekretaris DPRD",
+    "Inspektorat": "Inspektur",
+}
 SCHOOL = "Badan Pengembangan Sumber Daya Manusia"
 DAY_OF_COURSE = 56  # the demo always stands in its ninth week
 
@@ -62,7 +62,7 @@ def gather(count: int, random: Random, password: str, today: date) -> Cast:
         person(f"coach{i + 1:02d}", name, password, random, 1970) for i, name in enumerate(people["coaches"])
     ]
     for index, mentor in enumerate(cast.mentors):
-        mentor.position, mentor.agency = SEATS[index % len(SEATS)], agencies["Sekretariat Daerah"]
+        _seat(mentor, index, agencies)
     for coach in coaches:
         coach.position, coach.agency = "Widyaiswara Ahli Madya", agencies[SCHOOL]
     for user, role in [
@@ -84,7 +84,7 @@ def gather(count: int, random: Random, password: str, today: date) -> Cast:
 
 
 def _cohort(today: date) -> Cohort:
-    """The course began so that today is in its ninth week; it lasts a hundred days."""
+    """The course began so that today is in its ninth week; plans are due in the next one."""
     start = today - timedelta(days=DAY_OF_COURSE)
 
     def moment(days: int) -> datetime:
@@ -97,11 +97,11 @@ def _cohort(today: date) -> Cohort:
         organizer_name="BPSDM Provinsi Sulawesi Utara",
         timezone="Asia/Makassar",
         starts_on=start,
-        ends_on=start + timedelta(days=100),
         notes_due_at=moment(30),
         plans_due_at=moment(63),
     )
     known = {row["date"]: row["name"] for row in table("holidays")}
+    date_stages(cohort, known)
     cohort.holidays = {
         day: name for day, name in known.items() if f"{cohort.starts_on}" <= day <= f"{cohort.ends_on}"
     }
@@ -111,6 +111,26 @@ def _cohort(today: date) -> Cohort:
     db.session.add(cohort)
     db.session.flush()
     return cohort
+
+
+def date_stages(cohort: Cohort, holidays: Collection[str]) -> None:
+    """Give the seminars, the implementation between them, the report and the closing their days; offices are open
+    on all of them."""
+
+    def two_days(since: date) -> tuple[date, date]:
+        while not (is_workday(since, holidays) and is_workday(since + timedelta(days=1), holidays)):
+            since += timedelta(days=1)
+        return since, since + timedelta(days=1)
+
+    seminar = two_days(cohort.starts_on + timedelta(days=DAY_OF_COURSE + 9))
+    begins = add_workdays(seminar[1], 1, holidays)
+    final = two_days(begins + timedelta(days=62))
+    cohort.design_seminar_starts_on, cohort.design_seminar_ends_on = seminar
+    cohort.implementation_starts_on, cohort.implementation_ends_on = begins, begins + timedelta(days=59)
+    report = datetime.combine(add_workdays(final[0], -1, holidays), time(16), ZONE)
+    cohort.report_due_at = report.astimezone(UTC)
+    cohort.final_seminar_starts_on, cohort.final_seminar_ends_on = final
+    cohort.ends_on = add_workdays(final[1], 1, holidays)
 
 
 def _agencies() -> dict[str, Agency]:
@@ -137,6 +157,17 @@ def home_of(index: int) -> dict[str, str]:
     if index < len(homes):
         return dict(homes[index])
     return {"plan": "pattern"} | services[(index - len(homes)) % len(services)]
+
+
+def _seat(mentor: User, index: int, agencies: dict[str, Agency]) -> None:
+    """The first mentor guides people of four offices, so sits above them; each other heads that of their first."""
+    office = home_of(4 + 3 * (index - 1))["agency"] if index else "Sekretariat Daerah"
+    mentor.agency = agencies[office]
+    mentor.position = HEADS.get(office, f"Kepala {office}")
+    if not index:
+        mentor.position = "Asisten Pemerintahan dan Kesejahteraan Rakyat"
+    elif office.startswith("Kecamatan"):
+        mentor.position = office.replace("Kecamatan", "Camat")
 
 
 def _participant(

@@ -12,9 +12,10 @@ from pka_tracker.demo import evidence
 from pka_tracker.demo.people import HOST, ZONE
 from pka_tracker.demo.texts import long_day, read
 from pka_tracker.extensions import db, story_time
-from pka_tracker.models import AtmNote, Membership, Party, Practice, Replication, ReplicationStage
+from pka_tracker.models import AtmNote, Membership, Party, Practice, Replication, ReplicationStage, User
 from pka_tracker.operations import files, replications
-from pka_tracker.operations.replications import Happening, NextStep, Parties
+from pka_tracker.operations.replication_parties import Parties
+from pka_tracker.operations.replications import Happening, NextStep
 from pka_tracker.storage import content
 
 LETTER = (
@@ -42,7 +43,7 @@ def _tell(story: dict[str, Any], membership: Membership) -> None:
         owner,
         cohort,
         practice,
-        Parties(story["receiver"], story.get("contact", ""), story.get("facilitator", "")),
+        _parties(story),
         _ahead(story, day),
         note=story["note"],
         origin=db.session.scalars(
@@ -51,6 +52,12 @@ def _tell(story: dict[str, Any], membership: Membership) -> None:
     )
     for event in story.get("events", []):
         _happen(row, event, _go_to(membership, event["day"]))
+
+
+def _parties(story: dict[str, Any]) -> Parties:
+    account = story.get("facilitator_account")
+    helper = account and db.session.scalar(sa.select(User.id).filter_by(email=f"{account}@demo.test"))
+    return Parties(story["receiver"], story.get("contact", ""), story.get("facilitator", ""), helper or None)
 
 
 def _happen(row: Replication, event: dict[str, Any], day: date) -> None:
@@ -63,8 +70,7 @@ def _happen(row: Replication, event: dict[str, Any], day: date) -> None:
         case "skip":
             replications.skip(row, reason=event["note"], ahead=_ahead(event, day), **told)
         case "update":
-            parties = Parties(row.receiver, row.host_contact, row.facilitator)
-            replications.update(row, parties=parties, ahead=_ahead(event, day), note=event["note"], **told)
+            replications.update(row, ahead=_ahead(event, day), note=event["note"], **told)
         case "stop":
             replications.stop(row, reason=event["note"], **told)
     if row.stage is ReplicationStage.REQUEST_LETTER and number:

@@ -16,6 +16,7 @@ from pka_tracker.emails.cohorts import (
     package_ready,
     plan_handed_over,
     replication_moved,
+    replications_silent,
 )
 from pka_tracker.emails.deadlines import (
     deadline_extended,
@@ -64,6 +65,7 @@ __all__ = [
     "recall",
     "reminder",
     "replication_moved",
+    "replications_silent",
     "reset_link",
     "revision_requested",
     "verify_link",

@@ -16,6 +16,7 @@ from pka_tracker.models import (
     CohortRole,
     DigestItem,
     Membership,
+    OutboxEmail,
     Package,
     PostEvaluation,
     Replication,
@@ -88,3 +89,9 @@ def replication_moved(
     for reader in readers:
         zone, link = replication.cohort.timezone, f"/replications/{replication.id}"
         queue(reader, "replication_moved", zone, link, **told)
+
+
+def replications_silent(reader: User, silent: Sequence[Replication]) -> OutboxEmail | DigestItem | None:
+    """To whoever must act on these replications: nothing was heard of them. They come with cohort and practice."""
+    zone, link = silent[0].cohort.timezone, "/replications/?stale=1"
+    return queue(reader, "replications_silent", zone, link, rows=silent)

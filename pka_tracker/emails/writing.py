@@ -44,6 +44,7 @@ KINDS = {
     "endorsement_retracted": LetterKind.PLAN_SUBMITTED,
     "coach_advised": LetterKind.REVIEW_SENT,
     "replication_moved": LetterKind.REPLICATION,
+    "replications_silent": LetterKind.REPLICATION_SILENT,
 }
 
 
@@ -117,6 +118,7 @@ def write(
         "one_line": one_line,
         "alone": alone,
         "site": absolute("/"),
+        "absolute": absolute,
     }
     if name in KINDS or name in ("reminder", "digest"):
         told["settings"] = absolute("/settings")

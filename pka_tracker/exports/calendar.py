@@ -18,6 +18,11 @@ MEDIA_TYPE = "text/calendar; charset=utf-8"
 TITLES = {
     DateKind.NOTES_DUE: _l("ATM notes are due"),
     DateKind.PLANS_DUE: _l("Action plans are due"),
+    DateKind.DESIGN_SEMINAR: _l("Design seminar"),
+    DateKind.IMPLEMENTATION_BEGINS: _l("The implementation begins"),
+    DateKind.IMPLEMENTATION_ENDS: _l("The implementation ends"),
+    DateKind.REPORT_DUE: _l("Reports are due"),
+    DateKind.FINAL_SEMINAR: _l("Final seminar"),
     DateKind.OWN_PLAN_DUE: _l("Your action plan is due"),
     DateKind.REVIEW_DUE: _l("Your review is due"),
     DateKind.MILESTONE: _l("Milestone ends"),
@@ -54,8 +59,9 @@ def _event(one: DatedThing, site: str, at: datetime) -> Event:
         event.add("dtend", local)
     else:
         event.add("dtstart", one.at)
-        event.add("dtend", one.at + timedelta(days=1))
-        event.add("transp", "TRANSPARENT")  # a day on which something ends is no day that is taken
+        event.add("dtend", (one.until or one.at) + timedelta(days=1))
+        if not one.until:
+            event.add("transp", "TRANSPARENT")  # a day on which something ends is no day that is taken
     event.add("url", site + one.path)
     event.add("description", site + one.path)
     return event

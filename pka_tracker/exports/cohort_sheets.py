@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pka_tracker import labels
 from pka_tracker.exports.document import in_official_language, moment
 from pka_tracker.exports.grid import text_of
 from pka_tracker.exports.workbook import Sheet, Value
-from pka_tracker.models import AtmNote, Cohort, Indicator, Milestone, Replication, ReplicationStage
+from pka_tracker.models import AtmNote, Cohort, Indicator, Milestone, PaperKind, Replication, ReplicationStage
 from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.texts.outline import Field
 from pka_tracker.reading import read_note
@@ -71,15 +71,17 @@ def milestones_sheet(cohort: Cohort, milestones: Sequence[Milestone], at: dateti
     with in_official_language():
         heads = (
             *(_("Name"), _("Agency"), _("Plan"), _("Horizon"), _("Activity"), _("Responsible"), _("Start")),
-            *(_("Finish"), _("State"), _("Report"), _("Evidence"), _("Reported on"), _("Verified on")),
-            _("Verified by"),
+            *(_("Finish"), _("State"), _("Overdue"), _("Report"), _("Evidence"), _("Reported on")),
+            *(_("Verified on"), _("Verified by")),
         )
+        today = cohort.day_of(at)
         found = [
             (
                 one.plan.owner.name,
                 one.plan.owner.agency.name if one.plan.owner.agency else "",
                 *(one.plan.title, labels.word(one.horizon), one.activity, one.responsible),
-                *(one.starts_on, one.ends_on, labels.word(one.state), one.report, one.evidence_url),
+                *(one.starts_on, one.ends_on, labels.word(one.state)),
+                *(_("Yes") if one.overdue_on(today) else "", one.report, one.evidence_url),
                 *(local_time(one.reported_at, cohort), local_time(one.verified_at, cohort)),
                 one.verified_by.name if one.verified_by else "",
             )
@@ -117,6 +119,32 @@ def percent(row: Any) -> int:
     return int(100 * (row.required - row.missing) // (row.required or 1))
 
 
+class ContentsRow(NamedTuple):
+    """One file of a package: which paper (none: of the whole cohort), whose, and whether it could be made."""
+
+    name: str
+    paper: PaperKind | None
+    roster_no: int | None
+    participant: str
+    made: bool
+
+
+def contents_sheet(cohort: Cohort, files: Sequence[ContentsRow], at: datetime) -> Sheet:
+    """What a package of papers holds, in the order of the roster."""
+    with in_official_language():
+        heads = (_("Roster number (NDH)"), _("Participant"), _("Document"), _("File"), _("Remark"))
+        ordered = sorted(files, key=lambda one: (bool(one.participant), one.roster_no or 9999, one.name))
+        found = [
+            (
+                *(one.roster_no, one.participant),
+                *(labels.word(one.paper) or _("Progress"), one.name),
+                "" if one.made else _("could not be made"),
+            )
+            for one in ordered
+        ]
+        return Sheet(_("Contents"), heads, found, origin_of(cohort, at))
+
+
 def number(text: str) -> float | None:
     """A kept decimal as a number for a cell."""
     return float(text) if text else None
@@ -145,7 +173,7 @@ def replications_sheet(cohort: Cohort, replications: Sequence[Replication], at: 
         )
         found = [
             (
-                *(one.practice.name, one.practice.host, one.receiver, one.owner.name, one.facilitator),
+                *(one.practice.name, one.practice.host, one.receiver, one.owner.name, one.facilitated_by),
                 _("Stopped") if one.stopped_at else labels.word(one.stage),
                 *(
                     one.next_step,

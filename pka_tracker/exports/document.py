@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from pka_tracker import labels
 from pka_tracker.models import ActionPlan, AtmNote, Cohort, PlanVersion, User
 from pka_tracker.reading import Cell, Part, Reading, Row, read_note, read_version
+from pka_tracker.reading.timeline import Timeline
 from pka_tracker.words import day, speaking
 from pka_tracker.words import gettext as _
 
@@ -35,7 +36,7 @@ class Document:
     """One paper. ``facts`` stand under the title; ``origin`` says on every page which text this is.
 
     ``address`` is where anybody can check it, "" where there is nothing to check. ``lead`` is said before the
-    sections, ``signatures`` are left blank after them.
+    sections, where the ``timeline`` is drawn too; ``signatures`` are left blank after them.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Document:
     address: str = ""
     lead: str = ""
     signatures: tuple[Signature, ...] = ()
+    timeline: Timeline | None = None
 
 
 @contextmanager

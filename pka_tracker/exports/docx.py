@@ -21,7 +21,9 @@ from docx.shared import Cm, Pt, RGBColor
 
 from pka_tracker.exports.document import LANGUAGE, Document, Signature
 from pka_tracker.exports.grid import Grid, grid, text_of
+from pka_tracker.exports.pdf import as_picture
 from pka_tracker.reading import Part
+from pka_tracker.reading.timeline import Timeline
 
 FONT = "Times New Roman"
 GREY = RGBColor(0x55, 0x55, 0x55)
@@ -70,6 +72,10 @@ def as_docx(document: Document) -> bytes:
     _facts(paper, document)
     if document.lead:
         add_line(paper, document.lead).paragraph_format.space_before = Pt(8)
+    if document.timeline:
+        add_line(paper, document.timeline.title, "Heading2")
+        add_line(paper, document.timeline.note, "Margin")
+        _chart(paper, document.timeline)
     for section in document.sections:
         add_line(paper, section.title, "Heading2")
         parts = [part for part in section.parts if not part.empty]
@@ -158,6 +164,11 @@ def _facts(paper: Any, document: Document) -> None:
         )
 
 
+def _chart(paper: Any, timeline: Timeline) -> None:
+    shape = paper.add_picture(io.BytesIO(as_picture(timeline)), width=Cm(WIDTH - 0.1))
+    shape._inline.docPr.set("descr", timeline.text)
+
+
 def _part(paper: Any, part: Part, title: str, total: str) -> None:
     if part.label not in ("", title):
         add_line(paper, part.label, "Label")
@@ -187,7 +198,10 @@ def _table(paper: Any, rows: Grid) -> None:
 
 
 def _signatures(paper: Any, signatures: tuple[Signature, ...]) -> None:
-    """Places for ink beside each other, never parted by a page."""
+    """Places for ink beside each other, never parted by a page nor alone on one."""
+    last_row = paper.tables[-1].rows[-1]
+    for line in (paper.paragraphs[-1], *(line for cell in last_row.cells for line in cell.paragraphs)):
+        line.paragraph_format.keep_with_next = True
     table = paper.add_table(1, len(signatures))
     _mark(table.rows[0], "w:cantSplit")
     for cell, one in zip(table.rows[0].cells, signatures, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pka_tracker.reading import Cell, Part
@@ -9,9 +10,10 @@ from pka_tracker.reading import Cell, Part
 #: How many signs stand beside each other between the margins, and how many the rules of a column cost.
 WIDTH = 108
 PADDING = 3
-#: Words longer than this may break; texts as short as a day stay in one line.
+#: Words longer than this may break; texts as short as a day stay in one line, and so do amounts.
 LONGEST_WORD = 15
 SHORT = 11
+AMOUNT = re.compile(r"Rp [\d.]+")
 LONGEST_TEXT = 160
 #: A row with more signs than this in one cell may run over to the next page.
 KEPT_TOGETHER = 500
@@ -60,4 +62,5 @@ def _need(text: str) -> int:
 
 
 def _need_of_line(line: str) -> int:
-    return len(line) if len(line) <= SHORT else min(max(map(len, line.split()), default=0), LONGEST_WORD)
+    kept = len(line) <= SHORT or AMOUNT.fullmatch(line)
+    return len(line) if kept else min(max(map(len, line.split()), default=0), LONGEST_WORD)

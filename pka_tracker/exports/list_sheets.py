@@ -77,4 +77,7 @@ def _standing(row: Any) -> str:
 
 def _ahead(row: Any) -> tuple[Any, ...]:
     """What comes next; nothing where the path is at its end."""
-    return (labels.word(row.waits_for), row.next_step, row.next_on) if row.under_way else (None, None, None)
+    if not row.under_way:
+        return None, None, None
+    turn = labels.turn(row.waits_for, row.facilitator_name or row.facilitator)
+    return turn, row.next_step, row.next_on

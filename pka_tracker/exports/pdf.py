@@ -16,8 +16,15 @@ import typst
 from pka_tracker.exports.document import Document
 from pka_tracker.exports.grid import grid, text_of
 from pka_tracker.reading import Part
+from pka_tracker.reading.timeline import Timeline
 
-LAYOUT = Path(__file__).with_name("paper.typ")
+FOLDER = Path(__file__).parent
+#: The chart alone, as wide as the text of a paper.
+PICTURE = """#import "timeline.typ": timeline
+#set page(width: 16.5cm, height: auto, margin: 0pt)
+#set text(font: "Libertinus Serif", lang: "id")
+#timeline(json(bytes(sys.inputs.timeline)), 16.5cm)
+"""
 
 
 def as_pdf(document: Document) -> bytes:
@@ -25,11 +32,23 @@ def as_pdf(document: Document) -> bytes:
     inputs = {"paper": json.dumps(_data(document), ensure_ascii=False)}
     if document.address:
         inputs["qr"] = _qr(document.address)
-    with tempfile.TemporaryDirectory() as folder:  # the layout can read nothing but itself
-        layout = Path(folder) / "paper.typ"
-        shutil.copyfile(LAYOUT, layout)
+    return _set((FOLDER / "paper.typ").read_text(), inputs, format="pdf", timestamp=0)
+
+
+def as_picture(timeline: Timeline) -> bytes:
+    """The chart of a paper as PNG, for where it cannot be drawn."""
+    return _set(
+        PICTURE, {"timeline": json.dumps(asdict(timeline), ensure_ascii=False)}, format="png", ppi=220
+    )
+
+
+def _set(layout: str, inputs: dict[str, str], **how: Any) -> bytes:
+    with tempfile.TemporaryDirectory() as name:  # the layout can read nothing but itself and the chart
+        folder = Path(name)
+        shutil.copyfile(FOLDER / "timeline.typ", folder / "timeline.typ")
+        (folder / "layout.typ").write_text(layout)
         return typst.compile(
-            layout, root=Path(folder), sys_inputs=inputs, format="pdf", ignore_system_fonts=True, timestamp=0
+            folder / "layout.typ", root=folder, sys_inputs=inputs, ignore_system_fonts=True, **how
         )
 
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from itertools import groupby
 
 from pka_tracker import labels
 from pka_tracker.exports.document import Document, in_official_language, moment, person, rows, signatures
-from pka_tracker.models import ActionPlan, ConsultationEntry, Indicator, Membership, Milestone, MilestoneState
+from pka_tracker.models import (
+    ActionPlan,
+    ConsultationEntry,
+    File,
+    Indicator,
+    Membership,
+    Milestone,
+    MilestoneState,
+)
 from pka_tracker.reading import Reading
-from pka_tracker.words import day, decimal
+from pka_tracker.reading.timeline import timeline
+from pka_tracker.words import day, decimal, ngettext
 from pka_tracker.words import gettext as _
 
 #: A cell for ink: not empty, so that its column stays.
@@ -63,43 +72,54 @@ def _talk(entry: ConsultationEntry, zone: str) -> tuple[str, ...]:
 
 
 def milestones_document(
-    plan: ActionPlan, milestones: Sequence[Milestone], indicators: Sequence[Indicator], at: datetime
+    plan: ActionPlan,
+    milestones: Sequence[Milestone],
+    indicators: Sequence[Indicator],
+    at: datetime,
+    files: Mapping[int, Sequence[File]] | None = None,
 ) -> Document:
     """The report on the milestones of a plan by horizon and on its indicators: planned, reported, verified.
 
-    The plan comes with its people and cohort, the milestones with who verified them, the indicators with their values.
+    The plan comes with its people and cohort, the milestones with who verified them, the indicators with their values;
+    ``files`` are the evidence by the milestone's id.
     """
     with in_official_language():
-        zone = plan.cohort.timezone
-        verified = sum(one.state is MilestoneState.VERIFIED for one in milestones)
-        heads = (_("Activity"), _("From and until"), _("State"), _("Report"), _("Evidence"), _("Verified"))
+        zone, today = plan.cohort.timezone, plan.cohort.day_of(at)
         return Document(
             kind=_("Milestone report"),
             title=plan.title,
             facts=(
                 *person(plan.owner, plan.cohort),
                 *(((_("Carried out by"), plan.successor.name),) if plan.successor else ()),
-                (
-                    _("Milestones"),
-                    _("%(count)s of %(total)s verified", count=verified, total=len(milestones)),
-                ),
+                (_("Milestones"), _counted(milestones, today)),
             ),
-            sections=(
-                *tuple(
-                    Reading(
-                        horizon,
-                        labels.word(horizon),
-                        (rows(horizon, heads, [_reached(m, zone) for m in group]),),
-                    )
-                    for horizon, group in groupby(milestones, key=lambda one: one.horizon)
-                ),
-                *_measured(indicators),
-            ),
+            timeline=timeline(milestones, today),
+            sections=(*_by_horizon(milestones, files or {}, zone, today), *_measured(indicators)),
             signatures=signatures((_("Participant"), plan.owner), (_("Mentor"), plan.mentor)),
             origin=_("As of %(time)s", time=moment(at, zone)),
             nothing="",
             total="",
         )
+
+
+def _counted(milestones: Sequence[Milestone], today: date) -> str:
+    verified = sum(one.state is MilestoneState.VERIFIED for one in milestones)
+    overdue = sum(one.overdue_on(today) for one in milestones)
+    said = _("%(count)s of %(total)s verified", count=verified, total=len(milestones))
+    late = ngettext("%(num)s overdue", "%(num)s overdue", overdue)
+    return f"{said}; {late}" if overdue else said
+
+
+def _by_horizon(
+    milestones: Sequence[Milestone], files: Mapping[int, Sequence[File]], zone: str, today: date
+) -> Iterator[Reading]:
+    """A table for each horizon, numbered through as on the page."""
+    heads = (_("Activity"), _("From and until"), _("State"), _("Report"), _("Evidence"), _("Verified"))
+    numbered = enumerate(milestones, start=1)
+    for horizon, group in groupby(numbered, key=lambda pair: pair[1].horizon):
+        numbers, found = zip(*group, strict=True)
+        values = [_reached(one, files.get(one.id, ()), zone, today) for one in found]
+        yield Reading(horizon, labels.word(horizon), (rows(horizon, heads, values, numbers),))
 
 
 def _measured(indicators: Sequence[Indicator]) -> tuple[Reading, ...]:
@@ -130,14 +150,14 @@ def _figures(one: Indicator) -> tuple[str, ...]:
     return (one.name, one.unit, decimal(one.baseline), latest, *targets)
 
 
-def _reached(milestone: Milestone, zone: str) -> tuple[str, ...]:
-    verifier = milestone.verified_by
+def _reached(milestone: Milestone, files: Sequence[File], zone: str, today: date) -> tuple[str, ...]:
+    verifier, late = milestone.verified_by, milestone.overdue_on(today)
     return (
         milestone.activity,
         f"{day(milestone.starts_on)}\n{day(milestone.ends_on)}",
-        labels.word(milestone.state),
+        labels.word(milestone.state) + (f"\n{_('Overdue')}" if late else ""),
         milestone.report,
-        milestone.evidence_url,
+        "\n".join(filter(None, (milestone.evidence_url, *(file.name for file in files)))),
         f"{verifier.name}\n{moment(milestone.verified_at, zone)}"
         if verifier and milestone.verified_at
         else "–",

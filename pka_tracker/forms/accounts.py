@@ -175,6 +175,10 @@ class LettersForm(Form):
     note_reviewed = _frequency(LetterKind.NOTE_REVIEWED)
     mentor_changed = _frequency(LetterKind.MENTOR_CHANGED)
     replication = _frequency(LetterKind.REPLICATION)
+    replication_silent = _frequency(
+        LetterKind.REPLICATION_SILENT,
+        description=_l("Only while it is for you to act, and once in 90 days without an entry."),
+    )
     reminder = _frequency(
         LetterKind.REMINDER,
         description=_l(

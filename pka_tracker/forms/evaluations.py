@@ -42,7 +42,20 @@ class EvaluationForm(SeenForm):
         for part in ("milestones", "indicators"):
             lines = {name: field.data for name, field in self._fields.items() if name.startswith(f"{part}-")}
             found[part] = {name.partition("-")[2]: data for name, data in lines.items() if data}
-        return {name: value for name, value in found.items() if value}
+        # An untouched form begins with what was verified; one that was touched says itself what was reached.
+        return {name: value for name, value in found.items() if value or name == "milestones"}
+
+    def content_beside(self, kept: dict[str, Any]) -> dict[str, Any]:
+        """The same, with what is kept wherever what was typed cannot be read."""
+        content = self.content
+        for name in self.errors:
+            part, _dash, line = name.partition("-")
+            if line in kept.get(part, {}):
+                content[part] = content.get(part, {}) | {line: kept[part][line]}
+            elif not line:
+                content.pop(name, None)
+                content |= {name: kept[name]} if name in kept else {}
+        return content
 
 
 CHOICES: dict[str, type[enum.StrEnum]] = {
@@ -52,8 +65,9 @@ CHOICES: dict[str, type[enum.StrEnum]] = {
 }
 
 
-def evaluation_form(evaluation: PostEvaluation, promised: Promised) -> EvaluationForm:
-    """The form of this evaluation, filled with what is kept; milestones verified so far begin as reached."""
+def evaluation_form(evaluation: PostEvaluation, promised: Promised, *, typed: bool = True) -> EvaluationForm:
+    """The form of this evaluation, filled with what is kept unless something was ``typed``; milestones verified so far
+    begin as reached."""
     lines: dict[str, Any] = {
         f"milestones-{one.id}": BooleanField(one.activity) for one in promised.milestones
     } | {f"indicators-{one.id}": LocalDecimal(one.name) for one in promised.indicators}
@@ -65,7 +79,8 @@ def evaluation_form(evaluation: PostEvaluation, promised: Promised) -> Evaluatio
         data[f"milestones-{one.id}"] = bool(kept) if content else verified
     for row in promised.indicators:
         data[f"indicators-{row.id}"] = content.get("indicators", {}).get(str(row.id))
-    form: EvaluationForm = type("LinesForm", (EvaluationForm,), lines)(data=data)
+    sent = {} if typed else {"formdata": None}
+    form: EvaluationForm = type("LinesForm", (EvaluationForm,), lines)(data=data, **sent)
     for name, members in CHOICES.items():
         offered = [(str(member), labels.word(member)) for member in members]
         form[name].choices = offered if name == "outcome" else [("", "–"), *offered]

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField
+from wtforms import RadioField, SelectField
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from pka_tracker import labels
 from pka_tracker.forms.cohorts.members import number
 from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText, OptionalDate, clean
 from pka_tracker.forms.seen import SeenForm
-from pka_tracker.models import Party, ReplicationAction
+from pka_tracker.models import Party, ReplicationAction, User
 from pka_tracker.operations.plans.transitions import NO_REASON
-from pka_tracker.operations.replications import (
-    NO_DAY,
-    NO_RECEIVER,
-    NO_STEP,
-    Happening,
-    NextStep,
-    Parties,
-)
+from pka_tracker.operations.replication_parties import NO_RECEIVER, Parties
+from pka_tracker.operations.replications import NO_DAY, NO_STEP, Happening, NextStep
 from pka_tracker.queries.replications.pipeline import COLUMNS, PipelineView
+from pka_tracker.words import gettext as _
 from pka_tracker.words import lazy_gettext
 from pka_tracker.words import lazy_gettext as _l
 
@@ -50,11 +45,26 @@ class PartyFields:
 
     receiver = CleanString(_l("Receiving agency"), [DataRequired(lazy_gettext(NO_RECEIVER)), _up_to(200)])
     host_contact = CleanString(_l("Contact at the agency of origin"), [_up_to(300)])
-    facilitator = CleanString(_l("Facilitator"), [_up_to(200)])
+    facilitator_id = SelectField(_l("Facilitator with an account here"), validate_choice=False)
+    facilitator = CleanString(_l("Facilitator’s name or agency"), [_up_to(200)])
+
+    def offer(self, people: Sequence[User], present: User | None = None) -> None:
+        """Whom to choose from; whoever facilitates it already is one of them."""
+        known = {person.id: person for person in (*people, *([present] if present else []))}
+        self.facilitator_id.choices = [
+            ("", _("Nobody")),
+            *((str(one.id), " – ".join(w for w in (one.name, one.position) if w)) for one in known.values()),
+        ]
 
     def parties(self) -> Parties:
-        """What was typed of them."""
-        return Parties(self.receiver.data or "", self.host_contact.data or "", self.facilitator.data or "")
+        """What was typed of them. What is no number is nobody's, and is refused."""
+        chosen = self.facilitator_id.data
+        return Parties(
+            self.receiver.data or "",
+            self.host_contact.data or "",
+            self.facilitator.data or "",
+            (number(chosen) or 0) if chosen else None,
+        )
 
 
 class StepFields:
@@ -122,6 +132,18 @@ class LastUpdateForm(UpdateForm):
     next_step = CleanText(_l("Next step"), [_up_to(500)])
 
 
+class HelpForm(StepFields, SeenForm):
+    """What the facilitator did, and what comes next; who takes part is not theirs to say."""
+
+    note = CleanText(_l("What happened meanwhile"), [_up_to(4000)])
+
+
+class LastHelpForm(HelpForm):
+    """The same at the end of the path, where nothing need come next."""
+
+    next_step = CleanText(_l("Next step"), [_up_to(500)])
+
+
 class StopForm(SeenForm):
     """Why it is given up."""
 
@@ -143,3 +165,5 @@ FORMS: dict[ReplicationAction, tuple[type[SeenForm], type[SeenForm]]] = {
     ReplicationAction.STOP: (StopForm, StopForm),
     ReplicationAction.RESUME: (ResumeForm, ResumeForm),
 }
+#: The form of an update by somebody who facilitates it and does not drive it.
+HELP_FORMS: tuple[type[SeenForm], type[SeenForm]] = (HelpForm, LastHelpForm)

@@ -7,14 +7,16 @@ from datetime import date
 
 from flask_babel import format_date
 
+from pka_tracker.labels.records import RECORDS
 from pka_tracker.labels.tables import EVENTS, WORDS
 from pka_tracker.labels.tones import TONES
-from pka_tracker.models import WITH_MENTOR, PlanState, ReplicationAction, ReplicationStage
+from pka_tracker.models import WITH_MENTOR, Party, PlanState, ReplicationAction, ReplicationStage
 from pka_tracker.models.texts.outline import Requirement
 from pka_tracker.words import gettext
 
 __all__ = [
     "EVENTS",
+    "RECORDS",
     "TONES",
     "WORDS",
     "ZONES",
@@ -25,6 +27,7 @@ __all__ = [
     "replication_event",
     "requirement",
     "tone",
+    "turn",
     "word",
 ]
 
@@ -72,6 +75,11 @@ def holder(state: PlanState, *, waits: bool) -> str:
     if state in WITH_MENTOR:
         return gettext("Waiting for you") if waits else gettext("Waiting for the mentor")
     return gettext("Waiting for the participant")
+
+
+def turn(party: Party, facilitator: str) -> str:
+    """Whose turn it is in a replication, with the name of the facilitator where it is theirs."""
+    return f"{word(party)} ({facilitator})" if party is Party.FACILITATOR and facilitator else word(party)
 
 
 def event_word(action: str) -> str:

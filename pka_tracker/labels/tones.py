@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 
 from pka_tracker.models import (
+    AccountState,
     CommentKind,
     EvaluationState,
     Judgement,
@@ -19,6 +20,10 @@ from pka_tracker.models.plans.derived import RiskLevel
 
 #: Tone of the coloured dot beside a state's word; the word carries the meaning.
 TONES: dict[tuple[type[enum.StrEnum], str], str] = {
+    (AccountState, AccountState.ACTIVE): "good",
+    (AccountState, AccountState.INVITED): "wait",
+    (AccountState, AccountState.NOT_INVITED): "warn",
+    (AccountState, AccountState.DISABLED): "bad",
     (PlanState, PlanState.DRAFT): "neutral",
     (PlanState, PlanState.SUBMITTED): "wait",
     (PlanState, PlanState.IN_REVIEW): "info",

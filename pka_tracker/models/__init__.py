@@ -1,8 +1,9 @@
 """The tables. Import models from here: ``from pka_tracker.models import ActionPlan``."""
 
+from pka_tracker.models.accounts.account_event import AccountAction, AccountEvent
 from pka_tracker.models.accounts.attempt import Attempt
 from pka_tracker.models.accounts.calendar_feed import CalendarFeed
-from pka_tracker.models.accounts.user import User
+from pka_tracker.models.accounts.user import AccountState, User
 from pka_tracker.models.cohorts.agency import Agency
 from pka_tracker.models.cohorts.cohort import (
     Cohort,
@@ -16,7 +17,8 @@ from pka_tracker.models.cohorts.cohort import (
     VisitMode,
 )
 from pka_tracker.models.cohorts.package import Package, Piece, PieceKind
-from pka_tracker.models.cohorts.paper_template import PaperKind, PaperTemplate
+from pka_tracker.models.cohorts.paper_template import PAPERS_OF_PLAN, PaperKind, PaperTemplate
+from pka_tracker.models.cohorts.schedule import CohortStage
 from pka_tracker.models.evaluation import EvaluationState, Outcome, PostEvaluation, StopReason
 from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
 from pka_tracker.models.imports import ImportRow, Judgement
@@ -86,12 +88,16 @@ __all__ = [
     "MOST_FILES",
     "NOTE_TRANSITIONS",
     "OFFERED",
+    "PAPERS_OF_PLAN",
     "REPLICATION_TRANSITIONS",
     "STALE_AFTER",
     "TRANSITIONS",
     "VALUE_TRANSITIONS",
     "WITH_MENTOR",
     "WRITABLE",
+    "AccountAction",
+    "AccountEvent",
+    "AccountState",
     "ActionPlan",
     "Agency",
     "Answer",
@@ -101,6 +107,7 @@ __all__ = [
     "ChecklistItem",
     "Cohort",
     "CohortRole",
+    "CohortStage",
     "Comment",
     "CommentKind",
     "ConsultationEntry",

@@ -96,6 +96,8 @@ class Replication(Model):
     host_contact: Mapped[str] = mapped_column(sa.String(300), default="")
     receiver: Mapped[str] = mapped_column(sa.String(200))
     facilitator: Mapped[str] = mapped_column(sa.String(200), default="")
+    #: Whose account the facilitator has, beside or instead of a name that was typed.
+    facilitator_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
 
     stage: Mapped[ReplicationStage] = mapped_column(
         StrEnumType(ReplicationStage), default=ReplicationStage.INTEREST
@@ -109,11 +111,14 @@ class Replication(Model):
     waits_for: Mapped[Party] = mapped_column(StrEnumType(Party), default=Party.RECEIVER)
     #: When something was last written in its history, so that lists need not look there.
     last_event_at: Mapped[datetime] = mapped_column(default=now)
+    #: When whoever must act was last told that nothing happens. Written beside the lock: no open page grows old by it.
+    reminded_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     lock_version: Mapped[int] = mapped_column()
 
     cohort: Mapped[Cohort] = relationship()
-    owner: Mapped[User] = relationship()
+    owner: Mapped[User] = relationship(foreign_keys=owner_id)
+    facilitator_user: Mapped[User | None] = relationship(foreign_keys=facilitator_id)
     practice: Mapped[Practice] = relationship()
     note: Mapped[AtmNote | None] = relationship()
     plan: Mapped[ActionPlan | None] = relationship()
@@ -132,6 +137,12 @@ class Replication(Model):
             for event in self.events
             if event.action in ("start", *FORWARD) and path.index(event.to_stage) <= path.index(self.stage)
         }
+
+    @property
+    def facilitated_by(self) -> str:
+        """The facilitator as they are called. It comes with their account."""
+        person = self.facilitator_user.name if self.facilitator_id and self.facilitator_user else ""
+        return " · ".join(name for name in (person, self.facilitator) if name)
 
     def allows(self, action: ReplicationAction) -> bool:
         """Whether the action is possible as it stands now, whoever asks."""
@@ -157,8 +168,11 @@ class ReplicationEvent(Model):
     next_step: Mapped[str] = mapped_column(sa.String(500), default="")
     next_on: Mapped[date | None]
     waits_for: Mapped[Party | None] = mapped_column(StrEnumType(Party))
+    #: Whose account the facilitator has from then on.
+    facilitator_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
     changes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     at: Mapped[datetime] = mapped_column(default=now)
 
     replication: Mapped[Replication] = relationship(back_populates="events")
-    actor: Mapped[User] = relationship()
+    actor: Mapped[User] = relationship(foreign_keys=actor_id)
+    facilitator_user: Mapped[User | None] = relationship(foreign_keys=facilitator_id)

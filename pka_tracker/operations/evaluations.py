@@ -68,9 +68,12 @@ def _write(evaluation: PostEvaluation) -> None:
 
 
 def save(evaluation: PostEvaluation, content: dict[str, Any], *, seen: int) -> None:
-    """Keep what was answered so far, however much that is. Whoever bears the link may; refused once it was sent."""
+    """Keep what was answered so far, however much that is. Whoever bears the link may; refused once it was sent. The same
+    again, as after an answer that was lost on its way, is kept already."""
     if evaluation.submitted_at:
         raise NotPossibleNow("answer")
+    if evaluation.content == content:
+        return
     if evaluation.lock_version != seen:
         raise ChangedMeanwhile(evaluation)
     evaluation.content, evaluation.updated_at = content, now()

@@ -35,8 +35,7 @@ def blob_key(key: str, *, thumbnail: bool = False) -> str:
     return f"{PREFIX}/{key[:2]}/{key}{'.small' if thumbnail else ''}"
 
 
-def _ensure_attaches(actor: User, holder: Any) -> None:
-    policy.ensure_attaches(actor, holder)
+def _ensure_keeps(actor: User, holder: Any) -> None:
     if isinstance(holder, Practice):  # which catalogues an organizer keeps is known by the visits only
         policy.ensure_keeps_catalogue(holder.host, hosts_kept_by(actor))
 
@@ -47,7 +46,8 @@ def attach(holder: Any, actor: User, content: Content) -> File:
     The holder's own row is not changed, so a text that is open elsewhere is still saved. Refuses who may not
     write the holder now, and more files than a page can show.
     """
-    _ensure_attaches(actor, holder)
+    policy.ensure_attaches(actor, holder)
+    _ensure_keeps(actor, holder)
     column = getattr(File, holder_column(holder))
     model = type(holder)
     db.session.execute(select(model.id).where(model.id == holder.id).with_for_update())
@@ -77,7 +77,8 @@ def attach(holder: Any, actor: User, content: Content) -> File:
 def remove(file: File, holder: Any, actor: User) -> None:
     """Take a file out of what it belongs to. What a submitted version lists stays readable there; what is the
     evidence of a reported value stays (``NotPossibleNow``)."""
-    _ensure_attaches(actor, holder)
+    policy.ensure_removes(actor, file, holder)
+    _ensure_keeps(actor, holder)
     if file.value_id is not None:
         raise NotPossibleNow("remove")
     if file.first_version is not None:

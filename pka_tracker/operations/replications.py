@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -27,24 +27,15 @@ from pka_tracker.models import (
 )
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.plans.transitions import explained
-from pka_tracker.policy.replications import ensure_drives
+from pka_tracker.operations.replication_parties import Parties, agree
+from pka_tracker.policy.replications import ensure_names_parties, ensure_replication
 from pka_tracker.queries.replications.replications import followers_of
 
 log = logging.getLogger(__name__)
 
-NO_RECEIVER = N_("Say which agency is to receive it.")
 NO_STEP = N_("Say what comes next: who must act reads it.")
 NO_DAY = N_("Say on which day it happened.")
 FUTURE = N_("This day has not come yet. Write it down when it has happened.")
-
-
-@dataclass(frozen=True)
-class Parties:
-    """The three who act, as they are called: the host's contact, the receiving agency, who helps between them."""
-
-    receiver: str
-    host_contact: str = ""
-    facilitator: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +76,7 @@ def express(
         raise NotPermitted("express")
     if not practice.active:
         raise NotPossibleNow("express")
-    _ensure_complete(parties, ahead)
+    _ensure_ahead(ahead)
     if found := _existing(owner, cohort.id, practice):
         return found
     replication = Replication(
@@ -95,8 +86,8 @@ def express(
         note_id=origin.id if isinstance(origin, AtmNote) else None,
         plan_id=origin.id if isinstance(origin, ActionPlan) else None,
         stage=ReplicationStage.INTEREST,
-        **asdict(parties),
     )
+    agree(replication, parties)
     replication.cohort, replication.owner, replication.practice = cohort, owner, practice
     _plan(replication, ahead)
     db.session.add(replication)
@@ -140,16 +131,21 @@ def skip(replication: Replication, actor: User, *, seen: int, reason: str, ahead
 
 
 def update(
-    replication: Replication, actor: User, *, seen: int, parties: Parties, ahead: NextStep, note: str = ""
+    replication: Replication,
+    actor: User,
+    *,
+    seen: int,
+    ahead: NextStep,
+    parties: Parties | None = None,
+    note: str = "",
 ) -> None:
-    """Change the parties and what comes next, within a stage. It counts as progress: somebody looked after it."""
+    """Change what comes next, and the parties where they are given, within a stage. It counts as progress: somebody
+    looked after it. Refuses parties from a facilitator, who does not choose the next one."""
     _check(replication, ReplicationAction.UPDATE, actor, seen)
-    _ensure_complete(parties)
     changes = {}
-    for name, value in asdict(parties).items():
-        if (before := getattr(replication, name)) != value:
-            changes[name] = [before, value]
-            setattr(replication, name, value)
+    if parties is not None:
+        ensure_names_parties(actor, replication)
+        changes = agree(replication, parties)
     _move(replication, ReplicationAction.UPDATE, actor, Happening(note=note, changes=changes), ahead)
 
 
@@ -176,7 +172,7 @@ def resume(replication: Replication, actor: User, *, seen: int, note: str, ahead
 
 
 def _check(replication: Replication, action: ReplicationAction, actor: User, seen: int) -> None:
-    ensure_drives(actor, action, replication)
+    ensure_replication(actor, action, replication)
     if replication.lock_version != seen:
         raise ChangedMeanwhile(replication)
 
@@ -191,17 +187,15 @@ def _move(
     """Make one transition and write it down: the only place that sets a stage."""
     before, replication.stage = replication.stage, REPLICATION_TRANSITIONS[replication.stage, action]
     if replication.stage is not ReplicationStage.MONITORED:
-        _ensure_complete(ahead=ahead)
+        _ensure_ahead(ahead)
     if replication.stage is not before:
         replication.stage_since = now()
     _plan(replication, ahead)
     _write_event(replication, actor, action, before, happened)
 
 
-def _ensure_complete(parties: Parties | None = None, ahead: NextStep | None = None) -> None:
-    if parties is not None and not parties.receiver.strip():
-        raise Incomplete([NO_RECEIVER])
-    if ahead is not None and not ahead.text.strip():
+def _ensure_ahead(ahead: NextStep) -> None:
+    if not ahead.text.strip():
         raise Incomplete([NO_STEP])
 
 
@@ -227,6 +221,7 @@ def _write_event(
         happened_on=happened.day,
         reference=happened.reference.strip(),
         note=happened.note.strip(),
+        facilitator_id=replication.facilitator_id,
         changes=dict(happened.changes),
     )
     if action != ReplicationAction.STOP:
@@ -235,7 +230,9 @@ def _write_event(
     db.session.add(event)
     replication.last_event_at = now()
     db.session.flush()
-    readers = followers_of(replication.cohort_id, replication.owner_id, actor)
+    readers = followers_of(
+        replication.cohort_id, replication.owner_id, actor, facilitator_id=replication.facilitator_id
+    )
     emails.replication_moved(replication, event, actor, readers)
     log.info(
         "replication %s: %s by user %s, %s -> %s", replication.id, action, actor.id, before, event.to_stage

@@ -1,5 +1,6 @@
 """Who may do what. Pure questions about objects already in hand: no queries, no request."""
 
+from pka_tracker.policy.accounts import ensure_keeps_accounts, keeps_accounts
 from pka_tracker.policy.cohorts import (
     creates_cohorts,
     edits_agency,
@@ -16,7 +17,7 @@ from pka_tracker.policy.cohorts import (
     sets_up,
 )
 from pka_tracker.policy.consultations import ENTRY_RULES, ensure_consults, ensure_entry, entry_actions
-from pka_tracker.policy.files import Holder, attaches, ensure_attaches
+from pka_tracker.policy.files import Holder, attaches, ensure_attaches, ensure_removes, removes
 from pka_tracker.policy.progress import (
     MILESTONE_RULES,
     ensure_hands_over,
@@ -28,7 +29,7 @@ from pka_tracker.policy.progress import (
     milestone_actions,
     value_actions,
 )
-from pka_tracker.policy.replications import ensure_drives
+from pka_tracker.policy.replications import ensure_replication
 from pka_tracker.policy.reviewing import (
     advises,
     endorses,
@@ -82,18 +83,20 @@ __all__ = [
     "ensure_attaches",
     "ensure_consults",
     "ensure_creates_cohorts",
-    "ensure_drives",
     "ensure_edits_agency",
     "ensure_edits_profile",
     "ensure_endorses",
     "ensure_entry",
     "ensure_hands_over",
+    "ensure_keeps_accounts",
     "ensure_keeps_agencies",
     "ensure_keeps_catalogue",
     "ensure_measures",
     "ensure_milestone",
     "ensure_note",
     "ensure_organizes",
+    "ensure_removes",
+    "ensure_replication",
     "ensure_reviews",
     "ensure_sets_up",
     "ensure_settles",
@@ -104,6 +107,7 @@ __all__ = [
     "guides",
     "hands_over",
     "is_consulted",
+    "keeps_accounts",
     "keeps_agencies",
     "measures",
     "mentors",
@@ -114,6 +118,7 @@ __all__ = [
     "owns_or_organizes",
     "plan_actions",
     "reads_for_review",
+    "removes",
     "reviews",
     "sets_up",
     "settles",

@@ -7,6 +7,7 @@ from pka_tracker.models import (
     ActionPlan,
     AtmNote,
     CohortRole,
+    File,
     Indicator,
     Milestone,
     MilestoneAction,
@@ -16,7 +17,7 @@ from pka_tracker.models import (
     User,
 )
 from pka_tracker.policy.progress import ensure_measures, ensure_milestone
-from pka_tracker.policy.replications import ensure_drives
+from pka_tracker.policy.replications import drives, ensure_replication
 from pka_tracker.policy.writing import ensure_writes
 
 #: What files belong to.
@@ -24,12 +25,12 @@ Holder = ActionPlan | AtmNote | Indicator | Milestone | Practice | Replication
 
 
 def ensure_attaches(user: User, thing: Holder) -> None:
-    """Attaching and removing files: as writing the note or plan, reporting the milestone or the indicator, driving
-    the replication; documents of a practice by an organizer, who was found to see it."""
+    """Attaching files: as writing the note or plan, reporting the milestone or the indicator, updating the
+    replication; documents of a practice by an organizer, who was found to see it."""
     if isinstance(thing, Milestone):
         ensure_milestone(user, MilestoneAction.REPORT, thing)
     elif isinstance(thing, Replication):
-        ensure_drives(user, ReplicationAction.UPDATE, thing)
+        ensure_replication(user, ReplicationAction.UPDATE, thing)
     elif isinstance(thing, Indicator):
         ensure_measures(user, thing)
     elif isinstance(thing, Practice):
@@ -39,8 +40,24 @@ def ensure_attaches(user: User, thing: Holder) -> None:
         ensure_writes(user, thing)
 
 
+def ensure_removes(user: User, file: File, thing: Holder) -> None:
+    """Taking a file out again: by whoever may attach one; from a replication its facilitator takes only their own."""
+    ensure_attaches(user, thing)
+    if isinstance(thing, Replication) and not drives(user, thing) and file.owner_id != user.id:
+        raise NotPermitted("remove")
+
+
+def removes(user: User, file: File, thing: Holder) -> bool:
+    """Whether this user can take this file out here now."""
+    try:
+        ensure_removes(user, file, thing)
+    except (NotPermitted, NotPossibleNow):
+        return False
+    return True
+
+
 def attaches(user: User, thing: Holder) -> bool:
-    """Whether this user can attach and remove files here now."""
+    """Whether this user can attach files here now."""
     try:
         ensure_attaches(user, thing)
     except (NotPermitted, NotPossibleNow):

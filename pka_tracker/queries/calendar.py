@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from pka_tracker.models import (
     CalendarFeed,
     Cohort,
     CohortRole,
+    CohortStage,
     ConsultationEntry,
     Membership,
     Milestone,
@@ -26,6 +28,7 @@ from pka_tracker.models import (
     User,
 )
 from pka_tracker.models.accounts.secret import fingerprint
+from pka_tracker.models.cohorts.schedule import span_of
 from pka_tracker.queries.plans import milestones, plans
 from pka_tracker.queries.reviews import consultations
 
@@ -33,14 +36,24 @@ from pka_tracker.queries.reviews import consultations
 class DateKind(enum.StrEnum):
     NOTES_DUE = "notes_due"
     PLANS_DUE = "plans_due"
+    DESIGN_SEMINAR = "design_seminar"
+    IMPLEMENTATION_BEGINS = "implementation_begins"
+    IMPLEMENTATION_ENDS = "implementation_ends"
+    REPORT_DUE = "report_due"
+    FINAL_SEMINAR = "final_seminar"
     OWN_PLAN_DUE = "own_plan_due"
     REVIEW_DUE = "review_due"
     MILESTONE = "milestone"
     FOLLOW_UP = "follow_up"
 
 
+#: Whom every date of a cohort concerns; the others come to its seminars.
+WHOLE_COURSE = {CohortRole.PARTICIPANT, CohortRole.ORGANIZER}
+
+
 class DatedThing(NamedTuple):
-    """One date: a moment with its zone, or a whole day. ``about`` is what it is about, ``path`` where it is done."""
+    """One date: a moment with its zone, or a whole day, or days to ``until``, which they are taken up by. ``about`` is
+    what it is about, ``path`` where it is done."""
 
     kind: DateKind
     id: int
@@ -49,6 +62,7 @@ class DatedThing(NamedTuple):
     about: str
     who: str
     path: str
+    until: date | None = None
 
 
 def get_calendar_owner(token: str) -> User:
@@ -72,7 +86,39 @@ def has_feed(user: User) -> datetime | None:
 
 def list_dates(user: User) -> list[DatedThing]:
     """Every date that concerns the person, as far as they may see what it belongs to. Four statements."""
-    return [*_deadlines(user), *_reviews(user), *_milestones(user), *_follow_ups(user)]
+    return [*_stages(user), *_deadlines(user), *_reviews(user), *_milestones(user), *_follow_ups(user)]
+
+
+def _stages(user: User) -> Iterator[DatedThing]:
+    """Seminars, for everybody in a cohort; for who takes part or organizes, what lies between them as well. The
+    implementation is told by its two ends: a bar of sixty days would hide everything else."""
+    for cohort, roles in _roles(user):
+        told = (cohort.timezone, cohort.name, "", _path_of(cohort, roles))
+        for kind in (CohortStage.DESIGN_SEMINAR, CohortStage.FINAL_SEMINAR):
+            first, last = span_of(cohort, kind)
+            if first:
+                yield DatedThing(DateKind(kind), cohort.id, first, *told, until=last)
+        if roles & WHOLE_COURSE:
+            begins, ends = span_of(cohort, CohortStage.IMPLEMENTATION)
+            between = (
+                (DateKind.IMPLEMENTATION_BEGINS, begins),
+                (DateKind.IMPLEMENTATION_ENDS, ends),
+                (DateKind.REPORT_DUE, cohort.report_due_at),
+            )
+            yield from (DatedThing(kind, cohort.id, at, *told) for kind, at in between if at)
+
+
+def _roles(user: User) -> list[tuple[Cohort, set[CohortRole]]]:
+    """The cohorts somebody is in, and what they are there."""
+    roles: dict[int, set[CohortRole]] = defaultdict(set)
+    for one in user.memberships:
+        roles[one.cohort_id].add(one.role)
+    return [(cohort, roles[key]) for key, cohort in {m.cohort_id: m.cohort for m in user.memberships}.items()]
+
+
+def _path_of(cohort: Cohort, roles: set[CohortRole]) -> str:
+    """Where somebody with these roles sees how far they or the cohort are."""
+    return f"/cohorts/{cohort.id}" if roles & WHOLE_COURSE == {CohortRole.ORGANIZER} else "/"
 
 
 def _deadlines(user: User) -> Iterator[DatedThing]:
@@ -81,14 +127,10 @@ def _deadlines(user: User) -> Iterator[DatedThing]:
         plan.cohort_id: plan
         for plan in db.session.scalars(plans.visible_to(user).where(ActionPlan.owner_id == user.id))
     }
-    cohorts: dict[int, tuple[Cohort, bool]] = {}
-    for one in user.memberships:
-        if one.role in (CohortRole.PARTICIPANT, CohortRole.ORGANIZER):
-            takes_part = one.role is CohortRole.PARTICIPANT
-            cohorts[one.cohort_id] = one.cohort, takes_part or cohorts.get(one.cohort_id, (None, False))[1]
-    for cohort, takes_part in cohorts.values():
-        path = "/" if takes_part else f"/cohorts/{cohort.id}"
-        told = (cohort.timezone, cohort.name, "", path)
+    for cohort, roles in _roles(user):
+        if not roles & WHOLE_COURSE:
+            continue
+        told = (cohort.timezone, cohort.name, "", _path_of(cohort, roles))
         if cohort.notes_due_at:
             yield DatedThing(DateKind.NOTES_DUE, cohort.id, cohort.notes_due_at, *told)
         plan = own.get(cohort.id)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import raiseload
 
 from pka_tracker.extensions import db
 
@@ -46,6 +47,30 @@ def paginate(
     found = db.session.execute(wanted)
     single = len(statement.column_descriptions) == 1
     return Page(found.scalars().all() if single else found.all(), number, pages, total)
+
+
+def paginate_once(statement: Select[*tuple[T]], keys: Sequence[Any], number: int | None = 1) -> Page[T]:
+    """As ``paginate``, for rows that cost more to find than to read: found once, they are counted and ordered. One
+    statement, or three where the page is none.
+
+    The keys are the order, ascending; the last is the row's id, so that only the page itself is read in full.
+    """
+    named = [key.label(f"key_{place}") for place, key in enumerate(keys)]
+    found = statement.with_only_columns(*named, maintain_column_froms=True).cte("found")
+    size, number = (MOST_ROWS, 1) if number is None else (PER_PAGE, max(number, 1))
+    wanted = select(found).order_by(*found.c).limit(size).offset((number - 1) * size).cte("wanted")
+    entity = statement.column_descriptions[0]["entity"]
+    read = (
+        select(entity, select(func.count()).select_from(found).scalar_subquery())
+        .join(wanted, list(wanted.c)[-1] == entity.id)
+        .order_by(*wanted.c)
+        .options(raiseload("*", sql_only=True))
+    )
+    rows = db.session.execute(read).all()
+    if not rows and number > 1:
+        return paginate(statement.order_by(*keys), number)
+    total: int = rows[0][1] if rows else 0
+    return Page([row[0] for row in rows], number, max(1, -(-total // size)), total)
 
 
 def page_of(rows: Sequence[T], number: int = 1, per_page: int = PER_PAGE) -> Page[T]:

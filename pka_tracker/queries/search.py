@@ -6,38 +6,35 @@ Only quoted words of small letters and digits reach an engine, so an operator th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, case, column, func, literal_column, or_, select, table
+from sqlalchemy import ColumnElement, Integer, cast, column, literal, literal_column, select, table
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from pka_tracker.extensions import db
 from pka_tracker.models import SearchText
 from pka_tracker.models.texts.terms import Term
 
 _INDEX = table("search_index", column("rowid"))
-#: Word for word the expression of the index, or PostgreSQL would not use it.
-_VECTOR: ColumnElement[Any] = literal_column(
-    "to_tsvector('simple'::regconfig, search_text.heading || ' ' || search_text.body)"
-)
+_WORDS: ColumnElement[str] = literal_column("search_text.search_index_words")
 
 
 def found_by(terms: Sequence[Term]) -> ColumnElement[bool]:
     """The WHERE of a search: every word, or its stem, stands in the heading or the body."""
-    if db.engine.dialect.name == "postgresql":
-        words = " & ".join(_any(term, "'{}'", "'{}':*", " | ") for term in terms)
-        return _VECTOR.bool_op("@@")(func.to_tsquery(literal_column("'simple'::regconfig"), words))
-    words = " AND ".join(_any(term, '"{}"', '"{}"*', " OR ") for term in terms)
-    return SearchText.id.in_(
-        select(_INDEX.c.rowid).where(literal_column("search_index").bool_op("MATCH")(words))
-    )
+    if _is_postgresql():
+        return _in_vector(" & ".join(_any(term, "'{}'", "'{}':*", " | ") for term in terms))
+    return _in_fts(" AND ".join(_any(term, '"{}"', '"{}"*', " OR ") for term in terms))
 
 
 def hits(terms: Sequence[Term]) -> ColumnElement[int]:
     """How many of the words stand in the heading: the first order of a result, the same on both databases."""
     counted: ColumnElement[int] = literal_column("0")
     for term in terms:
-        counted = counted + case((_in_heading(term), 1), else_=0)
+        counted = counted + cast(_in_heading(term), Integer)
     return counted
+
+
+def _is_postgresql() -> bool:
+    return db.engine.dialect.name == "postgresql"
 
 
 def _any(term: Term, word: str, beginning: str, either: str) -> str:
@@ -46,6 +43,16 @@ def _any(term: Term, word: str, beginning: str, either: str) -> str:
 
 
 def _in_heading(term: Term) -> ColumnElement[bool]:
-    padded: ColumnElement[str] = literal_column("' ' || search_text.heading || ' '")
-    word = f"% {term.word}%" if term.begins else f"% {term.word} %"
-    return or_(padded.like(word), padded.like(f"% {term.stem} %"))
+    if _is_postgresql():
+        return _in_vector(_any(term, "'{}':A", "'{}':*A", " | "))
+    return _in_fts("heading : " + _any(term, '"{}"', '"{}"*', " OR "))
+
+
+def _in_vector(words: str) -> ColumnElement[bool]:
+    # Bound as a tsquery it is read once; a call of to_tsquery would be made again for each row.
+    return _WORDS.bool_op("@@")(literal(words, TSQUERY))
+
+
+def _in_fts(words: str) -> ColumnElement[bool]:
+    found = select(_INDEX.c.rowid).where(literal_column("search_index").bool_op("MATCH")(words))
+    return SearchText.id.in_(found)

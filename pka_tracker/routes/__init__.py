@@ -8,7 +8,7 @@ from flask_security import current_user
 
 from pka_tracker.extensions import csrf, writing
 from pka_tracker.routes import agencies
-from pka_tracker.routes.accounts import account, calendar, personal_data, settings
+from pka_tracker.routes.accounts import account, administration, calendar, personal_data, retention, settings
 from pka_tracker.routes.cohorts import (
     board,
     cohort_exports,
@@ -39,6 +39,8 @@ BLUEPRINTS = (
     settings.bp,
     calendar.bp,
     personal_data.bp,
+    administration.bp,
+    retention.bp,
     notes.bp,
     note_actions.bp,
     plans.bp,

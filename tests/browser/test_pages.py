@@ -64,6 +64,16 @@ PAGES = {
         "/reviews/",
     ],
     "peserta40": ["/", "/notes/", "/plans/", "/consultations/"],
+    "admin": [
+        "/",
+        "/cohorts/",
+        "/accounts/",
+        "/accounts/new",
+        "/accounts/1",
+        "/accounts/1/disable",
+        "/accounts/1/anonymise",
+        "/retention/",
+    ],
 }
 #: The newest plan this person is shown, and the pages under it.
 PLAN_PAGES = {
@@ -144,6 +154,21 @@ def test_pages_are_accessible_and_fit(visit, look, account):
     for page, _locale in visit(account):
         for path in PAGES[account]:
             look(page, path)
+
+
+@pytest.mark.parametrize(("width", "locale"), [(WIDE, "id"), (WIDE, "en"), (1440, "id")])
+def test_a_cohort_of_forty_is_seen_at_once(page_at, enter, width, locale):
+    page = page_at(width, locale)
+    page.set_viewport_size({"width": width, "height": 900})
+    enter(page, "penyelenggara")
+    page.goto("/cohorts/1")
+    rows = page.eval_on_selector_all(
+        ".matrix tbody tr",
+        "rows => rows.map(row => row.getBoundingClientRect()).map(box => [box.bottom, box.height])",
+    )
+    assert len(rows) == 40
+    assert max(bottom for bottom, _height in rows) <= 900  # nothing was scrolled
+    assert min(height for _bottom, height in rows) >= 24  # room for a finger in each
 
 
 @pytest.mark.parametrize("account", PLAN_PAGES)

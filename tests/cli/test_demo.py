@@ -28,9 +28,12 @@ from pka_tracker.models import (
     Review,
     User,
 )
+from pka_tracker.models.cohorts.schedule import schedule_of
+from pka_tracker.models.cohorts.workdays import is_workday
 from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
 from pka_tracker.models.texts.outline import Rows
+from pka_tracker.operations.cohorts.setups import doubts_of, faults_of, setup_of
 from pka_tracker.queries.plans.completeness import note_requirements, plan_requirements
 from pka_tracker.queries.plans.plans import waits_for
 from pka_tracker.queries.replications.replications import is_stale
@@ -141,6 +144,17 @@ def test_the_year_before_shows_what_becomes_of_plans(told):
     assert [bool(plan.successor_id) for plan in plans].count(True) == 1
     assert any(plan.quiet_since(moment, 30) for plan in plans)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(IndicatorValue)) > 5
+
+
+def test_the_stages_of_both_cohorts_are_dated_in_the_usual_order_on_working_days(told):
+    for cohort in db.session.scalars(sa.select(Cohort)):
+        assert faults_of(setup_of(cohort)) == doubts_of(setup_of(cohort)) == []
+        found = schedule_of(cohort, datetime.now(UTC))
+        assert not set(found.undated) - {"notes_due", "plans_due"}, "the alumni's are long forgotten"
+        for name in ("design_seminar", "final_seminar"):
+            days = (getattr(cohort, f"{name}_starts_on"), getattr(cohort, f"{name}_ends_on"))
+            assert all(is_workday(day, cohort.holidays) for day in days)
+        assert (cohort.implementation_ends_on - cohort.implementation_starts_on).days == 59
 
 
 def test_nobody_guides_more_than_five(told):

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from pka_tracker.extensions import db, story_time
 from pka_tracker.models import (
+    AccountEvent,
     ActionPlan,
     CohortRole,
     ConsultationEntry,
@@ -21,6 +22,7 @@ from pka_tracker.models import (
     User,
 )
 from pka_tracker.operations import files
+from pka_tracker.operations.personal import anonymising
 from pka_tracker.operations.plans.plans import fingerprint
 from pka_tracker.queries.personal.retention import ended_before
 from pka_tracker.storage.content import Content
@@ -71,7 +73,7 @@ def test_a_dry_run_says_what_would_happen_and_changes_nothing(app, plan, later):
     before = everything()
     result = run(app, "retention", "--dry-run")
     assert result.exit_code == 0, result.output
-    assert f"{plan.owner_id} {plan.owner.email}: " in result.output and "versions 1" in result.output
+    assert f"{plan.owner_id} {plan.owner.email}: " in result.output and "plan_version 1" in result.output
     assert "Would make anonymous: 2 accounts" in result.output
     assert everything() == before
 
@@ -141,12 +143,30 @@ def test_one_account_goes_at_once_unless_its_cohort_runs(app, plan, later):
     email, before = plan.owner.email, everything()
     assert "Nothing was changed." in run(app, "users", "anonymise", email, "--dry-run").output
     assert everything() == before
-    result = run(app, "users", "anonymise", email, "--yes")
+    reason = ("--reason", "Permintaan Maria Wowor.")
+    result = run(app, "users", "anonymise", email, "--yes", *reason)
     assert result.exit_code == 0 and "is anonymous" in result.output
+    event = db.session.scalars(sa.select(AccountEvent)).one()
+    assert (event.user_id, event.actor_id, event.reason) == (plan.owner_id, None, "Permintaan –.")
     assert db.session.get_one(User, plan.owner_id).anonymised_at
     assert run(app, "users", "anonymise", email, "--yes").exit_code == 1  # there is none any more
     story_time.set(datetime(2026, 12, 1, tzinfo=UTC))
     result = run(app, "users", "anonymise", plan.mentor.email, "--yes")
-    assert result.exit_code == 1 and "in a cohort until 2026-12-11" in result.output
+    assert result.exit_code == 1 and "in a cohort that has not ended" in result.output
     admin = make_user(is_admin=True)
     assert run(app, "users", "anonymise", admin.email, "--yes").exit_code == 1
+
+
+def test_one_that_fails_does_not_stop_the_others(app, plan, later, monkeypatch):
+    real = anonymising.anonymise
+
+    def fails_for_the_mentor(user):
+        if user.id == plan.mentor_id:
+            raise sa.exc.OperationalError("update", {}, Exception("the disk is full"))
+        return real(user)
+
+    monkeypatch.setattr(anonymising, "anonymise", fails_for_the_mentor)
+    result = run(app, "retention")
+    assert result.exit_code == 1 and "Made anonymous: 1 accounts" in result.output
+    assert "1 accounts could not be made anonymous" in result.output
+    assert plan.owner.anonymised_at and not plan.mentor.anonymised_at

@@ -14,11 +14,14 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from flask_migrate import upgrade
+from python_calamine import CalamineWorkbook
 
 from pka_tracker import create_app
+from pka_tracker.exports.templates.starting import example, starting_layout
 from pka_tracker.extensions import db, now, writing
-from pka_tracker.models import CohortRole, OutboxEmail, Package, Piece, PlanState
-from pka_tracker.operations import notes
+from pka_tracker.models import CohortRole, OutboxEmail, Package, PaperKind, Piece, PlanState
+from pka_tracker.operations import notes, papers
+from pka_tracker.operations.cohorts import paper_templates
 from pka_tracker.operations.packages import contents, packages
 from pka_tracker.storage import blobs
 from tests.databases import database_url
@@ -63,12 +66,77 @@ def test_every_paper_an_organizer_sees_is_in_it_under_numbers(app, organizer):
     work(app)
     names = set(archive_of(package).namelist())
     folder = {"rap-v1.pdf", "rap-v1.docx", f"catatan-atm-{handed_in.id}.pdf", "kartu-kendali.pdf"}
-    assert names == {"kemajuan.xlsx", *(f"ndh-07/{name}" for name in folder)}
+    assert names == {"daftar-isi.xlsx", "kemajuan.xlsx", *(f"ndh-07/{name}" for name in folder)}
     assert str(draft.id) not in "".join(names) and plan.owner.name not in "".join(names)
     assert archive_of(package).read("ndh-07/rap-v1.pdf").startswith(b"%PDF")
     letter = db.session.scalars(sa.select(OutboxEmail).filter_by(kind="package_ready")).one()
     assert letter.to == organizer.email and f"/cohorts/{package.cohort_id}/exports" in letter.body
     assert [blob.key for blob in blobs.walk(f"packages/{package.key}")] == [packages.zip_key(package.key)]
+
+
+#: What the state of a plan brings with it, beside the plan.
+BROUGHT = {
+    PlanState.IN_REVIEW: set(),
+    PlanState.REVISION_REQUESTED: {"penjelasan-mentor-v1.pdf"},
+    PlanState.APPROVED: {"penjelasan-mentor-v1.pdf", "persetujuan-v1.pdf"},
+    PlanState.COMPLETED: {"penjelasan-mentor-v1.pdf", "persetujuan-v1.pdf", "laporan-pentahapan.pdf"},
+}
+
+
+@pytest.mark.parametrize("state", BROUGHT)
+def test_what_the_plan_offers_on_its_page_is_in_the_package(app, organizer, sign_in, state):
+    plan = make_plan_in(state, make_membership(cohort=cohort_of(organizer), roster_no=4))
+    page = sign_in(organizer).get(f"/plans/{plan.id}").text
+    offered = {
+        name
+        for name, address in (
+            ("penjelasan-mentor-v1.pdf", "assessment.pdf"),
+            ("persetujuan-v1.pdf", "approval.pdf"),
+            ("laporan-pentahapan.pdf", "milestones.pdf"),
+        )
+        if f"/plans/{plan.id}/{address}" in page
+    }
+    package = asked(organizer)
+    work(app)
+    archive = archive_of(package)
+    plans = {f"ndh-04/{name}" for name in ("rap-v1.pdf", "rap-v1.docx")}
+    inside = {name for name in archive.namelist() if name.startswith("ndh-04/") and "catatan" not in name}
+    assert offered == BROUGHT[state] and inside == plans | {f"ndh-04/{name}" for name in offered}
+    assert all(archive.read(name).startswith((b"%PDF", b"PK")) for name in inside)
+
+
+def test_a_paper_with_a_layout_of_their_own_is_there_in_it(app, organizer):
+    make_plan_in(PlanState.APPROVED, make_membership(cohort=cohort_of(organizer), roster_no=4))
+    layout, kind = starting_layout(), PaperKind.APPROVAL
+    paper_templates.bring(
+        cohort_of(organizer), organizer, kind, name="a.docx", data=layout, example=example(kind, "Contoh")
+    )
+    package = asked(organizer)
+    work(app)
+    names = archive_of(package).namelist()
+    assert "ndh-04/persetujuan-v1.docx" in names and "ndh-04/penjelasan-mentor-v1.docx" not in names
+
+
+def test_the_list_of_contents_says_whose_each_file_is_and_what_is_missing(app, organizer, monkeypatch):
+    member = make_membership(cohort=cohort_of(organizer), roster_no=12)
+    make_plan_in(PlanState.APPROVED, member)
+    other = make_membership(cohort=cohort_of(organizer))
+    make_plan_in(PlanState.SUBMITTED, other)
+    package = asked(organizer)
+    monkeypatch.setitem(contents.MAKERS, PaperKind.APPROVAL, lambda *_of: 1 / 0)
+    monkeypatch.setattr(packages, "PAUSE", timedelta())
+    work(app)
+    archive = archive_of(package)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(archive.read("daftar-isi.xlsx"))).get_sheet_by_index(0)
+    listed = {row[3]: row for row in rows.to_python()[1:]}
+    assert set(listed) == set(archive.namelist()) - {"daftar-isi.xlsx", "TIDAK-LENGKAP.txt"} | {
+        "ndh-12/persetujuan-v1.pdf"
+    }
+    name = member.user.name
+    assert listed["ndh-12/rap-v1.pdf"] == [12, name, "Rancangan aksi perubahan", "ndh-12/rap-v1.pdf", ""]
+    assert listed["ndh-12/persetujuan-v1.pdf"][4] == "tidak dapat dibuat"
+    assert listed[f"peserta-{other.id}/rap-v1.pdf"][:2] == ["", other.user.name]
+    assert listed["kemajuan.xlsx"][:3] == ["", "", "Kemajuan"]
 
 
 def test_asked_twice_it_is_made_once(app, organizer):
@@ -80,7 +148,7 @@ def test_asked_twice_it_is_made_once(app, organizer):
 def test_a_piece_that_cannot_be_made_is_named_and_the_rest_is_there(app, organizer, monkeypatch):
     make_plan_in(PlanState.SUBMITTED, make_membership(cohort=cohort_of(organizer), roster_no=3))
     package = asked(organizer)
-    monkeypatch.setattr(contents, "print_docx", lambda *_paper: 1 / 0)
+    monkeypatch.setattr(papers, "print_docx", lambda *_paper: 1 / 0)
     monkeypatch.setattr(packages, "PAUSE", timedelta())
     work(app)
     archive = archive_of(package)
@@ -106,7 +174,7 @@ def test_bytes_that_were_lost_are_made_again(app, organizer):
     blobs.delete(packages.piece_key(package, piece.id))
     db.session.commit()
     work(app)
-    assert archive_of(package).namelist() == ["kemajuan.xlsx"]
+    assert archive_of(package).namelist() == ["daftar-isi.xlsx", "kemajuan.xlsx"]
 
 
 def test_after_its_days_it_is_swept_with_all_bytes(app, organizer):
@@ -173,11 +241,21 @@ def test_a_worker_that_is_killed_leaves_the_rest_to_another_and_each_piece_is_ma
             tries = db.session.scalars(sa.select(Piece.tries)).all()
             assert sorted(tries)[:-1] == [1] * 6 and max(tries) <= 2  # but for the one that was under way
             with archive_of(package) as archive:
-                assert len(archive.namelist()) == len(set(archive.namelist())) == 7
+                assert len(archive.namelist()) == len(set(archive.namelist())) == 8  # and the contents
                 contents = [archive.read(name) for name in archive.namelist()]
             assert all(data in contents for data in before)  # what the first made is what is in it
             db.session.remove()
             db.engine.dispose()
+
+
+def test_a_database_that_does_not_answer_is_said_and_is_no_success(app, monkeypatch):
+    def silent():
+        raise sa.exc.OperationalError("SELECT 1", {}, Exception("connection refused"))
+
+    monkeypatch.setattr(packages, "claim_piece", silent)
+    result = app.test_cli_runner().invoke(args=["work"])
+    assert result.exit_code == 1
+    assert "The database does not answer" in result.output and "Traceback" not in result.output
 
 
 def made() -> int:

@@ -74,6 +74,19 @@ def test_the_same_words_find_the_same_practices_in_the_same_order(organizer, typ
     assert page.total == len(names)
 
 
+def test_a_long_result_has_pages_and_the_one_beyond_the_end_is_the_last(organizer):
+    for number in range(30):
+        make_practice(host_of(organizer), f"Taman {number:02}" if number else "Taman Bacaan")
+    pages = [list_practices(organizer.user, CatalogueView(search="taman", page=page)) for page in (1, 2, 9)]
+    assert [(page.number, page.pages, page.total, len(page.rows)) for page in pages] == [
+        (1, 2, 30, 25),
+        (2, 2, 30, 5),
+        (2, 2, 30, 5),
+    ]
+    assert pages[1].rows == pages[2].rows
+    assert pages[1].rows[-1].name == "Taman Bacaan"
+
+
 def test_what_is_edited_is_found_by_its_new_words_only(organizer):
     practice = make_practice(host_of(organizer), "Sampah Kita", description="bank sampah")
     practices.edit(practice, Facts("Taman Kota"), organizer.user, seen=practice.lock_version)

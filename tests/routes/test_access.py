@@ -57,6 +57,16 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "settings.show": (200, 200, 200, 200),
     "calendar.renew": (405, 405, 405, 405),
     "calendar.revoke": (405, 405, 405, 405),
+    "accounts.index": (404, 404, 404, 404),  # an administrator's
+    "accounts.new": (403, 403, 403, 403),
+    "accounts.show": (404, 404, 404, 404),
+    "accounts.invite": (405, 405, 405, 405),
+    "accounts.disable": (404, 404, 404, 404),
+    "accounts.enable": (405, 405, 405, 405),
+    "accounts.end_sessions": (405, 405, 405, 405),
+    "accounts.anonymise": (404, 404, 404, 404),
+    "retention.index": (404, 404, 404, 404),
+    "retention.run": (405, 405, 405, 405),
     "personal_data.show": (200, 200, 200, 200),
     "personal_data.download": (200, 200, 200, 200),
     "files.note": (200, 404, 404, 404),
@@ -246,6 +256,7 @@ def scene(app):
         "entry_id": make_entry(membership).id,
         "request_id": make_extension(plan).id,
         "replication_id": make_replication(membership).id,
+        "user_id": plan.owner_id,
         "package_id": make_package(organizer, plan.cohort_id).id,
     }
     return (plan.owner, plan.mentor, organizer, make_user()), ids

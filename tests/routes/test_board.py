@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import UTC, datetime
 
@@ -38,6 +39,17 @@ def test_each_cell_leads_to_a_page_the_organizer_may_open(sign_in, organizer, me
         f"/plans/{plan.id}/milestones",
     } < set(links)
     assert {client.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
+
+
+def test_a_matrix_of_more_than_twenty_has_two_halves_and_says_every_name_in_full(sign_in, organizer):
+    people = [factories.make_membership(cohort=organizer.cohort, roster_no=n).user.name for n in range(1, 21)]
+    client, address = sign_in(organizer.user), f"/cohorts/{organizer.cohort_id}"
+    assert client.get(address).text.count('<table class="matrix">') == 1
+    people.append(factories.make_membership(cohort=organizer.cohort, roster_no=21).user.name)
+    halves = client.get(address).text.split('<table class="matrix">')[1:]
+    named = [re.findall(r'<span class="whole">([^<]+)</span></th>', half) for half in halves]
+    assert [len(names) for names in named] == [11, 10]
+    assert [html.unescape(name) for names in named for name in names] == people
 
 
 def test_a_draft_note_is_counted_and_nothing_else_of_it_is_shown(sign_in, organizer, member):

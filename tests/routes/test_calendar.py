@@ -48,6 +48,25 @@ def test_a_participant_reads_deadlines_with_zone_and_follow_ups(app, sign_in, me
     assert f"plans_due-{member.cohort_id}@127.0.0.1" in found
 
 
+def test_everybody_reads_the_seminars_and_who_takes_part_what_lies_between(app, sign_in, member):
+    cohort = member.cohort
+    cohort.design_seminar_starts_on, cohort.design_seminar_ends_on = date(2026, 11, 3), date(2026, 11, 4)
+    cohort.implementation_starts_on, cohort.implementation_ends_on = date(2026, 11, 5), date(2026, 12, 1)
+    cohort.report_due_at = datetime(2026, 12, 3, 8, tzinfo=UTC)
+    examiner = make_membership(CohortRole.EXAMINER, cohort=cohort).user
+    db.session.commit()
+    found = events(app, address_of(sign_in(member.user)))
+    seminar = found[f"design_seminar-{cohort.id}@127.0.0.1"]
+    assert (seminar.decoded("dtstart"), seminar.decoded("dtend")) == (date(2026, 11, 3), date(2026, 11, 5))
+    assert "transp" not in seminar, "these days are taken"
+    begins, ends = (found[f"implementation_{end}-{cohort.id}@127.0.0.1"] for end in ("begins", "ends"))
+    assert (begins.decoded("dtstart"), ends.decoded("dtstart")) == (date(2026, 11, 5), date(2026, 12, 1))
+    assert ends["transp"] == "TRANSPARENT"
+    assert found[f"report_due-{cohort.id}@127.0.0.1"].decoded("dtend") == cohort.report_due_at
+    assert not any(uid.startswith("final_seminar") for uid in found), "what has no date is not there"
+    assert list(events(app, address_of(sign_in(examiner)))) == [f"design_seminar-{cohort.id}@127.0.0.1"]
+
+
 def test_a_mentor_reads_reviews_and_milestones_of_their_own_only(app, sign_in):
     plan, carried_out = make_plan_in(PlanState.SUBMITTED), make_plan_in(PlanState.IN_IMPLEMENTATION)
     carried_out.mentor = plan.mentor

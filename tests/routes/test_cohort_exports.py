@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from pka_tracker.extensions import db
 from pka_tracker.models import CohortRole, PlanState, ReplicationStage
 from pka_tracker.operations import notes, replications
+from pka_tracker.operations.plans import plans, sections
 from tests.factories import (
     AHEAD,
     make_cohort,
@@ -59,7 +60,7 @@ def test_progress_has_the_numbers_of_the_page(app, cohort, organizer):
 
 def test_the_page_leads_to_each_workbook_and_to_the_other_pages_of_the_cohort(app, cohort, organizer):
     page = organizer.get(f"/cohorts/{cohort.id}/exports").text
-    for name in ("progress", "notes", "milestones", "replications"):
+    for name in ("progress", "notes", "plans", "milestones", "replications"):
         assert f"/cohorts/{cohort.id}/exports/{name}.xlsx" in page
     tabs = page[page.index('<nav class="tabs') :].split("</nav>")[0]
     assert (
@@ -97,6 +98,20 @@ def test_drafts_of_notes_are_left_out(app, cohort, organizer):
     assert row["Praktik yang diamati"] == "LAKSA" and row["Status"] == "Diajukan"
 
 
+def test_plans_are_told_as_they_were_handed_in(app, cohort, organizer):
+    plan = make_plan_in(PlanState.APPROVED, cohort=cohort)
+    make_plan_in(PlanState.DRAFT, cohort=cohort)
+    make_plan_in(PlanState.SUBMITTED)  # in another cohort
+    plans.reopen(plan, plan.owner, seen=plan.lock_version)
+    section = next(one for one in plan.sections if one.key == "title")
+    handed_in = section.content["title"]
+    sections.save(section, plan.owner, {"title": "Judul yang belum diajukan"}, seen=section.lock_version)
+    db.session.commit()
+    [row] = sheet_of(organizer, cohort, "plans")
+    assert (row["Judul"], row["Versi"], row["Status"]) == (handed_in, 1, "Draf")
+    assert row["Jumlah anggaran (Rp)"] == 18_750_000
+
+
 def test_milestones_have_real_days_and_the_report(app, cohort, organizer):
     plan = make_plan_in(PlanState.COMPLETED, cohort=cohort)
     rows = sheet_of(organizer, cohort, "milestones")
@@ -122,7 +137,7 @@ def test_replications_have_the_day_of_each_stage(app, cohort, organizer):
     assert other["Alasan penghentian"] == "'=mutasi"
 
 
-@pytest.mark.parametrize("name", ["progress", "notes", "milestones", "replications"])
+@pytest.mark.parametrize("name", ["progress", "notes", "plans", "milestones", "replications"])
 def test_a_list_costs_the_same_number_of_statements_for_one_and_for_many(
     app, cohort, organizer, count_queries, name
 ):

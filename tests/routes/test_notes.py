@@ -98,7 +98,9 @@ def test_the_story_of_a_note(sign_in):
 
 def test_an_unfinished_note_says_what_is_missing(sign_in):
     note = make_note()
-    page = sign_in(note.owner).post(f"/notes/{note.id}/submit", data={"seen": token(note)})
+    writer, address = sign_in(note.owner), f"/notes/{note.id}/submit"
+    assert f"/notes/{note.id}/edit#observe-facts" in writer.get(address).text  # before the button is pressed
+    page = writer.post(address, data={"seen": token(note)})
     assert page.status_code == 409
     assert f"/notes/{note.id}/edit#observe-facts" in page.text
 

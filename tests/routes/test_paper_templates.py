@@ -55,6 +55,10 @@ def bring(client, cohort, data: bytes, paper="plan"):
     return client.post(f"/cohorts/{cohort.id}/papers/{paper}", data=file)
 
 
+def example_of(client, cohort, paper) -> bytes:
+    return client.get(f"/cohorts/{cohort.id}/papers/{paper}/example.docx").data
+
+
 def test_papers_have_the_layout_that_was_brought_until_it_is_taken_away(app, cohort, organizer, sign_in):
     plan = make_plan_in(PlanState.SUBMITTED, make_membership(cohort=cohort))
     address = f"/plans/{plan.id}/versions/1/paper.docx"
@@ -79,10 +83,12 @@ def test_the_layout_to_start_from_is_one_that_can_be_brought(app, cohort, organi
     for paper in ("plan", "note", "approval", "assessment", "log", "milestones"):
         start = organizer.get(f"/cohorts/{cohort.id}/papers/{paper}/layout.docx")
         assert bring(organizer, cohort, start.data, paper).status_code == 303
-        filled = words_of(organizer.get(f"/cohorts/{cohort.id}/papers/{paper}/example.docx").data)
+        filled = words_of(example_of(organizer, cohort, paper))
         assert "{{" not in filled and "{%" not in filled
         for words in ("Menyusun SOP & uji coba", "< 3 hari", "Berkas hilang.", "Ir. Contoh Mentor"):
             assert words in filled
+        pictures = docx.Document(io.BytesIO(example_of(organizer, cohort, paper))).inline_shapes
+        assert len(pictures) == (2 if paper == "milestones" else 1)  # the code, and the chart
 
 
 REFUSED = {

@@ -12,11 +12,11 @@ from pypdf import PdfReader
 from pka_tracker import emails
 from pka_tracker.extensions import db
 from pka_tracker.models import CommentKind, KeptText, PlanState, Snippet, User
-from pka_tracker.models.personal import ANOTHERS, OWN
 from pka_tracker.operations import files
 from pka_tracker.operations.reviews import comments
 from pka_tracker.storage.content import Content
 from tests.factories import make_entry, make_membership, make_note, make_plan_in
+from tests.personal import leave_everything, mark
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_participant_finds_all_they_wrote_and_all_that_was_sent_to_them(app, t
     assert {row["id"] for row in written["atm_note"]} >= {note.id} and written["atm_note"][0]["content"]
     assert written["kept_text"][0]["typed"] == {"a": "baru"}
     assert [row["id"] for row in written["action_plan"]] == [plan.id]
-    assert received["plan_version"][0]["content"]["identity"]["nip"] == owner.nip
+    assert written["plan_version"][0]["content"]["identity"]["nip"] == owner.nip
     assert [row["body"] for row in received["comment"]] == ["Sebutkan data."]
     assert received["review"][0]["message"] == "Perbaiki latar belakang."
     assert received["consultation_entry"][0]["topic"] == "Diagnosa dengan data"
@@ -63,6 +63,21 @@ def test_a_participant_finds_all_they_wrote_and_all_that_was_sent_to_them(app, t
     for name in (f"catatan-atm-{note.id}", f"rap-{plan.id}-v1", f"kartu-kendali-{member.id}"):
         assert PdfReader(io.BytesIO(members[f"papers/{name}.pdf"])).pages
     assert "data.json" in members["READ-ME.txt"].decode()
+
+
+def test_whatever_somebody_is_the_zip_holds_their_part_of_every_table(app, taken):
+    people = leave_everything()
+    data = data_of(taken(people.owner))
+    written, received = data["written"], data["received"]
+    assert [row["reason"] for row in written["extension_request"]] == ["Banjir di kecamatan"]
+    assert written["indicator_value"] and written["replication"] and written["post_evaluation"]
+    assert received["replication_event"][0]["note"] == "Untuk loket." and received["account_event"]
+    marks = mark("ada")
+    members = [taken(person) for person in people[1:]]  # the owner's papers would not take marks for text
+    told = "".join(one["data.json"].decode() for one in members)
+    assert {"<review.message>", "<endorsement.message>", "<extension_request.answer>"} <= marks
+    assert all(one in told for one in ("<review.message> ada", "<endorsement.message> ada", "<extension_request.answer> ada"))  # fmt: skip
+    assert "<extension_request.reason> ada" not in told
 
 
 def test_nothing_of_others_is_in_it_but_what_they_sent(app, taken):
@@ -91,7 +106,7 @@ def test_nothing_of_others_is_in_it_but_what_they_sent(app, taken):
     data = data_of(mentor)
     assert [row["body"] for row in data["written"]["comment"]] == ["Belum terkirim."]
     assert data["written"]["snippet"][0]["body"] == "Potongan mentor"
-    assert plan.owner.nip not in mentor["data.json"].decode() and not data["received"]["plan_version"]
+    assert plan.owner.nip not in mentor["data.json"].decode() and not data["written"]["plan_version"]
     assert not [name for name in mentor if name.startswith("papers/")]
 
 
@@ -109,16 +124,3 @@ def test_the_page_says_what_is_inside_and_how_long_it_is_kept(app, sign_in):
     page = client.get("/settings/my-data").text
     assert "/settings/my-data.zip" in page and "5 years after the end" in page
     assert "/settings/my-data" in client.get("/settings").text
-
-
-def test_every_column_that_points_to_an_account_has_its_place():
-    """A new table with people in it: say in models/personal.py whose its rows are."""
-    users = User.__table__
-    pointing = {
-        f"{table.name}.{column.name}"
-        for table in db.metadata.sorted_tables
-        for column in table.columns
-        if any(key.column.table is users for key in column.foreign_keys)
-    }
-    assert pointing == {f"{table}.{own.column}" for table, own in OWN.items()} | ANOTHERS
-    assert all(set(own.hidden) <= set(db.metadata.tables[name].columns.keys()) for name, own in OWN.items())

@@ -219,7 +219,9 @@ def test_the_story_of_submitting(sign_in):
 
 def test_an_unfinished_plan_is_answered_with_what_is_missing(sign_in):
     plan = make_plan()
-    page = sign_in(plan.owner).post(f"/plans/{plan.id}/submit", data={"seen": token(plan)})
+    writer, address = sign_in(plan.owner), f"/plans/{plan.id}/submit"
+    assert url(plan, "innovation") in writer.get(address).text  # before the button is pressed
+    page = writer.post(address, data={"seen": token(plan)})
     assert page.status_code == 409
     assert url(plan, "innovation") in page.text
     assert state(plan) is PlanState.DRAFT

@@ -41,6 +41,8 @@ def test_the_hosts_of_others_stay_unknown(app, sign_in):
         ("?category=Kepegawaian", False),
         ("?category=x%00y", False),
         ("?page=99", True),
+        ("?q=laksa&page=99", True),
+        ("?q=zzz&page=99", False),
         ("?q=" + "a" * 5000, False),
     ],
 )

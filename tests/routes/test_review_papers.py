@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
+from datetime import date
 
 import docx
 import pytest
@@ -10,7 +13,7 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from pka_tracker.extensions import db
-from pka_tracker.models import PlanState
+from pka_tracker.models import File, PlanState
 from pka_tracker.operations.plans import plans
 from tests.factories import make_entry, make_plan_in, make_user
 
@@ -78,6 +81,44 @@ def test_the_milestone_report_says_what_the_page_says(app, sign_in, kind):
     for words in ("3 dari 3 diverifikasi", "Selesai.", "https://example.org/bukti", plan.mentor.name):
         assert words.replace(" ", "") in text.replace(" ", "") and words in page, words  # long words break
     assert "12 Okt 2026" in text and "Jangka panjang" in text
+
+
+def test_the_milestone_report_numbers_and_judges_milestones_as_the_page_does(app, sign_in, kind):
+    plan = make_plan_in(PlanState.IN_IMPLEMENTATION, user=make_user(locale="id"))
+    first, *_rest, last = plan.milestones
+    first.starts_on = first.ends_on = date(2020, 1, 15)
+    about = {"media_type": "application/pdf", "size": 9, "sha256": "0" * 64}
+    db.session.add(File(milestone_id=first.id, owner_id=plan.owner_id, name="Notula rapat.pdf", **about))
+    db.session.commit()
+    client = sign_in(plan.owner)
+    text = words_in(client.get(f"/plans/{plan.id}/milestones.{kind}"))
+    page = client.get(f"/plans/{plan.id}/milestones").text
+    assert "0 dari 3 diverifikasi; 1 lewat tenggat" in text and "1 lewat tenggat" in page
+    assert "Direncanakan Lewat tenggat" in text and "Notula rapat.pdf" in text
+    assert f"3. {last.activity}" in page and f"3 {last.activity}" in text  # numbered through all horizons
+
+
+def test_the_time_line_is_drawn_on_the_report_with_its_words(app, sign_in):
+    plan = make_plan_in(PlanState.IN_IMPLEMENTATION, user=make_user(locale="id"))
+    client = sign_in(plan.owner)
+    page = client.get(f"/plans/{plan.id}/milestones").text
+    chart = page[page.index('class="gantt"') : page.index('class="gantt-table"')]
+    pdf = words_in(client.get(f"/plans/{plan.id}/milestones.pdf"))
+    said = [html.unescape(word) for word in re.findall(r"<text[^>]*>([^<]+)</text>", chart)]
+    assert len(said) > 8 and not [word for word in said if word not in pdf]
+    paper = docx.Document(io.BytesIO(client.get(f"/plans/{plan.id}/milestones.docx").data))
+    (picture,) = paper.inline_shapes
+    assert picture._inline.docPr.get("descr") == "Bagan pentahapan"
+
+
+def test_places_for_ink_do_not_stand_alone_on_a_page(app, sign_in):
+    plan = make_plan_in(PlanState.APPROVED)
+    client = sign_in(plan.owner)
+    for address in ("approval", "assessment"):
+        paper = docx.Document(io.BytesIO(client.get(f"/plans/{plan.id}/{address}.docx").data))
+        assert paper.paragraphs[-1].paragraph_format.keep_with_next
+        assert paper.tables[-2].rows[-1].cells[0].paragraphs[0].paragraph_format.keep_with_next
+        assert not paper.tables[-2].rows[0].cells[0].paragraphs[0].paragraph_format.keep_with_next
 
 
 def test_the_plan_offers_only_the_papers_there_are(app, sign_in):

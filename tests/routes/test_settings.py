@@ -37,6 +37,7 @@ def test_the_page_shows_the_usual_where_nobody_chose(sign_in, person):
         "note_reviewed": "daily",
         "mentor_changed": "daily",
         "replication": "daily",
+        "replication_silent": "daily",
         "reminder": "daily",
     }
 

@@ -222,6 +222,7 @@ def test_the_participant_works_through_a_checklist_with_the_open_ones_first(sign
     assert "Catatan 1" in re.search(r'aria-label="Suggestions">(.*?)</ul>', page, re.DOTALL)[1]
     assert "when you have answered 2 more required comments" in page
     assert len(re.findall(r"button--primary", page)) == 1
+    assert "without an answer" in writer.get(f"{address}/resubmit").text
     for comment in db.session.scalars(
         sa.select(Comment).filter_by(review_id=review.id, kind="required")
     ).all():

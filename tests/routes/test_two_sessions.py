@@ -66,6 +66,7 @@ LAST_WORD = {
     "practices.new", "practice_import.upload", "practice_import.confirm", "practice_import.report", "presence.here",
     "people_import.upload", "people_import.preview", "people_import.confirm", "people_import.report",
     "files.indicator", "calendar.renew", "calendar.revoke",
+    "accounts.new", "accounts.invite", "accounts.disable", "accounts.enable", "accounts.end_sessions", "accounts.anonymise", "retention.run",
 }  # fmt: skip
 
 

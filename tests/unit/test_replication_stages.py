@@ -16,13 +16,14 @@ from pka_tracker.models import (
     ReplicationStage,
     User,
 )
-from pka_tracker.policy.replications import ensure_drives, replication_actions
+from pka_tracker.policy.replications import ensure_replication, replication_actions
 
 OWNER, MENTOR, ADMIN = (User(id=number) for number in (1, 2, 5))
 ADMIN.is_admin = True
 ORGANIZER = User(id=6, memberships=[Membership(cohort_id=1, user_id=6, role=CohortRole.ORGANIZER)])
 ELSEWHERE = User(id=7, memberships=[Membership(cohort_id=2, user_id=7, role=CohortRole.ORGANIZER)])
-PEOPLE = (OWNER, MENTOR, ADMIN, ORGANIZER, ELSEWHERE)
+FACILITATOR = User(id=8, memberships=[Membership(cohort_id=1, user_id=8, role=CohortRole.COACH)])
+PEOPLE = (OWNER, MENTOR, ADMIN, ORGANIZER, ELSEWHERE, FACILITATOR)
 #: Written out by hand from the domain, not read from the code.
 PATH = [
     "interest",
@@ -47,7 +48,11 @@ WHEN = {
 
 def replication_at(stage: ReplicationStage, *, stopped: bool) -> Replication:
     return Replication(
-        owner_id=1, cohort_id=1, stage=stage, stopped_at=datetime(2026, 1, 1, tzinfo=UTC) if stopped else None
+        owner_id=1,
+        cohort_id=1,
+        facilitator_id=8,
+        stage=stage,
+        stopped_at=datetime(2026, 1, 1, tzinfo=UTC) if stopped else None,
     )
 
 
@@ -65,13 +70,19 @@ def test_an_action_is_for_these_people_at_this_moment(stage, action, person, sto
     possible = stage in WHEN[action] and not stopped
     if stopped and stage != "monitored":
         possible = action is ReplicationAction.RESUME
-    may = person.id in (OWNER.id, ORGANIZER.id)
+    facilitates = person is FACILITATOR and action in ("advance", "update")
+    may = person.id in (OWNER.id, ORGANIZER.id) or facilitates
     if not may:
         with pytest.raises(NotPermitted):
-            ensure_drives(person, action, replication)
+            ensure_replication(person, action, replication)
     elif not possible:
         with pytest.raises(NotPossibleNow):
-            ensure_drives(person, action, replication)
+            ensure_replication(person, action, replication)
     else:
-        ensure_drives(person, action, replication)
+        ensure_replication(person, action, replication)
     assert (action in replication_actions(person, replication)) == (may and possible)
+
+
+def test_a_facilitator_who_left_the_cohort_can_do_nothing_any_more():
+    left = User(id=8, memberships=[Membership(cohort_id=2, user_id=8, role=CohortRole.COACH)])
+    assert replication_actions(left, replication_at(ReplicationStage.MOU, stopped=False)) == []

@@ -14,8 +14,9 @@ from jinja2 import TemplateError, TemplateSyntaxError
 
 from pka_tracker.errors import Incomplete
 from pka_tracker.exports.document import Document
-from pka_tracker.exports.docx import clean
+from pka_tracker.exports.docx import WIDTH, clean
 from pka_tracker.exports.grid import grid, text_of
+from pka_tracker.exports.pdf import as_picture
 from pka_tracker.exports.templates.placeholders import (
     REQUIRED,
     SECTION_KEYS,
@@ -25,6 +26,7 @@ from pka_tracker.exports.templates.placeholders import (
 )
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.reading import Part, Reading
+from pka_tracker.reading.timeline import Timeline
 
 LARGEST, LARGEST_UNPACKED, MOST_MEMBERS = 1_500_000, 20_000_000, 200
 #: What reading a file that only pretends to be a DOCX may raise.
@@ -119,6 +121,7 @@ def _context(template: DocxTemplate, document: Document) -> dict[str, Any]:
             for one in document.signatures
         ],
         "qr": _qr(template, document.address),
+        "chart": _chart(template, document.timeline),
     }
 
 
@@ -150,3 +153,9 @@ def _qr(template: DocxTemplate, address: str) -> Any:
     picture = io.BytesIO()
     segno.make(address, error="m", micro=False).save(picture, kind="png", scale=8, border=1)
     return InlineImage(template, picture, width=Cm(2.6))
+
+
+def _chart(template: DocxTemplate, timeline: Timeline | None) -> Any:
+    if timeline is None:
+        return ""
+    return InlineImage(template, io.BytesIO(as_picture(timeline)), width=Cm(WIDTH))

@@ -27,6 +27,7 @@ NAMES = frozenset(
         "check",
         "address",
         "qr",
+        "chart",
     )
 )
 #: What a fact, a section, a part of it and a place for ink have.

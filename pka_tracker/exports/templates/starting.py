@@ -11,6 +11,25 @@ from pka_tracker.exports.document import Document, Signature, rows, text
 from pka_tracker.exports.docx import WIDTH, add_line, blank_paper, fill_cell
 from pka_tracker.models import PaperKind
 from pka_tracker.reading import Reading
+from pka_tracker.reading.timeline import Bar, Panel, Timeline
+
+#: An invented chart.
+EXAMPLE = Timeline(
+    title="Garis waktu",
+    note="Setiap jangka memiliki skala waktu sendiri.",
+    text="Bagan pentahapan",
+    today="hari ini",
+    width=910,
+    panels=(
+        Panel(
+            "Jangka pendek",
+            (Bar("1. Menyusun SOP", "✓ Diverifikasi", "verified", late=False, x=260, y=26, width=150),),
+            ((250, "Okt 2026"), (436, "Nov 2026")),
+            None,
+            60,
+        ),
+    ),
+)
 
 
 def starting_layout() -> bytes:
@@ -20,20 +39,18 @@ def starting_layout() -> bytes:
     add_line(paper, "{{ kind }}", "Kind")
     add_line(paper, "{{ title }}", "Heading1")
     _repeated(paper, "fact in facts", ("{{ fact.label }}", "{{ fact.value }}"))
-    add_line(paper, "{%p if address %}")
-    add_line(paper, "{{ qr }}")
-    add_line(paper, "{{ check }} {{ address }}", "Margin")
-    add_line(paper, "{%p endif %}")
+    _where(paper, "address", ("{{ qr }}", "Normal"), ("{{ check }} {{ address }}", "Margin"))
     add_line(paper, "{{ lead }}")
+    _where(paper, "chart", ("{{ chart }}", "Normal"))
     add_line(paper, "{%p for chapter in sections %}")
     add_line(paper, "{{ chapter.title }}", "Heading2")
     add_line(paper, "{%p for part in chapter.parts %}")
     for name, style in (("label", "Label"), ("text", "Normal")):
-        _optional(paper, name, style)
+        _where(paper, f"part.{name}", (f"{{{{ part.{name} }}}}", style))
     add_line(paper, "{%p if part.rows %}")
     _grid(paper)
     add_line(paper, "{%p endif %}")
-    _optional(paper, "total", "Total")
+    _where(paper, "part.total", ("{{ part.total }}", "Total"))
     add_line(paper, "{%p endfor %}")
     add_line(paper, "{%p endfor %}")
     _repeated(paper, "one in signatures", ("{{ one.role }}\n\n\n\n{{ one.name }}\n{{ one.nip }}", ""))
@@ -42,10 +59,11 @@ def starting_layout() -> bytes:
     return target.getvalue()
 
 
-def _optional(paper: Any, name: str, style: str) -> None:
-    """A line of a part that is left out where it is empty."""
-    add_line(paper, f"{{%p if part.{name} %}}")
-    add_line(paper, f"{{{{ part.{name} }}}}", style)
+def _where(paper: Any, name: str, *lines: tuple[str, str]) -> None:
+    """Lines, each with its style, that are left out where this is empty."""
+    add_line(paper, f"{{%p if {name} %}}")
+    for line, style in lines:
+        add_line(paper, line, style)
     add_line(paper, "{%p endif %}")
 
 
@@ -100,6 +118,7 @@ def example(kind: PaperKind, title: str) -> Document:
         check="Periksa versi ini.",
         address="https://pka.example.go.id/verify/0123",
         lead=f"Contoh ({kind}).",
+        timeline=EXAMPLE if kind is PaperKind.MILESTONES else None,
         signatures=(
             Signature("Peserta", "Dra. Contoh Peserta, M.Si.", "198001012005012001"),
             Signature("Mentor", "Ir. Contoh Mentor"),

@@ -15,7 +15,7 @@ from pka_tracker.forms.seen import SeenForm
 from pka_tracker.labels import word
 from pka_tracker.models import Cohort, UsgMethod
 from pka_tracker.operations.accounts.profiles import Person
-from pka_tracker.operations.cohorts.cohorts import Setup, setup_of
+from pka_tracker.operations.cohorts.setups import Setup, setup_of
 from pka_tracker.words import lazy_gettext as _l
 
 _DAY = _l("Choose a day.")
@@ -39,6 +39,13 @@ class SetupForm(SeenForm):
     timezone = SelectField(_l("Time zone"), [DataRequired(_l("Choose a time zone."))])
     notes_due_at = LocalMoment(_l("ATM notes are due"))
     plans_due_at = LocalMoment(_l("Plans are due"))
+    design_seminar_starts_on = OptionalDate(_l("First day of the design seminar"))
+    design_seminar_ends_on = OptionalDate(_l("Last day of the design seminar"))
+    implementation_starts_on = OptionalDate(_l("First day of the implementation"))
+    implementation_ends_on = OptionalDate(_l("Last day of the implementation"))
+    report_due_at = LocalMoment(_l("Reports are due"))
+    final_seminar_starts_on = OptionalDate(_l("First day of the final seminar"))
+    final_seminar_ends_on = OptionalDate(_l("Last day of the final seminar"))
     review_days = OptionalInteger(
         _l("Working days a mentor has for a version"),
         [DataRequired(_REVIEW_DAYS), NumberRange(1, 60, message=_REVIEW_DAYS)],
@@ -69,9 +76,9 @@ class SetupForm(SeenForm):
         """What was typed, once the form is valid."""
         values = {field: self[field].data for field in Setup.__dataclass_fields__}
         zone = ZoneInfo(values["timezone"])
-        for field in ("notes_due_at", "plans_due_at"):
-            if values[field]:
-                values[field] = values[field].replace(tzinfo=zone)
+        for field, value in values.items():
+            if isinstance(value, datetime):
+                values[field] = value.replace(tzinfo=zone)
         return Setup(**values | {"usg_method": UsgMethod(values["usg_method"])})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import re
 from datetime import datetime
 from itertools import dropwhile
@@ -19,6 +20,16 @@ from pka_tracker.models.letters.letter import USUAL, Frequency, LetterKind
 
 #: What stands before a name and is no part of it.
 FRONT_TITLES = frozenset(("prof", "dr", "drs", "dra", "ir", "h", "hj", "kh", "pdt", "apt", "ns"))
+
+
+class AccountState(enum.StrEnum):
+    """How an account stands."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    NOT_INVITED = "not_invited"
+    DISABLED = "disabled"
+    ANONYMOUS = "anonymous"
 
 
 class User(UserMixin, Model):
@@ -66,6 +77,11 @@ class User(UserMixin, Model):
         """The ids of the cohorts in which this person has the role, newest first."""
         return [m.cohort_id for m in self.memberships if m.role is role]
 
+    @property
+    def cohorts(self) -> set[int]:
+        """The ids of the cohorts this person is in, whatever they are there."""
+        return {m.cohort_id for m in self.memberships}
+
     def holds(self, role: CohortRole) -> bool:
         """Whether this person has the role in any cohort."""
         return any(m.role is role for m in self.memberships)
@@ -73,6 +89,17 @@ class User(UserMixin, Model):
     def frequency(self, kind: LetterKind) -> Frequency:
         """How often this person wants letters of a kind."""
         return Frequency(self.letter_choices.get(kind, USUAL[kind]))
+
+    @property
+    def state(self) -> AccountState:
+        """How the account stands (queries/accounts/administration.py in SQL)."""
+        if self.anonymised_at:
+            return AccountState.ANONYMOUS
+        if not self.active:
+            return AccountState.DISABLED
+        if self.password:
+            return AccountState.ACTIVE
+        return AccountState.INVITED if self.invited_at else AccountState.NOT_INVITED
 
     @property
     def initials(self) -> str:

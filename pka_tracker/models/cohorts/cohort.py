@@ -47,7 +47,16 @@ class Program(Model):
 class Cohort(Model):
     """One run of a programme: its people, its dates, its zone and its switches."""
 
-    __table_args__ = (sa.CheckConstraint("ends_on >= starts_on", name="dates"),)
+    __table_args__ = (
+        sa.CheckConstraint("ends_on >= starts_on", name="dates"),
+        *(
+            sa.CheckConstraint(
+                f"({name}_starts_on IS NULL) = ({name}_ends_on IS NULL) AND {name}_ends_on >= {name}_starts_on",
+                name=name,
+            )
+            for name in ("design_seminar", "implementation", "final_seminar")
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     program_id: Mapped[int] = mapped_column(sa.ForeignKey("program.id"), index=True)
@@ -59,6 +68,14 @@ class Cohort(Model):
     ends_on: Mapped[date]
     notes_due_at: Mapped[datetime | None]
     plans_due_at: Mapped[datetime | None]
+    #: The stages after the plan: both days of a pair, or none. ``schedule`` reads them.
+    design_seminar_starts_on: Mapped[date | None]
+    design_seminar_ends_on: Mapped[date | None]
+    implementation_starts_on: Mapped[date | None]
+    implementation_ends_on: Mapped[date | None]
+    report_due_at: Mapped[datetime | None]
+    final_seminar_starts_on: Mapped[date | None]
+    final_seminar_ends_on: Mapped[date | None]
     review_days: Mapped[int] = mapped_column(default=5)  # working days a mentor has for a version
     coach_required: Mapped[bool] = mapped_column(default=False)  # the coach approves a version as well
     holidays: Mapped[dict[str, str]] = mapped_column(default=dict)  # {ISO date nobody works on: its name}
@@ -81,7 +98,8 @@ class Cohort(Model):
 
     def horizons(self) -> dict[str, tuple[date, date]]:
         """The days in which the milestones of each horizon lie (domain: to the end of the course; 6-12
-        months; 1-2 years). Windows touch, so that no day between them is forbidden."""
+        months; 1-2 years). Windows touch, so that no day between them is forbidden; the first begins with the
+        course and not with its implementation, because what is prepared before that is a milestone too."""
         medium_end = self.ends_on + timedelta(days=365)
         return {
             "short": (self.starts_on, self.ends_on),

@@ -12,19 +12,41 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from pka_tracker.extensions import Model, StrEnumType, now
 from pka_tracker.models.accounts.user import User
 from pka_tracker.models.cohorts.cohort import Cohort
+from pka_tracker.models.cohorts.paper_template import PaperKind
 
 #: So long a package can be downloaded; then the daily sweep deletes it.
 KEPT = timedelta(days=7)
 
 
 class PieceKind(enum.StrEnum):
-    """What a piece is made of: a version (PDF, DOCX), a note, a membership's log, the cohort's progress."""
+    """What a piece is: a paper in one form, or the cohort's progress.
+
+    ``subject_id`` is a version's for the plan, else the plan's, the note's, the membership's or the cohort's.
+    """
 
     PLAN_PDF = "plan_pdf"
     PLAN_DOCX = "plan_docx"
+    APPROVAL_PDF = "approval_pdf"
+    APPROVAL_DOCX = "approval_docx"
+    ASSESSMENT_PDF = "assessment_pdf"
+    ASSESSMENT_DOCX = "assessment_docx"
+    MILESTONES_PDF = "milestones_pdf"
+    MILESTONES_DOCX = "milestones_docx"
     NOTE_PDF = "note_pdf"
+    NOTE_DOCX = "note_docx"
     LOG_PDF = "log_pdf"
+    LOG_DOCX = "log_docx"
     PROGRESS = "progress"
+
+    @property
+    def paper(self) -> PaperKind | None:
+        """Which paper it is; the progress is none."""
+        return None if self is PieceKind.PROGRESS else PaperKind(self.rpartition("_")[0])
+
+    @property
+    def form(self) -> str:
+        """The ending of its file."""
+        return "xlsx" if self is PieceKind.PROGRESS else self.rpartition("_")[2]
 
 
 class Package(Model):

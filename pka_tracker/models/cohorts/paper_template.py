@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pka_tracker.extensions import Model, StrEnumType, now
 from pka_tracker.models.accounts.user import User
+from pka_tracker.models.plans.plan import PlanState
 
 
 class PaperKind(enum.StrEnum):
@@ -22,6 +23,21 @@ class PaperKind(enum.StrEnum):
     ASSESSMENT = "assessment"
     LOG = "log"
     MILESTONES = "milestones"
+
+
+#: In which states of a plan there is a paper about it beside the plan itself, which is there once it was handed in.
+PAPERS_OF_PLAN: dict[PaperKind, frozenset[PlanState]] = {
+    PaperKind.APPROVAL: frozenset({PlanState.APPROVED, PlanState.IN_IMPLEMENTATION, PlanState.COMPLETED}),
+    PaperKind.ASSESSMENT: frozenset(
+        {
+            PlanState.REVISION_REQUESTED,
+            PlanState.APPROVED,
+            PlanState.IN_IMPLEMENTATION,
+            PlanState.COMPLETED,
+        }
+    ),
+    PaperKind.MILESTONES: frozenset({PlanState.IN_IMPLEMENTATION, PlanState.COMPLETED}),
+}
 
 
 class PaperTemplate(Model):

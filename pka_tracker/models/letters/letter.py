@@ -22,6 +22,7 @@ class LetterKind(enum.StrEnum):
     NOTE_REVIEWED = "note_reviewed"
     MENTOR_CHANGED = "mentor_changed"
     REPLICATION = "replication"
+    REPLICATION_SILENT = "replication_silent"
     REMINDER = "reminder"
 
 
@@ -42,6 +43,7 @@ USUAL: dict[LetterKind, Frequency] = {
     LetterKind.NOTE_REVIEWED: Frequency.DAILY,
     LetterKind.MENTOR_CHANGED: Frequency.DAILY,
     LetterKind.REPLICATION: Frequency.DAILY,
+    LetterKind.REPLICATION_SILENT: Frequency.DAILY,
     LetterKind.REMINDER: Frequency.DAILY,
 }
 

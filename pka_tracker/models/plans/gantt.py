@@ -13,6 +13,7 @@ from pka_tracker.models.plans.milestone import Horizon, Milestone
 #: The names stand left of the bars, the words of a bar's state right of it, for which there is room at the end too.
 NAMES, TIME, WORDS, ROW, HEAD = 250, 560, 100, 30, 26
 WIDTH = NAMES + TIME + WORDS
+LONGEST_NAME = 32  # signs
 LEAST_BAR = 6  # a single day is still seen
 #: A scale longer than this many months is marked every third month.
 MONTHS_APART = 9
@@ -26,6 +27,13 @@ class Bar(NamedTuple):
     x: float
     y: int
     width: float
+
+    @property
+    def name(self) -> str:
+        """As much of the activity as there is room for."""
+        activity = self.milestone.activity
+        short = activity if len(activity) <= LONGEST_NAME else activity[: LONGEST_NAME - 1].rstrip() + "…"
+        return f"{self.number}. {short}"
 
 
 class Tick(NamedTuple):

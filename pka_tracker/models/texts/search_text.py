@@ -1,8 +1,8 @@
 """What can be searched, as words: one row per thing, written by the operation that writes the thing.
 
-The index over it is the database's own: FTS5 on SQLite, kept in step by triggers, and GIN on PostgreSQL.
-Alembic cannot compare either, so every object of the index is named ``search_index*`` and made by the
-statements below, in a fresh database and in the migration alike.
+The index over it is the database's own: FTS5 on SQLite, kept in step by triggers, and a stored vector under GIN
+on PostgreSQL. Alembic cannot compare either, so every object of the index is named ``search_index*`` and made by
+the statements below, in a fresh database and in the migration alike.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ CREATE_INDEX: dict[str, tuple[str, ...]] = {
         f"CREATE TRIGGER search_index_update AFTER UPDATE ON search_text BEGIN {_OLD} {_NEW} END",
     ),
     "postgresql": (
-        "CREATE INDEX search_index ON search_text USING gin "
-        "(to_tsvector('simple'::regconfig, heading || ' ' || body))",
+        # Stored, because where most rows are found PostgreSQL reads them all and asks each vector.
+        "ALTER TABLE search_text ADD COLUMN search_index_words tsvector GENERATED ALWAYS AS "
+        "(setweight(to_tsvector('simple'::regconfig, heading), 'A') || to_tsvector('simple'::regconfig, body)) STORED",
+        "CREATE INDEX search_index ON search_text USING gin (search_index_words)",
     ),
 }
 #: What the fall of the table would leave behind.

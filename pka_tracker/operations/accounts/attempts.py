@@ -36,9 +36,10 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit("account", 60, timedelta(minutes=60)),
         Limit("address", 600, timedelta(minutes=60)),
     ),
+    # Only links that open nothing count: whoever answers saves every few seconds.
     "evaluation": (
-        Limit("account", 120, timedelta(minutes=60)),
-        Limit("address", 600, timedelta(minutes=60)),
+        Limit("account", 40, timedelta(minutes=60)),
+        Limit("address", 200, timedelta(minutes=60)),
     ),
     "letter": (
         Limit("account", 3, timedelta(minutes=60)),
@@ -55,8 +56,15 @@ def count(kind: str, account: str, address: str) -> None:
     """
     keys = _keys(kind, account, address)
     _one_at_a_time(keys)
-    moment = now()
-    db.session.execute(sa.delete(Attempt).where(Attempt.at < moment - LONGEST))
+    db.session.execute(sa.delete(Attempt).where(Attempt.at < now() - LONGEST))
+    ensure_room(kind, account, address)
+    db.session.add_all(Attempt(key=key, at=now()) for key in keys.values())
+    db.session.flush()
+
+
+def ensure_room(kind: str, account: str, address: str) -> None:
+    """Refuse with ``TooManyAttempts`` where a limit is reached; nothing is counted."""
+    keys, moment = _keys(kind, account, address), now()
     tries = db.session.execute(
         sa.select(Attempt.key, Attempt.at).where(Attempt.key.in_(keys.values())).order_by(Attempt.at.desc())
     ).all()
@@ -67,8 +75,6 @@ def count(kind: str, account: str, address: str) -> None:
             waits.append(int((times[limit.most - 1] + limit.window - moment).total_seconds()) + 1)
     if any(waits):
         raise TooManyAttempts(max(waits))
-    db.session.add_all(Attempt(key=key, at=moment) for key in keys.values())
-    db.session.flush()
 
 
 def forget(kind: str, account: str, address: str) -> None:

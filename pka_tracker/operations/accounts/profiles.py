@@ -79,7 +79,11 @@ def _change_email(user: User, email: str) -> None:
 def invite_again(membership: Membership, actor: User) -> None:
     """Let another invitation go out, which the caller writes. Refuses where the last one's link still works."""
     policy.ensure_sets_up(actor, membership.cohort_id)
-    user = membership.user
+    renew_invitation(membership.user)
+
+
+def renew_invitation(user: User) -> None:
+    """From now on the link of another letter works. Who calls it has asked whether they may."""
     if user.password is not None:
         raise NotPossibleNow(HAS_PASSWORD)
     if user.invited_at and user.invited_at > now() - LINK_WORKS:

@@ -4,49 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound
 from pka_tracker.extensions import db
-from pka_tracker.models import ActionPlan, Cohort, CohortRole, PlanState, Program, User, UsgMethod
+from pka_tracker.models import ActionPlan, Cohort, CohortRole, PlanState, Program, User
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.accounts.profiles import Person
 from pka_tracker.operations.cohorts import people
+from pka_tracker.operations.cohorts.setups import Setup, faults_of, setup_of
 
 log = logging.getLogger(__name__)
 
-ENDS_BEFORE = N_("The cohort ends before it begins. Correct one of the two days.")
-DUE_BEFORE = N_("This deadline lies before the cohort begins. Choose a later one, or correct the first day.")
 SAME_NAME = N_("This programme has a cohort of this name already. Give this one another name.")
-
-
-@dataclass(frozen=True)
-class Setup:
-    """The settings of a cohort. The programme is named, and made where there is none of that name."""
-
-    program: str
-    name: str
-    starts_on: date
-    ends_on: date
-    timezone: str
-    theme: str = ""
-    organizer_name: str = ""
-    notes_due_at: datetime | None = None
-    plans_due_at: datetime | None = None
-    review_days: int = 5
-    usg_method: UsgMethod = UsgMethod.PRODUCT
-    coach_required: bool = False
-
-
-def setup_of(cohort: Cohort) -> Setup:
-    """How a cohort is set up now. It comes with its programme."""
-    fields = Setup.__dataclass_fields__.keys() - {"program"}
-    return Setup(program=cohort.program.name, **{field: getattr(cohort, field) for field in fields})
 
 
 def create(setup: Setup, actor: User, organizer: Person | None = None) -> tuple[Cohort, people.Added]:
@@ -102,15 +76,11 @@ def _ensure_sound(cohort: Cohort, setup: Setup) -> None:
     )
     if cohort.id is not None:
         same = same.where(Cohort.id != cohort.id)
-    dues = [due for due in (setup.notes_due_at, setup.plans_due_at) if due]
-    zone = ZoneInfo(setup.timezone)
-    checks = (
-        (ENDS_BEFORE, setup.ends_on < setup.starts_on),
-        (DUE_BEFORE, any(due.astimezone(zone).date() < setup.starts_on for due in dues)),
-        (SAME_NAME, db.session.scalar(same) is not None),
-    )
-    if missing := [words for words, refused in checks if refused]:
-        raise Incomplete(missing)
+    faults = faults_of(setup)
+    if db.session.scalar(same) is not None:
+        faults.append(SAME_NAME)
+    if faults:
+        raise Incomplete(faults)
 
 
 def _let_drafts_follow(cohort: Cohort, before: datetime | None) -> None:

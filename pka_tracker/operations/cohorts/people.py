@@ -6,8 +6,9 @@ import logging
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 
 from pka_tracker import emails, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPossibleNow
@@ -21,12 +22,14 @@ from pka_tracker.models import (
     MemberAction,
     MemberEvent,
     Membership,
+    Replication,
     User,
 )
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.accounts import accounts
 from pka_tracker.operations.accounts.profiles import Person
 from pka_tracker.operations.plans.transitions import explained
+from pka_tracker.queries.replications.replications import is_under_way
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,7 @@ ALREADY = N_("This person has this role in the cohort already.")
 ROSTER_TAKEN = N_("Another participant has this roster number. Choose a free one.")
 HAS_WORK = N_("This participant has notes, a plan or consultations in the cohort, which would have no owner.")
 GUIDES = N_("This person still guides participants of the cohort. Hand them over first.")
+FACILITATES = N_("This person facilitates a replication of the cohort. Name another facilitator first.")
 LAST_ORGANIZER = N_("The cohort would have no organizer. Add another one first.")
 HAS_RECORDS = N_("Something in the cohort still belongs to this person in this role.")
 
@@ -159,6 +163,8 @@ def remove(membership: Membership, actor: User, reason: str, *, seen: int) -> No
 
 def why_it_stays(membership: Membership) -> str:
     """Why somebody cannot leave the cohort now, as a sentence; nothing where they can."""
+    if _any_of(_facilitated_by(membership)):
+        return FACILITATES
     match membership.role:
         case CohortRole.PARTICIPANT:
             return HAS_WORK if _any_of(*_work_of(membership)) else ""
@@ -186,6 +192,19 @@ def _guided_by(guide: Membership) -> tuple[ColumnElement[bool], ...]:
     return tuple(
         and_(model.cohort_id == guide.cohort_id, getattr(model, column) == guide.user_id)
         for model in (Membership, ActionPlan)
+    )
+
+
+def _facilitated_by(member: Membership) -> ColumnElement[bool]:
+    """A replication under way whose facilitator would no longer be in the cohort."""
+    other = aliased(Membership)
+    return and_(
+        Replication.cohort_id == member.cohort_id,
+        Replication.facilitator_id == member.user_id,
+        is_under_way(),
+        ~exists().where(
+            other.cohort_id == member.cohort_id, other.user_id == member.user_id, other.id != member.id
+        ),
     )
 
 

@@ -27,7 +27,7 @@ PAUSE = timedelta(minutes=1)  # after the mail server could not be reached
 LONGEST_PAUSE = timedelta(hours=6)
 MOST_TRIES = 10  # about a day and a half
 #: Letters nobody waits for: where delivery was late they do not come at night, but when offices open again.
-CALM = ("reminder", "digest")
+CALM = ("reminder", "replications_silent", "digest")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from pka_tracker.extensions import db, now
 from pka_tracker.models import Frequency, LetterKind, Reminder, User
 from pka_tracker.models.cohorts.workdays import WORK_BEGINS, is_working_hour
 from pka_tracker.models.letters.letter import deadline_day, step_on
+from pka_tracker.operations.letters import silence
 from pka_tracker.operations.letters.calendars import calendar_of
 from pka_tracker.queries.reminders import (
     Held,
@@ -34,18 +35,19 @@ def list_readers() -> list[int]:
     """Everybody who may be due a letter now: a cheap first look, ``write_letters`` looks again under a lock."""
     told = list_told()
     reminded = {held.holder.id for held in list_held() if _standing(held, told) is not None}
-    return sorted(reminded | list_digest_readers())
+    return sorted(reminded | silence.list_readers() | list_digest_readers())
 
 
 def write_letters(user_id: int) -> int:
-    """Write what this person is due now, a reminder and the daily letter, and say how many letters that is.
+    """Write what this person is due now, a reminder, a question about replications and the daily letter, and say how
+    many letters that is.
 
     The caller commits before the next person. Asked twice, or by two workers, it is written once.
     """
     # Two workers write to one person in turn, and the second sees what the first has written.
     db.session.execute(select(User.id).where(User.id == user_id).with_for_update(key_share=True))
     reader = db.session.get_one(User, user_id, populate_existing=True)
-    return _remind(reader) + _write_digest(reader)
+    return _remind(reader) + silence.ask(reader) + _write_digest(reader)
 
 
 def _remind(reader: User) -> int:

@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import IO
 
 from sqlalchemy import exists, select
 
@@ -16,7 +17,7 @@ from pka_tracker.extensions import db, now
 from pka_tracker.models import Cohort, Package, Piece, User
 from pka_tracker.models.cohorts.package import KEPT
 from pka_tracker.operations.claims import claim
-from pka_tracker.operations.packages.contents import contents_of, make
+from pka_tracker.operations.packages.contents import INDEX, contents_of, index, make
 from pka_tracker.queries.cohorts.packages import running_package, workable
 from pka_tracker.storage import blobs
 
@@ -66,7 +67,7 @@ def claim_piece() -> Piece | None:
 
 def make_piece(piece: Piece) -> None:
     """Make one piece: the bytes first, then the row. What fails is tried again, and after a few times left out."""
-    package, requester = workable(piece)
+    package, requester = workable(piece.package_id)
     try:
         data = make(piece.kind, piece.subject_id, requester)
     except DomainError as error:  # no longer there, or no longer theirs to see
@@ -100,42 +101,54 @@ def claim_assembly() -> Package | None:
 def assemble(package: Package) -> list[str]:
     """Put the ZIP together and tell whoever asked for it. The keys that are needed no more are deleted by the
     caller after the commit; a piece whose bytes are lost is made again, and the package waits for it."""
+    package, reader = workable(package.id)
+    cohort = db.session.get_one(Cohort, package.cohort_id)
     pieces = db.session.scalars(
         select(Piece).where(Piece.package_id == package.id).order_by(Piece.name)
     ).all()
-    made = [piece for piece in pieces if piece.made_at]
     with tempfile.TemporaryFile() as target:
-        for piece in _write(package, made, [p for p in pieces if not p.made_at], target):
-            piece.made_at, piece.next_try_at, piece.tries = None, now(), 0
+        if lost := _write(package, pieces, _about(cohort, reader, pieces), target):
+            lost.made_at, lost.next_try_at, lost.tries = None, now(), 0
             package.next_try_at = now()
             return []
         package.size = target.tell()
         target.seek(0)
         blobs.put(zip_key(package.key), target)
     package.finished_at = now()
-    cohort, reader = (
-        db.session.get_one(Cohort, package.cohort_id),
-        db.session.get_one(User, package.requested_by_id),
-    )
     if reader.active:
         emails.package_ready(reader, cohort, package)
+    made = [piece_key(package, piece.id) for piece in pieces if piece.made_at]
     log.info("package %s: ready, %s bytes of %s pieces", package.id, package.size, len(made))
-    return [piece_key(package, piece.id) for piece in made]
+    return made
 
 
-def _write(package: Package, made: Sequence[Piece], lost: Sequence[Piece], target: object) -> list[Piece]:
-    """Write the ZIP; the pieces whose bytes are not there, at which it stops."""
-    with zipfile.ZipFile(target, "w") as archive:  # type: ignore[call-overload]
-        if lost:
-            names = "\n".join(piece.name for piece in lost)
-            archive.writestr("TIDAK-LENGKAP.txt", f"Tidak dapat dibuat / could not be made:\n{names}\n")
-        for piece in made:
+def _about(cohort: Cohort, reader: User, pieces: Sequence[Piece]) -> dict[str, str | bytes]:
+    """The files that say what else there is, and what is missing."""
+    found: dict[str, str | bytes] = {}
+    if lost := [piece.name for piece in pieces if not piece.made_at]:
+        names = "\n".join(lost)
+        found["TIDAK-LENGKAP.txt"] = f"Tidak dapat dibuat / could not be made:\n{names}\n"
+    if len(lost) < len(pieces):
+        found[INDEX] = index(cohort, reader, pieces)
+    return found
+
+
+def _write(
+    package: Package, pieces: Sequence[Piece], about: dict[str, str | bytes], target: IO[bytes]
+) -> Piece | None:
+    """Write the ZIP; a piece whose bytes are not there, at which it stops."""
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in about.items():
+            archive.writestr(name, data)
+        for piece in pieces:
+            if not piece.made_at:
+                continue
             try:
                 data = blobs.get(piece_key(package, piece.id))
             except NotFound:
-                return [piece]
+                return piece
             archive.writestr(piece.name, data)  # PDF and DOCX are packed already
-    return []
+    return None
 
 
 def sweep(*, dry_run: bool = False) -> list[str]:

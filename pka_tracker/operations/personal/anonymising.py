@@ -5,62 +5,67 @@ What is written where follows ``models/personal.py``; what becomes of a version 
 
 from __future__ import annotations
 
-import logging
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
 import sqlalchemy as sa
 
+from pka_tracker import policy
 from pka_tracker.errors import NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db, now
-from pka_tracker.models import Cohort, ConsultationEntry, DigestItem, File, Membership, OutboxEmail, User
+from pka_tracker.models import AccountAction, Cohort, DigestItem, Membership, OutboxEmail, User
 from pka_tracker.models.personal import OWN
-from pka_tracker.operations.personal.redaction import REDACTED, names_of, redact_texts
+from pka_tracker.models.texts.outline import N_
+from pka_tracker.operations.accounts.administration import write_event
+from pka_tracker.operations.personal.redaction import redact
+from pka_tracker.operations.personal.signs import Signs, signs_of, without
+from pka_tracker.queries.personal import whose
 
-log = logging.getLogger(__name__)
+IS_ADMIN = N_("An administrator’s account stays.")
+IS_ANONYMOUS = N_("This account is anonymous already.")
+STILL_RUNS = N_("This person is in a cohort that has not ended.")
 
 
 @dataclass(frozen=True)
 class Anonymised:
-    """Who it was, and how much of what went or was changed."""
+    """Who it was, and how many rows of each table were deleted, changed, or stay without saying whose they were."""
 
     user_id: int
+    name: str
     email: str
-    counts: dict[str, int]
+    deleted: dict[str, int]
+    changed: dict[str, int]
+    kept: dict[str, int]
 
 
-def anonymise(user: User) -> Anonymised:
-    """Take from an account and from what it wrote who it was. It cannot be undone.
+def anonymise(user: User, actor: User | None = None, reason: str = "") -> Anonymised:
+    """Take from an account and from what it wrote who it was. It cannot be undone. Nobody is the operator.
 
-    Refuses an admin, whoever is anonymous already, and whoever is in a cohort that has not ended.
+    Refuses an actor who is no administrator, an admin, whoever is anonymous already, and whoever is in a cohort that has not ended.
     """
-    _ensure_over(user)
-    email, names, counts = user.email, names_of(user), Counter[str]()
-    for table, own in OWN.items():
-        if own.goes:
-            rows = db.metadata.tables[table]
-            counts[table] = _count(sa.delete(rows).where(rows.c[own.column] == user.id))
-    counts["letters"] = _forget_letters(email, names)
-    counts["file names"] = _rename_files(user.id)
-    counts["log entries"] = _empty_log(user.id)
-    counts |= redact_texts(user.id, names)
+    if actor is not None:
+        policy.ensure_keeps_accounts(actor)
+    if words := why_it_stays(user):
+        raise (NotPermitted if user.is_admin else NotPossibleNow)(words)
+    name, email, signs = user.name, user.email, signs_of(user)
+    deleted = _delete(user, signs)
+    changed = redact(user, signs)
     _count(sa.update(Membership).where(Membership.user_id == user.id).values(roster_no=None))
     _empty_account(user)
-    log.info("user %s was made anonymous", user.id)
-    return Anonymised(user.id, email, {what: number for what, number in counts.items() if number})
+    write_event(user, AccountAction.ANONYMISE, actor, without(reason.strip(), signs.own))
+    return Anonymised(user.id, name, email, deleted, dict(changed), whose.count_written_by(user))
 
 
-def _ensure_over(user: User) -> None:
+def why_it_stays(user: User) -> str:
+    """Why the account cannot be made anonymous now, as a sentence; nothing where it can."""
     if user.is_admin:
-        raise NotPermitted("an admin's account stays")
+        return IS_ADMIN
     if user.anonymised_at is not None:
-        raise NotPossibleNow("anonymous already")
+        return IS_ANONYMOUS
     ends = sa.select(sa.func.max(Cohort.ends_on)).join(Membership, Membership.cohort_id == Cohort.id)
     last = db.session.scalar(ends.where(Membership.user_id == user.id))
-    if last is not None and last >= now().date():
-        raise NotPossibleNow(f"in a cohort until {last}")
+    return STILL_RUNS if last is not None and last >= now().date() else ""
 
 
 def _empty_account(user: User) -> None:
@@ -76,40 +81,27 @@ def _empty_account(user: User) -> None:
     db.session.flush()
 
 
-def _forget_letters(email: str, names: tuple[str, ...]) -> int:
-    """Letters to the person, and delivered ones to others that name them."""
-    named = [column.contains(name, autoescape=True) for name in names for column in _texts(OutboxEmail)]
+def _delete(user: User, signs: Signs) -> dict[str, int]:
+    """What served this person alone, and delivered letters to others that name them; how many rows, by table."""
+    counts = {}
+    for name, own in OWN.items():
+        if own.goes:
+            table = whose.table_of(name)
+            counts[name] = _count(sa.delete(table).where(whose.written_by(table, user)))
+    counts["digest_item"] += _count(sa.delete(DigestItem).where(_names(DigestItem, signs)))
     delivered = OutboxEmail.sent_at.is_not(None) | OutboxEmail.gave_up_at.is_not(None)
-    told = [column.contains(name, autoescape=True) for name in names for column in _texts(DigestItem)]
-    if told:
-        _count(sa.delete(DigestItem).where(sa.or_(*told)))
-    return _count(
-        sa.delete(OutboxEmail).where(
-            sa.or_(OutboxEmail.to == email, sa.and_(delivered, sa.or_(sa.false(), *named)))
+    counts["outbox_email"] += _count(sa.delete(OutboxEmail).where(delivered, _names(OutboxEmail, signs)))
+    return {name: number for name, number in counts.items() if number}
+
+
+def _names(model: type[OutboxEmail] | type[DigestItem], signs: Signs) -> sa.ColumnElement[bool]:
+    """Letters that name the person; they were written with the name as the account has it."""
+    return sa.or_(
+        *(
+            column.icontains(word, autoescape=True)
+            for word in signs.words
+            for column in (model.subject, model.body)
         )
-    )
-
-
-def _texts(model: type[OutboxEmail] | type[DigestItem]) -> tuple[sa.ColumnElement[str], ...]:
-    return model.subject, model.body  # type: ignore[return-value]
-
-
-def _rename_files(user_id: int) -> int:
-    """What somebody called their files often says whose they are. The bytes stay: they are evidence."""
-    found = db.session.scalars(sa.select(File).where(File.owner_id == user_id)).all()
-    for file in found:
-        _stem, dot, ending = file.name.rpartition(".")
-        file.name = f"berkas-{file.id}{dot}{ending if dot else ''}"
-    return len(found)
-
-
-def _empty_log(user_id: int) -> int:
-    """What was said in consultations was for this person; that there were some, and when, stays."""
-    logs = sa.select(Membership.id).where(Membership.user_id == user_id)
-    return _count(
-        sa.update(ConsultationEntry)
-        .where(ConsultationEntry.membership_id.in_(logs))
-        .values(topic=REDACTED, direction=REDACTED, follow_up="")
     )
 
 

@@ -1,102 +1,100 @@
-"""Taking a person's name and NIP out of texts: their own, and the versions of those they guided."""
+"""Taking a person out of texts: their own, and those of others who knew them. models/personal.py says which there are."""
 
 from __future__ import annotations
 
 from collections import Counter
-from itertools import dropwhile
 from typing import Any
 
 import sqlalchemy as sa
 
 from pka_tracker.extensions import db, now
-from pka_tracker.models import (
-    ActionPlan,
-    AtmNote,
-    File,
-    Membership,
-    Milestone,
-    PlanSection,
-    PlanVersion,
-    User,
-)
-from pka_tracker.models.accounts.user import FRONT_TITLES
+from pka_tracker.models import Practice, User
+from pka_tracker.models.personal import LETTERS, OWN
+from pka_tracker.operations.personal.signs import Signs, emptied, without
+from pka_tracker.operations.practices import practices
+from pka_tracker.queries.personal import whose
 
-#: What stands where something was taken out.
-REDACTED = "–"
+Row = dict[str, Any]
 
 
-def names_of(user: User) -> tuple[str, ...]:
-    """What tells this person in a text, the longest first. A single word is no telling name."""
-    words = user.name.partition(",")[0].split()
-    bare = " ".join(dropwhile(lambda word: word.rstrip(".").lower() in FRONT_TITLES, words))
-    found = (user.name, bare if " " in bare else "", user.nip)
-    return tuple(sorted({name for name in found if len(name) > 5}, key=len, reverse=True))
-
-
-def redact_texts(user_id: int, names: tuple[str, ...]) -> Counter[str]:
-    """Take the names out of the person's notes, sections, milestones and versions, and out of the versions of
-    their cohorts that name them. How many of each."""
-    own = sa.select(ActionPlan.id).where(ActionPlan.owner_id == user_id)
+def redact(user: User, signs: Signs) -> Counter[str]:
+    """Take the signs of a person out of every text where they can be; how many rows changed, by table."""
     counts = Counter[str]()
-    counts["notes"] = _documents(AtmNote, AtmNote.owner_id == user_id, names)
-    counts["sections"] = _documents(PlanSection, PlanSection.plan_id.in_(own), names)
-    for milestone in db.session.scalars(sa.select(Milestone).where(Milestone.plan_id.in_(own))):
-        for field in ("responsible", "report", "return_reason"):
-            setattr(milestone, field, without(getattr(milestone, field), names))
-    counts["versions"] = _versions(user_id, names)
+    for name in OWN:
+        if name not in LETTERS:
+            table = whose.table_of(name)
+            changes = _changes(table, user, signs)
+            if changes:
+                _write(table, changes)
+                counts[name] = len(changes)
     return counts
 
 
-def _documents(model: type[Any], where: sa.ColumnElement[bool], names: tuple[str, ...]) -> int:
-    changed = 0
-    for number, content in db.session.execute(sa.select(model.id, model.content).where(where)).all():
-        if (cleaned := without(content, names)) != content:
-            _write(sa.update(model).where(model.id == number).values(content=cleaned))
-            changed += 1
-    return changed
-
-
-def _versions(user_id: int, names: tuple[str, ...]) -> int:
-    """A version is never changed but here; its fingerprint stays what it was, and the row says since when the
-    text is another one."""
-    cohorts = sa.select(Membership.cohort_id).where(Membership.user_id == user_id)
-    own_files = db.session.execute(sa.select(File.id, File.name).where(File.owner_id == user_id))
-    files = {number: name for number, name in own_files}
+def _changes(table: sa.Table, user: User, signs: Signs) -> list[Row]:
+    """The texts of each row that must be another one, read row by row."""
+    texts = whose.texts_of(table)
+    about, wrote = whose.about(table, user), whose.written_by(table, user)
+    if not texts:
+        return []
     wanted = (
-        sa.select(PlanVersion.id, PlanVersion.content, ActionPlan.owner_id)
-        .join(ActionPlan, ActionPlan.id == PlanVersion.plan_id)
-        .where(sa.or_(ActionPlan.owner_id == user_id, ActionPlan.cohort_id.in_(cohorts)))
+        sa.select(table.c.id, *texts, _holds(about).label("is_about"), _holds(wrote).label("is_written"))
+        .where(sa.or_(about, wrote, whose.among_those_who_know(table, user)))
+        .order_by(table.c.id)
         .execution_options(yield_per=50)
     )
-    cleaned: dict[int, dict[str, Any]] = {}
-    for number, content, owner_id in db.session.execute(wanted):
-        other = without(content, names)
-        if owner_id == user_id:
-            other |= {"identity": {}, "files": _renamed(content.get("files", []), files)}
-        if other != content:
-            cleaned[number] = other
-    for number, content in cleaned.items():
-        _write(
-            sa.update(PlanVersion).where(PlanVersion.id == number).values(content=content, redacted_at=now())
-        )
-    return len(cleaned)
+    found = []
+    for row in db.session.execute(wanted).mappings():
+        before = {column.name: row[column.name] for column in texts}
+        after = _cleaned(table.name, row, before, signs)
+        if after != before:
+            found.append({f"new_{column}": value for column, value in after.items()} | {"row": row["id"]})
+    return found
 
 
-def _renamed(listed: list[dict[str, Any]], names: dict[int, str]) -> list[dict[str, Any]]:
-    return [one | {"name": names.get(one["id"], one["name"])} for one in listed]
+def _holds(where: whose.Condition) -> sa.ColumnElement[bool]:
+    return sa.case((where, sa.true()), else_=sa.false())
 
 
-def without(value: Any, names: tuple[str, ...]) -> Any:
-    """The value with every one of the names taken out of its texts, however deep; keys stay."""
-    if isinstance(value, dict):
-        return {key: without(one, names) for key, one in value.items()}
-    if isinstance(value, list):
-        return [without(one, names) for one in value]
-    if isinstance(value, str):
-        for name in names:
-            value = value.replace(name, REDACTED)
-    return value
+def _cleaned(table: str, row: Any, texts: Row, signs: Signs) -> Row:
+    own = row["is_about"] or row["is_written"]
+    after: Row = without(texts, signs.own if own else signs.anywhere)
+    if row["is_about"]:
+        after |= {column: emptied(texts[column]) for column in OWN[table].emptied}
+        if table == "plan_version":
+            after["content"] |= _nameless(texts["content"])
+    if table == "file" and row["is_written"]:
+        after["name"] = _renamed(row["id"], texts["name"])
+    return after
 
 
-def _write(statement: sa.Update) -> None:
-    db.session.execute(statement, execution_options={"synchronize_session": False})
+def _nameless(content: Row) -> Row:
+    """A version names who wrote it, who guided them and what their files were called."""
+    files = [one | {"name": _renamed(one["id"], one["name"])} for one in content.get("files", [])]
+    return {"identity": {}} | ({"files": files} if files else {})
+
+
+def _renamed(number: int, name: str) -> str:
+    """What somebody called their files often says whose they are. The bytes stay: they are evidence."""
+    _stem, dot, ending = name.rpartition(".")
+    return f"berkas-{number}{dot}{ending if dot else ''}"
+
+
+def _write(table: sa.Table, changes: list[Row]) -> None:
+    """Below the ORM, which refuses to change a version. Its fingerprint stays, and the row says since when the text is
+    another one; a page that was open keeps nothing of what it still shows."""
+    names = [name.removeprefix("new_") for name in changes[0] if name != "row"]
+    values: Row = {name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    if "redacted_at" in table.c:
+        values["redacted_at"] = now()
+    if "lock_version" in table.c:
+        values["lock_version"] = table.c.lock_version + 1
+    db.session.execute(sa.update(table).where(table.c.id == sa.bindparam("row")).values(values), changes)
+    if table.name == "practice":
+        _find_anew([change["row"] for change in changes])
+
+
+def _find_anew(numbers: list[int]) -> None:
+    """The words by which the catalogue is searched follow its text."""
+    wanted = sa.select(Practice).where(Practice.id.in_(numbers)).execution_options(populate_existing=True)
+    for practice in db.session.scalars(wanted):
+        practices.keep_words(practice)

@@ -46,7 +46,7 @@ def create(host: str, facts: Facts, actor: User | None) -> Practice:
     _ensure_fits(host, facts)
     practice = Practice(host=host, **asdict(facts))
     db.session.add(practice)
-    _keep(practice)
+    keep_words(practice)
     log.info("practice %s: created by user %s", practice.id, actor and actor.id)
     return practice
 
@@ -61,7 +61,7 @@ def edit(practice: Practice, facts: Facts, actor: User, *, seen: int) -> None:
     _ensure_fits(practice.host, facts, practice)
     for field, value in asdict(facts).items():
         setattr(practice, field, value)
-    _keep(practice)
+    keep_words(practice)
     log.info("practice %s: edited by user %s", practice.id, actor.id)
 
 
@@ -104,7 +104,8 @@ def _ensure_fits(host: str, facts: Facts, practice: Practice | None = None) -> N
         raise Incomplete([SAME_NAME])
 
 
-def _keep(practice: Practice) -> None:
+def keep_words(practice: Practice) -> None:
+    """Let it be found by what the catalogue says of it now."""
     db.session.flush()
     rest = (
         practice.category,

@@ -8,16 +8,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, select, update
 from sqlalchemy.orm import aliased
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPossibleNow
 from pka_tracker.extensions import db, now
 from pka_tracker.models import ActionPlan, Answer, Comment, Review, User
-from pka_tracker.models.plans.plan_outline import PLAN_SECTION
-from pka_tracker.models.texts.outline import N_, Requirement
-from pka_tracker.queries.reviews.answers import waits_for_answer
+from pka_tracker.queries.reviews.answers import unanswered
 from pka_tracker.queries.reviews.reviews import own_review
 
 
@@ -78,18 +76,8 @@ def review_of_reply(comment: Comment, actor: User) -> int | None:
 
 def ensure_all_answered(plan: ActionPlan) -> None:
     """A resubmission answers every required comment that the mentor left open."""
-    rows = db.session.execute(
-        select(Comment.section, func.count()).where(waits_for_answer(plan.id)).group_by(Comment.section)
-    )
-    waiting = {section: count for section, count in rows}
-    if missing := [_unanswered(key, waiting[key]) for key in PLAN_SECTION if key in waiting]:
+    if missing := unanswered(plan):
         raise Incomplete(missing)
-
-
-def _unanswered(section: str, count: int) -> Requirement:
-    message = N_("Answer the required comments in “%(section)s” (%(count)s without an answer)")
-    names, values = (("section", PLAN_SECTION[section].title),), (("count", count),)
-    return Requirement(section, "comments", message, False, names, values)
 
 
 def send_answers(plan: ActionPlan, version_no: int) -> None:

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, raiseload, selectinload
 
 from pka_tracker.extensions import db
-from pka_tracker.models import ActionPlan, AtmNote, Indicator, Milestone, User
+from pka_tracker.models import ActionPlan, AtmNote, Indicator, Milestone, PlanVersion, User
 from pka_tracker.queries.notes import may_see
-from pka_tracker.queries.plans import indicators, milestones
+from pka_tracker.queries.plans import indicators, milestones, plans
 from pka_tracker.queries.plans.milestones import HORIZON_ORDER
 
 
@@ -63,5 +63,29 @@ def milestones_of(cohort_id: int, viewer: User) -> Sequence[Milestone]:
                 raiseload("*", sql_only=True),
             ),
             joinedload(Milestone.verified_by).raiseload("*", sql_only=True),
+        )
+    ).all()
+
+
+def versions_of(cohort_id: int, viewer: User) -> Sequence[PlanVersion]:
+    """The latest version of each plan of a cohort that was handed in, by writer, with plan and agency. One statement."""
+    return db.session.scalars(
+        select(PlanVersion)
+        .join(PlanVersion.plan)
+        .join(ActionPlan.owner)
+        .where(
+            plans.may_see(viewer),
+            ActionPlan.cohort_id == cohort_id,
+            PlanVersion.number == ActionPlan.version_no,
+        )
+        .order_by(User.name, PlanVersion.plan_id)
+        .options(
+            contains_eager(PlanVersion.plan).options(
+                contains_eager(ActionPlan.owner).options(
+                    joinedload(User.agency), raiseload("*", sql_only=True)
+                ),
+                raiseload("*", sql_only=True),
+            ),
+            raiseload("*", sql_only=True),
         )
     ).all()

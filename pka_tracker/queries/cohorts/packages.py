@@ -64,11 +64,11 @@ def running_package(cohort_id: int) -> Package | None:
     )
 
 
-def workable(piece: Piece) -> tuple[Package, User]:
-    """What a worker needs to know of a piece: its package, and through whose eyes it is made."""
+def workable(package_id: int) -> tuple[Package, User]:
+    """What a worker needs to know: the package, and through whose eyes it is made."""
     package = db.session.scalars(
         select(Package)
-        .where(Package.id == piece.package_id)
+        .where(Package.id == package_id)
         .join(Package.requested_by)
         .options(
             contains_eager(Package.requested_by)

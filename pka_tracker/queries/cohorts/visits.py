@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, raiseload
 
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
-from pka_tracker.models import AtmNote, Practice, StudyVisit, User
+from pka_tracker.models import AtmNote, Cohort, Practice, StudyVisit, User
 from pka_tracker.queries.cohorts.cohorts import may_set_up
 from pka_tracker.queries.paging import Page, paginate
 
@@ -49,6 +49,16 @@ def list_visits(viewer: User, cohort_id: int, page: int) -> Page[Any]:
     )
     visits = visible_to(viewer).with_only_columns(*columns).where(StudyVisit.cohort_id == cohort_id)
     return paginate(visits.order_by(StudyVisit.starts_on, StudyVisit.id), page)
+
+
+def visits_of(cohort: Cohort) -> Sequence[StudyVisit]:
+    """The visits of a cohort that was found to be the reader's, for its schedule. One statement."""
+    return db.session.scalars(
+        select(StudyVisit)
+        .where(StudyVisit.cohort_id == cohort.id)
+        .order_by(StudyVisit.starts_on, StudyVisit.id)
+        .options(raiseload("*", sql_only=True))
+    ).all()
 
 
 def _notes() -> Any:

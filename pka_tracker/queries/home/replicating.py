@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from pka_tracker.extensions import db
 from pka_tracker.models import (
@@ -17,7 +18,7 @@ from pka_tracker.models import (
     User,
 )
 from pka_tracker.queries.home import SHOWN
-from pka_tracker.queries.replications.replications import is_stale, is_under_way, may_see
+from pka_tracker.queries.replications.replications import is_facilitated_by, is_stale, is_under_way, may_see
 
 
 @dataclass(frozen=True)
@@ -30,27 +31,31 @@ class Replicating:
 
 
 def get_replicating(user: User, moment: datetime) -> Replicating | None:
-    """What a participant or an organizer takes forward, without progress first; None where nothing is. Two
-    statements."""
-    if not (user.holds(CohortRole.PARTICIPANT) or user.holds(CohortRole.ORGANIZER)):
+    """What somebody takes forward or facilitates, without progress first; None where nothing is. One statement."""
+    if not user.memberships:
         return None
+    helper = aliased(User)
     driven = and_(
         may_see(user),
         is_under_way(),
         or_(
             Replication.owner_id == user.id,
             Replication.cohort_id.in_(user.cohorts_as(CohortRole.ORGANIZER)),
+            is_facilitated_by(user),
         ),
     )
-    counts = select(func.count(), func.count().filter(is_stale(moment))).select_from(Replication)
-    under_way, stale = db.session.execute(counts.where(driven)).one()
     rows = db.session.execute(
         select(
             *(Replication.id, Replication.receiver, Replication.stage, Replication.next_step),
             *(Replication.next_on, Replication.waits_for, Practice.name.label("practice")),
+            *(Replication.owner_id, Replication.facilitator_id, Replication.facilitator),
+            helper.name.label("facilitator_name"),
             is_stale(moment).label("stale"),
+            func.count().over().label("under_way"),
+            func.count().filter(is_stale(moment)).over().label("stale_ones"),
         )
         .join(Practice, Practice.id == Replication.practice_id)
+        .outerjoin(helper, helper.id == Replication.facilitator_id)
         .where(driven)
         .order_by(
             case((is_stale(moment), 0), else_=1),
@@ -60,4 +65,4 @@ def get_replicating(user: User, moment: datetime) -> Replicating | None:
         )
         .limit(SHOWN)
     ).all()
-    return Replicating(rows, under_way, stale) if under_way else None
+    return Replicating(rows, rows[0].under_way, rows[0].stale_ones) if rows else None

@@ -45,19 +45,20 @@ class Reviewing:
 
 
 def get_reviewing(user: User, quiet_before: datetime) -> Reviewing | None:
-    """What waits for a mentor or coach, in all cohorts; None for everybody else. Six statements.
+    """What waits for a mentor or coach, in all cohorts; None for everybody else. Five statements.
 
     A plan that is carried out and was last heard of before that moment is quiet.
     """
     if not (user.holds(CohortRole.MENTOR) or user.holds(CohortRole.COACH)):
         return None
-    waiting, revising = db.session.execute(
+    handed_in = and_(AtmNote.state == NoteState.SUBMITTED, _guided_by(user), notes.may_see(user))
+    waiting, revising, note_count = db.session.execute(
         select(
             func.count().filter(plans.waits_for(user)),
             func.count().filter(ActionPlan.state == PlanState.REVISION_REQUESTED),
+            select(func.count()).select_from(AtmNote).where(handed_in).correlate(None).scalar_subquery(),
         ).where(plans.reviewed_by(user))
     ).one()
-    handed_in = and_(AtmNote.state == NoteState.SUBMITTED, _guided_by(user), notes.may_see(user))
     return Reviewing(
         _plans_to_review(user),
         waiting,
@@ -69,7 +70,7 @@ def get_reviewing(user: User, quiet_before: datetime) -> Reviewing | None:
             .order_by(AtmNote.submitted_at, AtmNote.id)
             .limit(SHOWN)
         ).all(),
-        db.session.execute(select(func.count()).select_from(AtmNote).where(handed_in)).scalar_one(),
+        note_count,
         _quiet(user, quiet_before),
         _reports_to_verify(user),
     )

@@ -16,6 +16,7 @@ from pka_tracker.models import (
     ActionPlan,
     AtmNote,
     CohortRole,
+    CohortStage,
     Comment,
     Indicator,
     IndicatorValue,
@@ -26,10 +27,15 @@ from pka_tracker.models import (
     User,
     ValueState,
 )
+from pka_tracker.models.cohorts.schedule import Schedule, Stage, schedule_of
+from pka_tracker.queries.cohorts.visits import visits_of
 from pka_tracker.queries.home import SHOWN
 from pka_tracker.queries.plans import plans
 from pka_tracker.queries.reviews.answers import waits_for_answer
 from pka_tracker.queries.reviews.consultations import count_to_acknowledge
+
+#: The stages that are the same for all, whatever became of their plans.
+EVERYBODYS = frozenset(CohortStage) - {CohortStage.PLANS_DUE}
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,8 @@ class Writing:
     """A participant's own work in one cohort."""
 
     membership: Membership
+    schedule: Schedule
+    at_hand: Sequence[Stage]  # of the schedule; a plan that was begun has a deadline of its own
     plan: ActionPlan | None
     notes: Sequence[Any]  # drafts and returned ones, returned first
     note_counts: dict[NoteState, int]
@@ -47,7 +55,7 @@ class Writing:
 
 
 def get_writing(user: User, moment: datetime) -> Writing | None:
-    """The work of a participant in their newest cohort; None for everybody else. Seven statements."""
+    """The work of a participant in their newest cohort; None for everybody else. Eight statements."""
     membership = next((m for m in user.memberships if m.role is CohortRole.PARTICIPANT), None)
     if membership is None:
         return None
@@ -58,8 +66,11 @@ def get_writing(user: User, moment: datetime) -> Writing | None:
     )
     plan_id = plan.id if plan else -1  # asked all the same, so that the page costs the same in every state
     today = moment.astimezone(ZoneInfo(membership.cohort.timezone)).date()
+    cohort, visits = membership.cohort, visits_of(membership.cohort)
     return Writing(
         membership,
+        schedule_of(cohort, moment, visits),
+        schedule_of(cohort, moment, visits, only=EVERYBODYS if plan else frozenset(CohortStage)).at_hand,
         plan,
         _unfinished_notes(user, membership.cohort_id),
         _note_counts(user, membership.cohort_id),

@@ -9,37 +9,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from pka_tracker.extensions import db
-from pka_tracker.models import (
-    ActionPlan,
-    Answer,
-    AtmNote,
-    Comment,
-    ConsultationEntry,
-    Endorsement,
-    File,
-    Membership,
-    Milestone,
-    NoteEvent,
-    OutboxEmail,
-    PlanEvent,
-    PlanNote,
-    PlanSection,
-    PlanVersion,
-    Review,
-    SectionMark,
-    User,
-)
+from pka_tracker.models import ActionPlan, AtmNote, ConsultationEntry, File, Membership, OutboxEmail, User
 from pka_tracker.models.letters.outbox import SECRET
 from pka_tracker.models.personal import OWN
 from pka_tracker.queries import files
-from pka_tracker.queries.plans import milestones
-from pka_tracker.queries.reviews import consultations, reviews
+from pka_tracker.queries.personal import whose
 
 Rows = list[dict[str, Any]]
 PROFILE = (
     *("name", "email", "nip", "rank_grade", "position", "work_unit", "locale", "timezone", "letter_choices"),
-    *("is_admin", "invited_at", "created_at"),
+    *("active", "is_admin", "invited_at", "created_at"),
 )
+#: A letter with a key to the account is no text to take along.
+ONLY: dict[str, sa.ColumnElement[bool]] = {"outbox_email": OutboxEmail.kind.not_in(SECRET)}
 
 
 def profile_of(user: User) -> dict[str, Any]:
@@ -48,56 +30,43 @@ def profile_of(user: User) -> dict[str, Any]:
 
 
 def written_by(user: User) -> dict[str, Rows]:
-    """The person's own rows of every table."""
-    tables = db.metadata.tables
-    return {
-        name: _rows(tables[name], tables[name].c[own.column] == user.id, own.hidden)
-        for name, own in OWN.items()
-    }
+    """What this person wrote, or was made for them, by table; where others wrote in the same row, only their own part."""
+    found: dict[str, Rows] = {}
+    for name, own in OWN.items():
+        table = whose.table_of(name)
+        if whose.is_somebodys(table) and not only_read(table):
+            without = (*own.hidden, *own.quoted)
+            found[name] = _rows(table, whose.written_by(table, user), without)
+        for column, part in own.parts.items():
+            shown = [table.c.id, *(table.c[column] for column in part)]
+            found[name] = found.get(name, []) + _select(shown, table.c[column] == user.id)
+    return found
 
 
-def about(user: User) -> dict[str, Rows]:
-    """What hangs on the person's own notes, plans and log, as far as it was sent: the words of others to them."""
-    plans = sa.select(ActionPlan.id).where(ActionPlan.owner_id == user.id)
-    notes = sa.select(AtmNote.id).where(AtmNote.owner_id == user.id)
-    decided = sa.and_(Review.plan_id.in_(plans), Review.decision.is_not(None))
-    comments = _ids(reviews.visible_to(user).where(ActionPlan.owner_id == user.id), Comment)
-    found: dict[type[Any], sa.ColumnElement[bool]] = {
-        NoteEvent: NoteEvent.note_id.in_(notes),
-        PlanSection: PlanSection.plan_id.in_(plans),
-        PlanVersion: PlanVersion.plan_id.in_(plans),
-        PlanEvent: PlanEvent.plan_id.in_(plans),
-        PlanNote: PlanNote.plan_id.in_(plans),
-        Milestone: Milestone.id.in_(_ids(milestones.visible_to(user), Milestone)),
-        Review: decided,
-        SectionMark: SectionMark.review_id.in_(sa.select(Review.id).where(decided)),
-        Comment: Comment.id.in_(comments),
-        Answer: sa.and_(Answer.comment_id.in_(comments), Answer.sent_at.is_not(None)),
-        Endorsement: Endorsement.version_id.in_(
-            sa.select(PlanVersion.id).where(PlanVersion.plan_id.in_(plans))
-        ),
-        ConsultationEntry: ConsultationEntry.id.in_(
-            _ids(consultations.visible_to(user).where(Membership.user_id == user.id), ConsultationEntry)
-        ),
-        OutboxEmail: sa.and_(OutboxEmail.to == user.email, OutboxEmail.kind.not_in(SECRET)),
-    }
-    found[Milestone] = sa.and_(found[Milestone], Milestone.plan_id.in_(plans))
-    return {model.__tablename__: _rows(model.__table__, where) for model, where in found.items()}
+def received_by(user: User) -> dict[str, Rows]:
+    """What others sent or said to this person, and the history of their own things, by table."""
+    found: dict[str, Rows] = {}
+    for name, own in OWN.items():
+        table = whose.table_of(name)
+        if own.read:
+            where = sa.and_(whose.read_by(table, user), ONLY.get(name, sa.true()))
+            found[name] = _rows(table, where, own.hidden)
+    return found
 
 
-def _ids(visible: sa.Select[Any], model: type[Any]) -> sa.Select[Any]:
-    return visible.with_only_columns(model.id, maintain_column_froms=True)
+def only_read(table: sa.Table) -> bool:
+    """Whether its rows were made for the person by others, as letters are."""
+    return bool(OWN[table.name].read) and not whose.hangs_on_people(table)
 
 
-def _rows(table: sa.Table, where: sa.ColumnElement[bool], hidden: Sequence[str] = ()) -> Rows:
+def _rows(table: sa.Table, where: sa.ColumnElement[bool], without: Sequence[str]) -> Rows:
     """The rows without the numbers of accounts, which would say nothing to whoever reads them."""
-    shown = [
-        column
-        for column in table.columns
-        if column.name not in hidden
-        and not any(key.column.table is User.__table__ for key in column.foreign_keys)
-    ]
-    rows = db.session.execute(sa.select(*shown).where(where).order_by(*table.primary_key.columns))
+    shown = [c for c in table.columns if c.name not in without and not whose.points_to_account(c)]
+    return _select(shown, where)
+
+
+def _select(shown: Sequence[sa.Column[Any]], where: sa.ColumnElement[bool]) -> Rows:
+    rows = db.session.execute(sa.select(*shown).where(where).order_by(shown[0].table.c.id))
     return [dict(row) for row in rows.mappings()]
 
 

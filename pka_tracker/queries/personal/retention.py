@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import raiseload
 
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
-from pka_tracker.models import Cohort, Membership, User
+from pka_tracker.models import Agency, Cohort, Membership, User
+from pka_tracker.queries.accounts.administration import may_see
+from pka_tracker.queries.paging import Page, paginate
+
+#: The day on which somebody's last cohort ends.
+LAST = (
+    sa.select(sa.func.max(Cohort.ends_on))
+    .join(Membership, Membership.cohort_id == Cohort.id)
+    .where(Membership.user_id == User.id)
+    .scalar_subquery()
+)
 
 
 def ended_before(today: date, years: int) -> date:
@@ -18,21 +29,34 @@ def ended_before(today: date, years: int) -> date:
     return date(today.year - years, today.month, min(today.day, 28))
 
 
-def due(before: date) -> Sequence[int]:
+def is_due(before: date) -> sa.ColumnElement[bool]:
     """The accounts whose last cohort ended before this day, and those made before it that never were in one.
     Admins and whoever is anonymous already are left out."""
-    last = (
-        sa.select(sa.func.max(Cohort.ends_on))
-        .join(Membership, Membership.cohort_id == Cohort.id)
-        .where(Membership.user_id == User.id)
-        .scalar_subquery()
+    never = sa.and_(LAST.is_(None), User.created_at < datetime.combine(before, time(), UTC))
+    return sa.and_(User.anonymised_at.is_(None), User.is_admin.is_(False), sa.or_(before > LAST, never))
+
+
+def due(before: date) -> Sequence[int]:
+    """The numbers of all accounts that are due."""
+    return db.session.scalars(sa.select(User.id).where(is_due(before)).order_by(User.id)).all()
+
+
+def list_due(viewer: User, before: date, page: int = 1) -> Page[Any]:
+    """One page of them for an administrator, those longest over first."""
+    columns = (User.id, User.name, User.email, Agency.name.label("agency_name"), User.created_at)
+    rows = (
+        sa.select(*columns, LAST.label("ended_on"))
+        .outerjoin(Agency, Agency.id == User.agency_id)
+        .where(may_see(viewer), is_due(before))
+        .order_by(LAST.is_(None), LAST, User.created_at, User.id)
     )
-    never = sa.and_(last.is_(None), User.created_at < datetime.combine(before, time(), UTC))
-    return db.session.scalars(
-        sa.select(User.id)
-        .where(User.anonymised_at.is_(None), User.is_admin.is_(False), sa.or_(last < before, never))
-        .order_by(User.id)
-    ).all()
+    return paginate(rows, page)
+
+
+def those_due(viewer: User, before: date, chosen: Collection[int]) -> Sequence[int]:
+    """Which of the chosen accounts are due."""
+    asked = sa.select(User.id).where(may_see(viewer), is_due(before), User.id.in_(chosen))
+    return db.session.scalars(asked.order_by(User.id)).all()
 
 
 def get_person(*, user_id: int | None = None, email: str = "") -> User:

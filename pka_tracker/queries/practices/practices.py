@@ -15,7 +15,7 @@ from pka_tracker.extensions import db
 from pka_tracker.models import CohortRole, Practice, SearchText, StudyVisit, User
 from pka_tracker.models.texts.terms import read_query
 from pka_tracker.queries import search
-from pka_tracker.queries.paging import Page, paginate
+from pka_tracker.queries.paging import Page, paginate, paginate_once
 
 #: The kind of a practice's words among all that can be searched.
 SUBJECT = "practice"
@@ -70,20 +70,22 @@ def get_practice(practice_id: int, viewer: User) -> Practice:
 
 def list_practices(viewer: User, view: CatalogueView) -> Page[Practice]:
     """One page of the catalogue: by name, and where words are looked for, first what they name."""
-    practices = visible_to(viewer).where(Practice.active.is_(not view.retired))
-    order: list[ColumnElement[Any]] = [func.lower(Practice.name).asc(), Practice.id.asc()]
+    practices = _narrowed(visible_to(viewer).where(Practice.active.is_(not view.retired)), view)
+    order: list[Any] = [func.lower(Practice.name), Practice.id]
     if terms := read_query(view.search):
         words = and_(SearchText.subject == SUBJECT, SearchText.subject_id == Practice.id)
-        practices = practices.join(SearchText, words).where(search.found_by(terms))
-        order.insert(0, search.hits(terms).desc())
-    elif view.search:
+        found = practices.join(SearchText, words).where(search.found_by(terms))
+        return paginate_once(found, [-search.hits(terms), *order], view.page)
+    if view.search:
         practices = practices.where(Practice.id.is_(None))  # nothing but signs: no word, nothing found
+    return paginate(practices.order_by(*order), view.page)
+
+
+def _narrowed(practices: Select[Practice], view: CatalogueView) -> Select[Practice]:
     for field, wanted in (("category", view.category), ("host", view.host)):
         if wanted:
             practices = practices.where(getattr(Practice, field) == wanted)
-    if view.replicable:
-        practices = practices.where(Practice.replicable)
-    return paginate(practices.order_by(*order), view.page)
+    return practices.where(Practice.replicable) if view.replicable else practices
 
 
 def count_by_field(viewer: User) -> dict[str, dict[str, int]]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from pka_tracker.extensions import db
 from pka_tracker.models import (
@@ -114,6 +114,7 @@ def _from(statement: Any) -> Any:
 
 def _cards(viewer: User, view: PipelineView, moment: datetime) -> Select[Any]:
     """What one card shows. Oldest event first: who waits longest stands on top."""
+    helper = aliased(User)
     return (
         _from(
             select(
@@ -123,10 +124,11 @@ def _cards(viewer: User, view: PipelineView, moment: datetime) -> Select[Any]:
                 is_stale(moment).label("stale"),
                 is_under_way().label("under_way"),
                 *(Practice.name.label("practice"), Practice.host, User.name.label("owner_name")),
-                Cohort.timezone,
+                *(Replication.facilitator, helper.name.label("facilitator_name"), Cohort.timezone),
             )
         )
         .join(Cohort, Cohort.id == Replication.cohort_id)
+        .outerjoin(helper, helper.id == Replication.facilitator_id)
         .where(*_wanted(viewer, view, moment))
         .order_by(Replication.last_event_at, Replication.id)
     )
@@ -196,6 +198,7 @@ def replications_of(cohort_id: int, viewer: User) -> Sequence[Replication]:
         .options(
             contains_eager(Replication.owner).raiseload("*", sql_only=True),
             joinedload(Replication.practice),
+            joinedload(Replication.facilitator_user).raiseload("*", sql_only=True),
             selectinload(Replication.events).raiseload("*", sql_only=True),
         )
     ).all()

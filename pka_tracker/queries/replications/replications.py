@@ -31,15 +31,27 @@ from pka_tracker.models import (
 from pka_tracker.queries import notes
 from pka_tracker.queries.plans import plans
 
+#: Who is near enough to both agencies to help between them.
+FACILITATORS = (CohortRole.ORGANIZER, CohortRole.MENTOR, CohortRole.COACH)
+
+
+def is_facilitated_by(user: User) -> ColumnElement[bool]:
+    """Named as its facilitator, and still in the cohort; ``policy.facilitates`` asks the same of a row."""
+    return and_(Replication.facilitator_id == user.id, Replication.cohort_id.in_(user.cohorts))
+
 
 def may_see(user: User) -> ColumnElement[bool]:
-    """The WHERE of seeing: one's own, those of whom one guides now, those of one's cohorts."""
+    """The WHERE of seeing: one's own, those of whom one guides now, those one facilitates, those of one's cohorts."""
     guided = exists().where(
         Membership.user_id == Replication.owner_id,
         Membership.cohort_id == Replication.cohort_id,
         or_(Membership.mentor_id == user.id, Membership.coach_id == user.id),
     )
-    seen: list[ColumnElement[bool]] = [Replication.owner_id == user.id, guided.correlate(Replication)]
+    seen: list[ColumnElement[bool]] = [
+        Replication.owner_id == user.id,
+        guided.correlate(Replication),
+        is_facilitated_by(user),
+    ]
     if organized := user.cohorts_as(CohortRole.ORGANIZER):
         seen.append(Replication.cohort_id.in_(organized))
     return or_(*seen)
@@ -69,7 +81,10 @@ def get_replication(replication_id: int, viewer: User, *, lock: bool = False) ->
             joinedload(Replication.owner).joinedload(User.agency),
             joinedload(Replication.cohort),
             joinedload(Replication.practice),
-            selectinload(Replication.events).joinedload(ReplicationEvent.actor),
+            joinedload(Replication.facilitator_user),
+            selectinload(Replication.events).options(
+                joinedload(ReplicationEvent.actor), joinedload(ReplicationEvent.facilitator_user)
+            ),
         )
     )
     found = db.session.scalar(query.with_for_update(of=Replication) if lock else query)
@@ -151,19 +166,36 @@ def _practices() -> Select[*tuple[Any, ...]]:
     )
 
 
-def followers_of(cohort_id: int, owner_id: int, actor: User) -> Sequence[User]:
-    """Who is told of what happens, in the order of their names: the participant, whoever guides them, and the
-    organizers of the cohort; not who did it."""
+def list_facilitators(cohort_id: int, owner_id: int) -> Sequence[User]:
+    """Who of a cohort can be named as the facilitator of a participant's replication: its organizers, mentors and
+    coaches."""
+    helps = exists().where(
+        Membership.user_id == User.id, Membership.cohort_id == cohort_id, Membership.role.in_(FACILITATORS)
+    )
+    return db.session.scalars(
+        select(User).where(helps, User.id != owner_id, User.active).order_by(User.name, User.id)
+    ).all()
+
+
+def followers_of(
+    cohort_id: int, owner_id: int, actor: User, *, facilitator_id: int | None = None
+) -> Sequence[User]:
+    """Who is told of what happens, in the order of their names: the participant, whoever guides them, the
+    facilitator, and the organizers of the cohort; not who did it."""
     guides = select(Membership).where(Membership.user_id == owner_id, Membership.cohort_id == cohort_id)
     mine = guides.subquery()
     organizers = select(Membership.user_id).where(
         Membership.cohort_id == cohort_id, Membership.role == CohortRole.ORGANIZER
+    )
+    facilitator = select(Membership.user_id).where(
+        Membership.cohort_id == cohort_id, Membership.user_id == facilitator_id
     )
     told = or_(
         User.id == owner_id,
         User.id.in_(select(mine.c.mentor_id)),
         User.id.in_(select(mine.c.coach_id)),
         User.id.in_(organizers),
+        User.id.in_(facilitator),
     )
     return db.session.scalars(
         select(User).where(told, User.id != actor.id, User.active).order_by(User.name, User.id)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, func
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
-from pka_tracker.models import Answer, Comment, CommentKind
+from pka_tracker.extensions import db
+from pka_tracker.models import ActionPlan, Answer, Comment, CommentKind
+from pka_tracker.models.plans.plan_outline import PLAN_SECTION
+from pka_tracker.models.texts.outline import N_, Requirement
 
 
 def waits_for_answer(plan_id: int) -> ColumnElement[bool]:
@@ -32,3 +35,18 @@ def waits_for_answer(plan_id: int) -> ColumnElement[bool]:
         Comment.settled_at.is_(None),
         ~answered,
     )
+
+
+def unanswered(plan: ActionPlan) -> list[Requirement]:
+    """What the participant has to answer before a resubmission, by section."""
+    rows = db.session.execute(
+        select(Comment.section, func.count()).where(waits_for_answer(plan.id)).group_by(Comment.section)
+    )
+    waiting = {section: count for section, count in rows}
+    return [_unanswered(key, waiting[key]) for key in PLAN_SECTION if key in waiting]
+
+
+def _unanswered(section: str, count: int) -> Requirement:
+    message = N_("Answer the required comments in “%(section)s” (%(count)s without an answer)")
+    names, values = (("section", PLAN_SECTION[section].title),), (("count", count),)
+    return Requirement(section, "comments", message, False, names, values)

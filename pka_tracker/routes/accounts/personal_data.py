@@ -18,7 +18,7 @@ from pka_tracker.exports.progress_papers import log_document
 from pka_tracker.extensions import now
 from pka_tracker.models import User
 from pka_tracker.operations.files import blob_key
-from pka_tracker.queries import accounts
+from pka_tracker.queries.accounts import own
 from pka_tracker.queries.personal import personal_data
 from pka_tracker.queries.reviews.consultations import get_log, list_entries
 from pka_tracker.routes.accounts.settings import facts_of
@@ -56,7 +56,7 @@ def download() -> Response:
 
 
 def _members(user: User) -> Iterator[Member]:
-    account = accounts.get_account(user)
+    account = own.get_account(user)
     yield archive.text(_("READ-ME.txt"), render_template("settings/my_data.txt", made_at=now()))
     yield archive.data("data.json", _data(account))
     for name, paper in _papers(user):
@@ -71,7 +71,7 @@ def _data(account: User) -> dict[str, Any]:
         | {"agency": account.agency.name if account.agency else ""},
         "cohorts": [{"cohort": m.cohort.name} | dict(facts_of(m)) for m in account.memberships],
         "written": personal_data.written_by(account),
-        "received": personal_data.about(account),
+        "received": personal_data.received_by(account),
     }
 
 

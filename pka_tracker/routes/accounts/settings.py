@@ -10,7 +10,7 @@ from pka_tracker.forms.accounts import SettingsForm
 from pka_tracker.labels import word
 from pka_tracker.models import CohortRole, LetterKind, Membership
 from pka_tracker.operations.accounts import accounts
-from pka_tracker.queries import accounts as account_queries
+from pka_tracker.queries.accounts import own
 from pka_tracker.queries.calendar import has_feed
 from pka_tracker.routes.site.access import me
 from pka_tracker.words import gettext as _
@@ -37,7 +37,7 @@ def show() -> ResponseReturnValue:
     page = render_template(
         "settings/show.html",
         form=form,
-        account=account_queries.get_account(user),
+        account=own.get_account(user),
         facts_of=facts_of,
         feed_since=has_feed(user),
     )

@@ -11,9 +11,11 @@ from pka_tracker import labels
 from pka_tracker.extensions import now
 from pka_tracker.forms.cohorts.board import read_view
 from pka_tracker.models import PlanState
+from pka_tracker.models.cohorts.schedule import schedule_of
 from pka_tracker.models.cohorts.standing import NOT_STARTED, Standing, ageing, by_urgency, funnel
 from pka_tracker.queries.cohorts import board as board_queries
 from pka_tracker.queries.cohorts import extensions, likenesses
+from pka_tracker.queries.cohorts.visits import visits_of
 from pka_tracker.queries.replications.pipeline import count_under_way
 from pka_tracker.routes.cohorts.members import state_words
 from pka_tracker.routes.site.access import me
@@ -33,6 +35,7 @@ def show(cohort_id: int) -> str:
     board = _board(cohort_id, read_view(request.args))
     return render_template(
         "board/show.html",
+        schedule=schedule_of(board.cohort, board.moment, visits_of(board.cohort)),
         alike=likenesses.alike_plans(board),
         shared=likenesses.shared_practices(me(), board),
         most_alike=MOST_ALIKE,

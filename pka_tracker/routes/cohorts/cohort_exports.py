@@ -14,10 +14,11 @@ from pka_tracker.exports.cohort_sheets import (
     replications_sheet,
 )
 from pka_tracker.exports.evaluation_sheet import evaluations_sheet
+from pka_tracker.exports.plan_sheets import plan_sheets
 from pka_tracker.exports.workbook import MEDIA_TYPE, Sheet, as_workbook
 from pka_tracker.extensions import now
 from pka_tracker.models import Cohort
-from pka_tracker.queries.cohorts.cohort_lists import indicators_of, milestones_of, notes_of
+from pka_tracker.queries.cohorts.cohort_lists import indicators_of, milestones_of, notes_of, versions_of
 from pka_tracker.queries.cohorts.members import MembersView, get_cohort, list_members
 from pka_tracker.queries.cohorts.packages import newest_package
 from pka_tracker.queries.evaluations import list_evaluations, promised_by
@@ -35,6 +36,10 @@ def _progress(cohort: Cohort) -> tuple[Sheet, ...]:
 
 def _notes(cohort: Cohort) -> tuple[Sheet, ...]:
     return (notes_sheet(cohort, notes_of(cohort.id, me()), now()),)
+
+
+def _plans(cohort: Cohort) -> tuple[Sheet, ...]:
+    return plan_sheets(cohort, versions_of(cohort.id, me()), now())
 
 
 def _milestones(cohort: Cohort) -> tuple[Sheet, ...]:
@@ -58,6 +63,7 @@ def _replications(cohort: Cohort) -> tuple[Sheet, ...]:
 SHEETS: dict[str, tuple[Callable[[Cohort], tuple[Sheet, ...]], str]] = {
     "progress": (_progress, "kemajuan"),
     "notes": (_notes, "catatan-atm"),
+    "plans": (_plans, "rencana"),
     "milestones": (_milestones, "pentahapan"),
     "replications": (_replications, "replikasi"),
     "evaluations": (_evaluations, "pascapelatihan"),
@@ -74,10 +80,10 @@ def index(cohort_id: int) -> str:
 
 
 @bp.get(
-    "/cohorts/<int:cohort_id>/exports/<any(progress, notes, milestones, replications, evaluations):sheet>.xlsx"
+    "/cohorts/<int:cohort_id>/exports/<any(progress, notes, plans, milestones, replications, evaluations):sheet>.xlsx"
 )
 def workbook(cohort_id: int, sheet: str) -> Response:
-    """One list as XLSX; that of the milestones has the indicators on a second sheet."""
+    """One list as XLSX; what belongs to it stands on further sheets."""
     make, name = SHEETS[sheet]
     content = as_workbook(*make(get_cohort(cohort_id, me())))
     return as_attachment(content, f"{name}-angkatan-{cohort_id}.xlsx", MEDIA_TYPE)

@@ -15,12 +15,13 @@ from pka_tracker.forms.cohorts.members import number
 from pka_tracker.forms.cohorts.setup import NamedSetupForm, SetupForm
 from pka_tracker.labels import ZONES
 from pka_tracker.models import Cohort
-from pka_tracker.operations.cohorts import cohorts, people
+from pka_tracker.models.cohorts.schedule import SPANS
+from pka_tracker.operations.cohorts import cohorts, people, setups
 from pka_tracker.queries.cohorts import cohorts as cohort_queries
 from pka_tracker.queries.cohorts.members import count_by_state
 from pka_tracker.routes.accounts.invitations import write_invitation
 from pka_tracker.routes.accounts.settings import zones
-from pka_tracker.routes.cohorts.consequences import consequences_of
+from pka_tracker.routes.cohorts.consequences import consequences_of, doubts_about
 from pka_tracker.routes.cohorts.members import state_words
 from pka_tracker.routes.site.access import me
 from pka_tracker.routes.texts import refusals
@@ -31,8 +32,15 @@ bp = Blueprint("cohorts", __name__)
 
 #: At which field a refusal is said; every other stands at the name.
 FIELDS = {
-    cohorts.ENDS_BEFORE: "ends_on",
-    cohorts.DUE_BEFORE: "plans_due_at",
+    setups.ENDS_BEFORE: "ends_on",
+    setups.DUE_BEFORE: "plans_due_at",
+    **{setups.NO_PAIR[stage]: f"{stage}_ends_on" for stage in SPANS},
+    **{setups.OUTSIDE[stage]: f"{stage}_starts_on" for stage in SPANS},
+    setups.IMPLEMENTED_BEFORE: "implementation_starts_on",
+    setups.FINAL_BEFORE_DESIGN: "final_seminar_starts_on",
+    setups.FINAL_BEFORE: "final_seminar_starts_on",
+    setups.REPORT_BEFORE_COHORT: "report_due_at",
+    setups.REPORT_BEFORE: "report_due_at",
     people.NO_NAME: "organizer_person",
     people.SWITCHED_OFF: "organizer_email",
 }
@@ -64,9 +72,11 @@ def new() -> ResponseReturnValue:
     _offer_zones(form)
     if not form.validate_on_submit():
         return _page(form, None, 422 if form.errors else 200)
-    organizer = form.organizer() if isinstance(form, NamedSetupForm) else None
+    setup, organizer = form.setup(), form.organizer() if isinstance(form, NamedSetupForm) else None
+    if not form.confirm.data and (follows := doubts_about(setup)):
+        return _page(form, None, 200, follows=follows)
     try:
-        cohort, added = cohorts.create(form.setup(), me(), organizer)
+        cohort, added = cohorts.create(setup, me(), organizer)
     except Incomplete as error:
         return _refuse(form, error, None)
     if added.is_new:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pka_tracker.models import Cohort
-from pka_tracker.operations.cohorts.cohorts import Setup, setup_of
+from pka_tracker.operations.cohorts.setups import Setup, doubts_of, faults_of, setup_of
 from pka_tracker.queries.cohorts.cohorts import Begun, count_begun, count_late_notes
 from pka_tracker.words import gettext as _
 from pka_tracker.words import ngettext
 
 
 def consequences_of(cohort: Cohort, setup: Setup) -> list[str]:
-    """What changes for work already begun, and what stays; nothing where neither is so."""
+    """What changes for work already begun, what stays, and what is doubtful from now on; nothing where all is well."""
     before, begun = setup_of(cohort), count_begun(cohort)
-    found: list[str] = []
+    found = doubts_about(setup, before)
     if setup.plans_due_at != before.plans_due_at:
         found += _of_plans_due(begun)
     if setup.notes_due_at != before.notes_due_at:
@@ -34,6 +34,12 @@ def consequences_of(cohort: Cohort, setup: Setup) -> list[str]:
     if setup.usg_method is not before.usg_method and begun.plans:
         found.append(_("USG scores and ranks are computed anew everywhere, in versions handed in as well."))
     return found
+
+
+def doubts_about(setup: Setup, before: Setup | None = None) -> list[str]:
+    """What of the dates is seldom meant, but for what was so before; nothing while they cannot be kept at all."""
+    known = doubts_of(before) if before else []
+    return [] if faults_of(setup) else [_(words) for words in doubts_of(setup) if words not in known]
 
 
 def _of_plans_due(begun: Begun) -> Iterator[str]:

@@ -152,12 +152,14 @@ def _files(place: Place, holder_id: int) -> ResponseReturnValue:
 
 
 def _page(place: Place, holder: Any, refused: list[uploads.Refusal] | None = None) -> str:
+    found = list_files(holder, me())
     return render_template(
         "files/index.html",
         place=place,
         holder=holder,
-        files=list_files(holder, me()),
+        files=found,
         writes=policy.attaches(me(), holder),
+        removable=[file for file in found if policy.removes(me(), file, holder)],
         refused=refused or [],
     )
 
@@ -203,7 +205,7 @@ def delete(file_id: int) -> ResponseReturnValue:
     if place is None or file.removed_at is not None or file.value_id is not None:
         raise NotFound(file_id)
     holder = place.get(getattr(file, place.column), me())
-    policy.ensure_attaches(me(), holder)
+    policy.ensure_removes(me(), file, holder)
     form = SeenForm()
     if form.validate_on_submit():
         files.remove(file, holder, me())

@@ -17,6 +17,7 @@ from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import AtmNote, NoteAction, NoteState
 from pka_tracker.operations import notes
 from pka_tracker.queries.notes import get_note
+from pka_tracker.queries.plans.completeness import note_requirements
 from pka_tracker.routes.site.access import me
 from pka_tracker.words import gettext as _
 from pka_tracker.words import lazy_gettext as _l
@@ -79,7 +80,9 @@ def _act(action: NoteAction, note_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.show(note)
     if not form.validate_on_submit():
-        return _page(action, note, form, 422 if form.is_submitted() else 200)
+        asked = note_requirements(note.content) if action is NoteAction.SUBMIT else []
+        missing = [item for item in asked if not item.ok]  # said before anybody presses in vain
+        return _page(action, note, form, 422 if form.is_submitted() else 200, missing=missing)
     words = {"reason": form["message"].data} if "message" in form else {}
     try:
         OPERATIONS[action](note, me(), seen=form.seen_of(note), **words)

@@ -84,6 +84,7 @@ def index(plan_id: int) -> str:
     return render_template(
         "milestones/index.html",
         plan=plan,
+        moment=moment,
         milestones=rows,
         evidence=list_evidence(plan, me()),
         attaches={row.id for row in rows if policy.attaches(me(), row)},

@@ -18,6 +18,7 @@ from pka_tracker.models import ActionPlan, PlanAction
 from pka_tracker.models.texts.outline import Requirement
 from pka_tracker.operations.plans import plans
 from pka_tracker.operations.reviews import reversals
+from pka_tracker.queries.plans.completeness import lacking
 from pka_tracker.queries.plans.plans import get_plan
 from pka_tracker.routes.site.access import me
 from pka_tracker.words import gettext as _
@@ -103,6 +104,8 @@ PAGES: dict[PlanAction, ActionPage] = {
 }
 #: The actions whose words are a reason, kept in the history.
 EXPLAINED = (PlanAction.REOPEN, PlanAction.TAKE_BACK)
+#: The actions that want a complete plan: what is missing is said before anybody presses in vain.
+HANDED_IN = (PlanAction.SUBMIT, PlanAction.RESUBMIT)
 OPERATIONS: dict[PlanAction, Callable[..., Any]] = {
     PlanAction.SUBMIT: plans.submit,
     PlanAction.RESUBMIT: plans.resubmit,
@@ -136,7 +139,8 @@ def _act(action: PlanAction, plan_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.show(plan)
     if not form.validate_on_submit():
-        return _page(action, plan, form, 422 if form.is_submitted() else 200)
+        missing = lacking(plan) if action in HANDED_IN else []
+        return _page(action, plan, form, 422 if form.is_submitted() else 200, missing=missing)
     try:
         OPERATIONS[action](plan, me(), seen=form.seen_of(plan), **_words(form, action))
     except Incomplete as error:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pka_tracker import labels
+from pka_tracker.extensions import now
 from pka_tracker.models import ActionPlan, Cohort, PlanEvent, PlanState
+from pka_tracker.models.cohorts.schedule import AFTER_THE_PLAN, Stage, schedule_of
 from pka_tracker.models.plans.derived import (
     amount,
     budget_total,
@@ -45,6 +47,11 @@ def _what(event: PlanEvent) -> str:
     return (
         _("%(what)s (version %(number)s)", what=what, number=event.version_no) if event.version_no else what
     )
+
+
+def at_hand(plan: ActionPlan) -> list[Stage]:
+    """Which of the seminars, the implementation and the report is going on, and which comes next."""
+    return schedule_of(plan.cohort, now(), only=AFTER_THE_PLAN).at_hand
 
 
 def holder(plan: ActionPlan) -> str:

@@ -15,7 +15,7 @@ from pka_tracker.extensions import db
 from pka_tracker.forms.content import offer_choices, section_form
 from pka_tracker.forms.seen import SeenForm, token
 from pka_tracker.forms.texts import TextForm
-from pka_tracker.models import ActionPlan, CohortRole, File, PlanSection
+from pka_tracker.models import PAPERS_OF_PLAN, ActionPlan, CohortRole, File, PlanSection
 from pka_tracker.models.plans.plan_outline import PLAN_SECTION, PLAN_SECTIONS
 from pka_tracker.models.texts.outline import Content, Kind, Requirement
 from pka_tracker.operations.plans import plans, sections
@@ -111,6 +111,7 @@ def _page(
         writer=writer_of(plan, me()),
         checklist=read_checklist(comments),
         holder=plan_display.holder(plan),
+        at_hand=plan_display.at_hand(plan),
         endorsement=endorsement_of(plan) if plan.cohort.coach_required else None,
         endorsing=policy.endorses(me(), plan),
         titles={section.key: _(section.title) for section in PLAN_SECTIONS},
@@ -119,6 +120,7 @@ def _page(
         events=plan_display.timeline(list_events(plan)),
         missing=missing,
         log_id=log_of(plan, me()),
+        papers_of_plan=PAPERS_OF_PLAN,
         practices=practices_of(plan) if parts else [],
     )
 

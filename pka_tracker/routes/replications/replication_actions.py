@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted
 from pka_tracker.extensions import db, now
-from pka_tracker.forms.replications import FORMS
+from pka_tracker.forms.replications import FORMS, HELP_FORMS, PartyFields
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import (
     REPLICATION_TRANSITIONS,
@@ -20,8 +20,8 @@ from pka_tracker.models import (
     ReplicationStage,
 )
 from pka_tracker.operations import replications
-from pka_tracker.policy.replications import drives, ensure_drives
-from pka_tracker.queries.replications.replications import followers_of, get_replication
+from pka_tracker.policy.replications import acts, drives, ensure_replication
+from pka_tracker.queries.replications.replications import followers_of, get_replication, list_facilitators
 from pka_tracker.routes.replications.replication_display import usual
 from pka_tracker.routes.site.access import me
 from pka_tracker.routes.texts.conflicts import between
@@ -33,7 +33,7 @@ ADVANCE = ReplicationAction.ADVANCE
 #: The actions that lead to another stage; what usually comes after that is proposed.
 MOVES = (ADVANCE, ReplicationAction.SKIP, ReplicationAction.TAKE_BACK)
 #: What the parties agreed on: columns of the row, and fields of the forms.
-AGREED = ("receiver", "host_contact", "facilitator", "next_step", "next_on", "waits_for")
+AGREED = ("receiver", "host_contact", "facilitator_id", "facilitator", "next_step", "next_on", "waits_for")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,11 @@ PAGES: dict[ReplicationAction, ActionPage] = {
         _l("The stage stays as it is. What you change here is kept in the history."),
         _l("The next step is updated."),
         lambda replication, form, who: replications.update(
-            replication, parties=form.parties(), ahead=form.ahead(), note=form["note"].data, **who
+            replication,
+            parties=form.parties() if "receiver" in form else None,
+            ahead=form.ahead(),
+            note=form["note"].data,
+            **who,
         ),
     ),
     ReplicationAction.TAKE_BACK: ActionPage(
@@ -107,11 +111,11 @@ for _action in ReplicationAction:
 
 def _act(action: ReplicationAction, replication_id: int) -> ResponseReturnValue:
     replication = get_replication(replication_id, me())
-    if not drives(me(), replication):
+    if not acts(me(), action, replication):
         raise NotPermitted(action)
     form = _form(action, replication)
     if not form.is_submitted():
-        ensure_drives(me(), action, replication)
+        ensure_replication(me(), action, replication)
         form.show(replication)
     elif not replication.allows(action):
         return _changed(action, replication_id, form)  # too late, but nothing typed is lost
@@ -133,14 +137,21 @@ def _act(action: ReplicationAction, replication_id: int) -> ResponseReturnValue:
 def _form(action: ReplicationAction, replication: Replication) -> SeenForm:
     """The form of the action, beginning with what usually comes next, or with what is agreed already."""
     target = _target(action, replication.stage)
-    made = FORMS[action][target is ReplicationStage.MONITORED]
+    helps = action is ReplicationAction.UPDATE and not drives(me(), replication)
+    made = (HELP_FORMS if helps else FORMS[action])[target is ReplicationStage.MONITORED]
     if action in MOVES:
         ahead = usual(target)
         given = {"next_step": ahead.text, "waits_for": str(ahead.party)}
         return made(
             data=given | ({"happened_on": replication.cohort.day_of(now())} if action is ADVANCE else {})
         )
-    return made(data={name: getattr(replication, name) for name in AGREED})
+    return made(data=_agreed(replication))
+
+
+def _agreed(replication: Replication) -> dict[str, Any]:
+    """What the parties agreed on, as the fields hold it."""
+    kept = {name: getattr(replication, name) for name in AGREED}
+    return kept | {"facilitator_id": str(replication.facilitator_id or "")}
 
 
 def _target(action: ReplicationAction, stage: ReplicationStage) -> ReplicationStage:
@@ -153,13 +164,22 @@ def _changed(action: ReplicationAction, replication_id: int, form: SeenForm) -> 
     db.session.rollback()
     replication = get_replication(replication_id, me())
     form.show(replication)
-    kept = {name: getattr(replication, name) for name in AGREED if name in form}
+    _offer(form, replication)
+    kept = {name: value for name, value in _agreed(replication).items() if name in form}
     return _page(action, replication, form, 409, differences=between(form, kept))
+
+
+def _offer(form: SeenForm, replication: Replication) -> None:
+    if isinstance(form, PartyFields):
+        people = list_facilitators(replication.cohort_id, replication.owner_id)
+        form.offer(people, replication.facilitator_user)
 
 
 def _page(
     action: ReplicationAction, replication: Replication, form: SeenForm, status: int, **context: Any
 ) -> ResponseReturnValue:
+    if "differences" not in context:
+        _offer(form, replication)
     page = render_template(
         "replications/action.html",
         replication=replication,
@@ -168,7 +188,9 @@ def _page(
         possible=replication.allows(action),
         says=PAGES[action],
         form=form,
-        told=followers_of(replication.cohort_id, replication.owner_id, me()),
+        told=followers_of(
+            replication.cohort_id, replication.owner_id, me(), facilitator_id=replication.facilitator_id
+        ),
         **context,
     )
     return page, status

@@ -16,6 +16,7 @@ from pka_tracker.models import (
     ReplicationAction,
     ReplicationEvent,
     ReplicationStage,
+    User,
 )
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.replications import NextStep
@@ -77,16 +78,19 @@ def _step(stage: ReplicationStage, present: ReplicationStage, event: Replication
 
 def timeline(replication: Replication) -> list[Event]:
     """What happened, newest first."""
-    return [_line(event) for event in reversed(replication.events)]
+    events = replication.events
+    return [_line(event, before) for event, before in zip(events, [None, *events], strict=False)][::-1]
 
 
-def _line(event: ReplicationEvent) -> Event:
+def _line(event: ReplicationEvent, before: ReplicationEvent | None) -> Event:
     told = [event.note]
     if event.happened_on and event.action == ReplicationAction.ADVANCE:
         told.insert(0, _("Day: %(day)s", day=day(event.happened_on)))
     if event.reference:
         told.insert(1, _("Number: %(number)s", number=event.reference))
     told += [_change(name, *texts) for name, texts in event.changes.items()]
+    if before and before.facilitator_id != event.facilitator_id:
+        told.append(_change("facilitator", *(_name(one.facilitator_user) for one in (before, event))))
     if event.next_step:
         told.append(_agreed(event))
     what = labels.replication_event(event.action, event.to_stage)
@@ -102,6 +106,10 @@ def _change(name: str, before: str, after: str) -> str:
     return _(
         "%(party)s: %(before)s → %(after)s", party=_(PARTIES[name]), before=before or "–", after=after or "–"
     )
+
+
+def _name(person: User | None) -> str:
+    return person.name if person else ""
 
 
 def _agreed(event: ReplicationEvent) -> str:

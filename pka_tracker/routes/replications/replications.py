@@ -16,7 +16,7 @@ from pka_tracker.extensions import db, now
 from pka_tracker.forms.replications import InterestForm, read_view
 from pka_tracker.models import ActionPlan, AtmNote, Cohort, CohortRole, Party, Practice, ReplicationStage
 from pka_tracker.operations import replications
-from pka_tracker.policy.replications import drives, replication_actions
+from pka_tracker.policy.replications import replication_actions
 from pka_tracker.queries.files import list_files
 from pka_tracker.queries.notes import get_note
 from pka_tracker.queries.plans.plans import get_plan
@@ -27,6 +27,7 @@ from pka_tracker.queries.replications.replications import (
     followers_of,
     get_replication,
     home_agency,
+    list_facilitators,
     origin_of,
     practices_of,
     replication_of,
@@ -79,7 +80,6 @@ def show(replication_id: int) -> str:
         actions=replication_actions(me(), replication),
         files=list_files(replication, me()),
         writes=policy.attaches(me(), replication),
-        drives=drives(me(), replication),
         today=replication.cohort.day_of(now()),
         events=timeline(replication),
     )
@@ -144,6 +144,7 @@ def _suggested(practice: Practice, origin: AtmNote | ActionPlan | None) -> dict[
 def _page(
     form: InterestForm, practice: Practice, cohort: Cohort, origin: AtmNote | ActionPlan | None, status: int
 ) -> ResponseReturnValue:
+    form.offer(list_facilitators(cohort.id, me().id))
     page = render_template(
         "replications/new.html",
         form=form,

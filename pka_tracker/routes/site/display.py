@@ -21,11 +21,12 @@ from pka_tracker.forms.texts import text_of
 from pka_tracker.models import CohortRole, User
 from pka_tracker.models.cohorts.workdays import workdays_held
 from pka_tracker.models.texts.form_outlines import ANSWER
+from pka_tracker.models.texts.outline import N_
 from pka_tracker.routes.cohorts.cohort_tabs import PAGES, UNDER, cohort_tabs
 from pka_tracker.routes.plans.progress_tabs import progress_tabs
 from pka_tracker.routes.site.access import account_key
 from pka_tracker.routes.site.script_words import script_words
-from pka_tracker.words import day, decimal, file_size, month, ngettext, rupiah, short_day
+from pka_tracker.words import day, days, decimal, file_size, month, ngettext, rupiah, short_day
 from pka_tracker.words import gettext as _
 
 #: Where the pages of a blueprint without an entry of its own are in the navigation.
@@ -33,7 +34,36 @@ PARENTS = {endpoint.partition(".")[0]: "cohorts" for endpoint, _label in PAGES} 
     "replication_actions": "replications",
     **dict.fromkeys(UNDER, "cohorts"),
     "agencies": "cohorts",
+    "retention": "accounts",
 }
+
+
+def _holds(*roles: CohortRole) -> Callable[[User], bool]:
+    return lambda user: any(user.holds(role) for role in roles)
+
+
+NOTES = ("notes.index", N_("Notes"), "journal-text")
+#: Who sees which pages in the navigation: endpoint, label and icon; what two roles share is there twice.
+ENTRIES: tuple[tuple[Callable[[User], bool], tuple[tuple[str, str, str], ...]], ...] = (
+    (lambda _user: True, (("home.index", N_("Today"), "house"),)),
+    (_holds(CohortRole.PARTICIPANT), (NOTES, ("plans.index", N_("My plan"), "clipboard-check"))),
+    (
+        _holds(CohortRole.MENTOR, CohortRole.COACH),
+        (("reviews.index", N_("Reviews"), "chat-square-text"),),
+    ),
+    (_holds(CohortRole.MENTOR), (NOTES,)),
+    (_holds(CohortRole.COACH), (("consultations.index", N_("Consultations"), "chat-dots"),)),
+    (policy.creates_cohorts, (("cohorts.index", N_("Cohorts"), "people"),)),
+    (policy.keeps_accounts, (("accounts.index", N_("Accounts"), "person-gear"),)),
+    (_holds(CohortRole.ORGANIZER), (("plans.index", N_("Plans"), "clipboard-check"), NOTES)),
+    (
+        lambda user: bool(user.memberships),
+        (
+            ("practices.index", N_("Practices"), "lightbulb"),
+            ("replications.index", N_("Replications"), "diagram-3"),
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -132,9 +162,11 @@ def init_app(app: Flask) -> None:
         "answer_text": partial(text_of, ANSWER),
         "word": labels.word,
         "tone": labels.tone,
+        "turn": labels.turn,
         "replication_event": labels.replication_event,
         "requirement": labels.requirement,
         "day": day,
+        "days": days,
         "short_day": short_day,
         "month": month,
         "clock": clock,
@@ -162,39 +194,11 @@ def navigation() -> list[NavItem]:
     blueprint = (request.endpoint or "").split(".")[0]
     blueprint = PARENTS.get(blueprint, blueprint)
     once: dict[str, NavItem] = {}
-    for endpoint, label, icon in _entries(current_user):
-        current = endpoint.split(".")[0] == blueprint
-        once.setdefault(endpoint, NavItem(url_for(endpoint), label, icon, current))
+    for sees, entries in ENTRIES:
+        for endpoint, label, icon in entries if sees(current_user) else ():
+            current = endpoint.split(".")[0] == blueprint
+            once.setdefault(endpoint, NavItem(url_for(endpoint), _(label), icon, current))
     return list(once.values())
-
-
-def _entries(user: User) -> list[tuple[str, str, str]]:
-    """Endpoint, label and icon for each role; what two roles share is there twice."""
-    items = [("home.index", _("Today"), "house")]
-    if user.holds(CohortRole.PARTICIPANT):
-        items += [
-            ("notes.index", _("Notes"), "journal-text"),
-            ("plans.index", _("My plan"), "clipboard-check"),
-        ]
-    if user.holds(CohortRole.MENTOR) or user.holds(CohortRole.COACH):
-        items.append(("reviews.index", _("Reviews"), "chat-square-text"))
-    if user.holds(CohortRole.MENTOR):
-        items.append(("notes.index", _("Notes"), "journal-text"))
-    if user.holds(CohortRole.COACH):
-        items.append(("consultations.index", _("Consultations"), "chat-dots"))
-    if policy.creates_cohorts(user):
-        items.append(("cohorts.index", _("Cohorts"), "people"))
-    if user.holds(CohortRole.ORGANIZER):
-        items += [
-            ("plans.index", _("Plans"), "clipboard-check"),
-            ("notes.index", _("Notes"), "journal-text"),
-        ]
-    if user.memberships:
-        items += [
-            ("practices.index", _("Practices"), "lightbulb"),
-            ("replications.index", _("Replications"), "diagram-3"),
-        ]
-    return items
 
 
 def asset_finder(app: Flask) -> Callable[[str], str]:

@@ -15,3 +15,8 @@ def count(kind: str, token: str) -> None:
     attempts.count(kind, fingerprint(token), request.remote_addr or "")
     db.session.commit()
     writing.set(request.method == "POST")
+
+
+def ensure_room(kind: str, token: str) -> None:
+    """Refuse with ``TooManyAttempts`` where ``count`` would; for a page that counts only what it does not find."""
+    attempts.ensure_room(kind, fingerprint(token), request.remote_addr or "")

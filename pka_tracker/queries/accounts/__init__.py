@@ -1,0 +1,1 @@
+"""Reading accounts: one's own, and all of them for an administrator."""
