@@ -43,8 +43,11 @@ NOTE_RULES: dict[NoteAction, Callable[[User, AtmNote], bool]] = {
 
 
 def plan_actions(user: User, plan: ActionPlan) -> list[PlanAction]:
-    """What this user can do with this plan now, in the order of the table: the buttons of its page."""
-    return [action for state, action in TRANSITIONS if state is plan.state and PLAN_RULES[action](user, plan)]
+    """What this user can do with this plan now: the buttons of its page, those that go back last."""
+    found = [
+        action for state, action in TRANSITIONS if state is plan.state and PLAN_RULES[action](user, plan)
+    ]
+    return sorted(found, key=lambda action: action.goes_back)
 
 
 def note_actions(user: User, note: AtmNote) -> list[NoteAction]:

@@ -73,6 +73,7 @@ def test_participant_and_mentor_do_their_whole_job(sign_in):
     assert act(judge, plan, "start-review").status_code == 303
     assert writer.get(f"{base}/withdraw").status_code == 409
 
+    assert "Mark at least one section" in judge.get(f"{base}/request-revision").text, "before it is pressed"
     refused = act(judge, plan, "request-revision")
     assert refused.status_code == 409, "a revision needs a flagged section with a comment"
     judge.post(
@@ -83,6 +84,7 @@ def test_participant_and_mentor_do_their_whole_job(sign_in):
     assert "Sebutkan sumber datanya" not in writer.get(base).text, "private until it is sent"
     assert act(judge, plan, "request-revision", message="Hampir selesai").status_code == 303
     assert state(plan) is PlanState.REVISION_REQUESTED
+    assert "Hampir selesai" in writer.get(base).text.partition('id="h-identity"')[0], "at the top of the plan"
 
     section = f"{base}/sections/background"
     assert "Sebutkan sumber datanya" in writer.get(section).text
@@ -106,10 +108,15 @@ def test_participant_and_mentor_do_their_whole_job(sign_in):
     assert re.search(r"<ins>[^<]*menurut register", page)
     assert act(judge, plan, "start-review").status_code == 303
     assess(judge, plan)
+    assert f"{desk}#background" in judge.get(f"{base}/approve").text, "before it is pressed"
     assert act(judge, plan, "approve").status_code == 409, "a required comment is still open"
     assert judge.post(f"/comments/{comment.id}/settle", data={"seen": token(comment)}).status_code == 303
     assert act(judge, plan, "approve", message="Selamat").status_code == 303
     assert state(plan) is PlanState.APPROVED
+    page = writer.get(base).text
+    assert "Diagnosa kuat" in page and "Surat tugas" in page
+    assert re.search(r'button--primary" href="[^"]*/start-implementation"', page), "the next step comes first"
+    assert re.search(r'button--secondary" href="[^"]*/reopen"', page)
 
     history = writer.get(f"{base}/history").text
     for words in (

@@ -41,6 +41,11 @@ class PlanAction(enum.StrEnum):
     TAKE_BACK = "take_back"
     CLOSE = "close"
 
+    @property
+    def goes_back(self) -> bool:
+        """Whether it undoes what was reached; never the first thing that is offered."""
+        return self in (PlanAction.WITHDRAW, PlanAction.REOPEN, PlanAction.TAKE_BACK)
+
 
 #: The whole life of a plan. What is not listed cannot happen.
 TRANSITIONS: dict[tuple[PlanState, PlanAction], PlanState] = {

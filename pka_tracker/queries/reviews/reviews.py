@@ -123,6 +123,27 @@ def own_review(plan: ActionPlan, actor: User, *, as_coach: bool = False) -> Revi
     return db.session.scalar(_OWN, asked)
 
 
+_SENT = (
+    select(Review)
+    .join(Review.version)
+    .where(
+        Review.plan_id == bindparam("plan"),
+        PlanVersion.number == bindparam("number"),
+        Review.decision.is_not(None),
+        Review.voided_at.is_(None),
+        ~Review.as_coach,
+    )
+    .order_by(Review.decided_at.desc(), Review.id.desc())
+    .limit(1)
+    .options(joinedload(Review.reviewer), raiseload("*", sql_only=True))
+)
+
+
+def sent_review(plan: ActionPlan) -> Review | None:
+    """What the mentor decided on the latest version and sent, with the mentor. The plan was found to be seen."""
+    return db.session.scalar(_SENT, {"plan": plan.id, "number": plan.version_no})
+
+
 @dataclass(frozen=True)
 class Desk:
     """What the review desk of one plan shows beside the plan itself."""

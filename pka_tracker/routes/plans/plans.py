@@ -15,7 +15,7 @@ from pka_tracker.extensions import db
 from pka_tracker.forms.content import offer_choices, section_form
 from pka_tracker.forms.seen import SeenForm, token
 from pka_tracker.forms.texts import TextForm
-from pka_tracker.models import PAPERS_OF_PLAN, ActionPlan, CohortRole, File, PlanSection
+from pka_tracker.models import PAPERS_OF_PLAN, ActionPlan, CohortRole, File, PlanSection, PlanState, Support
 from pka_tracker.models.plans.plan_outline import PLAN_SECTION, PLAN_SECTIONS
 from pka_tracker.models.texts.outline import Content, Kind, Requirement
 from pka_tracker.operations.plans import plans, sections
@@ -37,7 +37,7 @@ from pka_tracker.queries.plans.plans import (
 from pka_tracker.queries.replications.replications import practices_of
 from pka_tracker.queries.reviews.consultations import log_of
 from pka_tracker.queries.reviews.endorsements import endorsement_of
-from pka_tracker.queries.reviews.reviews import comments_on
+from pka_tracker.queries.reviews.reviews import comments_on, sent_review
 from pka_tracker.queries.texts.kept_texts import has_kept
 from pka_tracker.routes.files.lists import as_list, wants_workbook
 from pka_tracker.routes.plans import plan_display
@@ -46,6 +46,9 @@ from pka_tracker.routes.site.access import me
 from pka_tracker.routes.texts import conflicts, row_actions
 from pka_tracker.routes.texts.saving import conflict, refused, saved, wants_json
 from pka_tracker.words import gettext as _
+
+#: Before the mentor's word on the latest version.
+UNDECIDED = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.IN_REVIEW)
 
 bp = Blueprint("plans", __name__, url_prefix="/plans")
 
@@ -99,6 +102,7 @@ def _page(
     plan: ActionPlan, parts: list[reading.Reading], missing: list[Requirement], files: Sequence[File]
 ) -> str:
     comments = comments_on(plan, me())
+    decision = None if plan.state in UNDECIDED else sent_review(plan)
     return render_template(
         "plans/show.html",
         plan=plan,
@@ -111,6 +115,8 @@ def _page(
         writer=writer_of(plan, me()),
         checklist=read_checklist(comments),
         holder=plan_display.holder(plan),
+        decision=decision,
+        supports=[item for item in Support if decision and item in decision.support],
         at_hand=plan_display.at_hand(plan),
         endorsement=endorsement_of(plan) if plan.cohort.coach_required else None,
         endorsing=policy.endorses(me(), plan),
