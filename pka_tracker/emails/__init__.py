@@ -32,6 +32,7 @@ from pka_tracker.emails.reviews import (
     plan_approved,
     plan_endorsed,
     plan_submitted,
+    plan_withdrawn,
     readers_of,
     revision_requested,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "plan_endorsed",
     "plan_handed_over",
     "plan_submitted",
+    "plan_withdrawn",
     "readers_of",
     "recall",
     "reminder",

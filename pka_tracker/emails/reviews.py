@@ -16,7 +16,7 @@ from pka_tracker.models import (
 
 def readers_of(action: PlanAction, plan: ActionPlan) -> list[User]:
     """Who gets a letter when this action happens: the action's page says so before, the letter goes after."""
-    if action in (PlanAction.SUBMIT, PlanAction.RESUBMIT):
+    if action in (PlanAction.SUBMIT, PlanAction.RESUBMIT, PlanAction.WITHDRAW):
         readers = [plan.mentor, plan.coach if plan.cohort.coach_required else None]
         return [reader for reader in readers if reader]
     if action in (PlanAction.REQUEST_REVISION, PlanAction.APPROVE):
@@ -33,6 +33,12 @@ def plan_submitted(plan: ActionPlan, version: PlanVersion) -> None:
         queue(
             reader, "plan_submitted", plan.cohort.timezone, f"/reviews/{plan.id}", plan=plan, version=version
         )
+
+
+def plan_withdrawn(plan: ActionPlan) -> None:
+    """To whoever was told of the version: it was taken back, and nothing waits for them."""
+    for reader in readers_of(PlanAction.WITHDRAW, plan):
+        queue(reader, "plan_withdrawn", plan.cohort.timezone, "/reviews/", plan=plan)
 
 
 def revision_requested(plan: ActionPlan, review: Review) -> None:

@@ -27,6 +27,7 @@ from pka_tracker.words import speaking
 
 #: The kind a letter is of, by its template. Letters about an account, and of what its reader asked for, come at once.
 KINDS = {
+    "plan_withdrawn": LetterKind.PLAN_SUBMITTED,
     "plan_submitted": LetterKind.PLAN_SUBMITTED,
     "revision_requested": LetterKind.REVIEW_SENT,
     "plan_approved": LetterKind.REVIEW_SENT,

@@ -94,6 +94,11 @@ def test_a_plan_can_be_withdrawn_until_the_review_begins(app):
     plan = make_submitted_plan()
     plans.withdraw(plan, plan.owner, seen=plan.lock_version)
     assert plan.state is PlanState.DRAFT
+    told = db.session.scalars(sa.select(OutboxEmail).order_by(OutboxEmail.id)).all()
+    assert [(letter.kind, letter.to) for letter in told] == [
+        ("plan_submitted", plan.mentor.email),
+        ("plan_withdrawn", plan.mentor.email),
+    ]
     plan = make_plan_in(PlanState.IN_REVIEW)
     with pytest.raises(NotPossibleNow):
         plans.withdraw(plan, plan.owner, seen=plan.lock_version)

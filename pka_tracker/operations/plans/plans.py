@@ -29,7 +29,7 @@ from pka_tracker.operations import files
 from pka_tracker.operations.plans import indicators, milestones, sections
 from pka_tracker.operations.plans.transitions import hold, lock, move, write_event
 from pka_tracker.operations.reviews import answers, endorsements, reviews
-from pka_tracker.queries.plans.completeness import plan_requirements
+from pka_tracker.queries.plans.completeness import lacking, plan_requirements
 from pka_tracker.queries.plans.plans import identity, membership_of
 from pka_tracker.queries.reviews.reviews import own_review
 
@@ -75,6 +75,7 @@ def resubmit(plan: ActionPlan, actor: User, *, seen: int) -> PlanVersion:
 def withdraw(plan: ActionPlan, actor: User, *, seen: int) -> None:
     """Take a submitted plan back to go on writing; possible until the mentor opens the review."""
     move(plan, PlanAction.WITHDRAW, actor, seen=seen, due_at=plan.cohort.plans_due_at)
+    emails.plan_withdrawn(plan)
 
 
 def start_review(plan: ActionPlan, actor: User, *, seen: int) -> Review:
@@ -107,6 +108,22 @@ def approve(plan: ActionPlan, actor: User, *, seen: int, message: str = "") -> N
     emails.plan_approved(plan, review)  # before the move, which writes all of it at once
     move(plan, PlanAction.APPROVE, actor, seen=seen, due_at=None, reason=message)
     reviews.send(review)
+
+
+def ensure_ready(plan: ActionPlan, action: PlanAction, actor: User) -> None:
+    """Refuse what the action itself would refuse for what is still open, and change nothing: its page says so before
+    anybody presses the button in vain."""
+    match action:
+        case PlanAction.SUBMIT | PlanAction.RESUBMIT:
+            if missing := lacking(plan):
+                raise Incomplete(missing)
+        case PlanAction.REQUEST_REVISION:
+            reviews.ensure_can_request_revision(_open_review(plan, actor))
+        case PlanAction.APPROVE:
+            reviews.ensure_can_approve(_open_review(plan, actor))
+            endorsements.ensure_endorsed(plan)
+        case PlanAction.CLOSE:
+            milestones.ensure_can_close(plan)
 
 
 def reopen(plan: ActionPlan, actor: User, *, seen: int, reason: str = "") -> None:

@@ -18,7 +18,6 @@ from pka_tracker.models import ActionPlan, PlanAction
 from pka_tracker.models.texts.outline import Requirement
 from pka_tracker.operations.plans import plans
 from pka_tracker.operations.reviews import reversals
-from pka_tracker.queries.plans.completeness import lacking
 from pka_tracker.queries.plans.plans import get_plan
 from pka_tracker.routes.site.access import me
 from pka_tracker.words import gettext as _
@@ -104,8 +103,6 @@ PAGES: dict[PlanAction, ActionPage] = {
 }
 #: The actions whose words are a reason, kept in the history.
 EXPLAINED = (PlanAction.REOPEN, PlanAction.TAKE_BACK)
-#: The actions that want a complete plan: what is missing is said before anybody presses in vain.
-HANDED_IN = (PlanAction.SUBMIT, PlanAction.RESUBMIT)
 OPERATIONS: dict[PlanAction, Callable[..., Any]] = {
     PlanAction.SUBMIT: plans.submit,
     PlanAction.RESUBMIT: plans.resubmit,
@@ -139,8 +136,7 @@ def _act(action: PlanAction, plan_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.show(plan)
     if not form.validate_on_submit():
-        missing = lacking(plan) if action in HANDED_IN else []
-        return _page(action, plan, form, 422 if form.is_submitted() else 200, missing=missing)
+        return _page(action, plan, form, 422 if form.is_submitted() else 200, missing=_open(action, plan))
     try:
         OPERATIONS[action](plan, me(), seen=form.seen_of(plan), **_words(form, action))
     except Incomplete as error:
@@ -153,6 +149,14 @@ def _act(action: PlanAction, plan_id: int) -> ResponseReturnValue:
     flash(str(PAGES[action].done), "success")
     target = PAGES[action].after
     return redirect(url_for(target) if target == "reviews.index" else url_for(target, plan_id=plan_id), 303)
+
+
+def _open(action: PlanAction, plan: ActionPlan) -> list[Any]:
+    try:
+        plans.ensure_ready(plan, action, me())
+    except Incomplete as error:
+        return list(error.items)
+    return []
 
 
 def _words(form: SeenForm, action: PlanAction) -> dict[str, str]:
