@@ -119,6 +119,7 @@ class Head(NamedTuple):
     label: str
     href: str = ""
     current: str = ""
+    sort: str = ""
 
 
 def heads(view: QueueView) -> list[Head]:
@@ -136,7 +137,7 @@ def heads(view: QueueView) -> list[Head]:
     for label, sort in columns:
         current = ("desc" if view.descending else "asc") if sort and view.sort == sort else ""
         order = "desc" if current == "asc" else ""
-        found.append(Head(label, address(view, sort=sort, order=order) if sort else "", current))
+        found.append(Head(label, address(view, sort=sort, order=order) if sort else "", current, sort))
     return found
 
 
