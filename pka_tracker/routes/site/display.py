@@ -177,6 +177,7 @@ def init_app(app: Flask) -> None:
         "file_size": file_size,
     }
     app.jinja_env.globals |= {
+        "this_moment": now,
         "asset": asset_finder(app),
         "get_locale": get_locale,
         "page_links": page_links,
