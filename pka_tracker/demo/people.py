@@ -25,6 +25,7 @@ HEADS = {
     "Sekretariat Daerah": "Sekretaris Daerah",
     "Sekretariat DPRD": "Sekretaris DPRD",
     "Inspektorat": "Inspektur",
+    "Badan Penanggulangan Bencana Daerah": "Kepala Pelaksana BPBD",
 }
 SCHOOL = "Badan Pengembangan Sumber Daya Manusia"
 DAY_OF_COURSE = 56  # the demo always stands in its ninth week
@@ -204,7 +205,8 @@ def person(account: str, name: str, password: str, random: Random, born: int) ->
     user.password = password
     birth = date(born, 1, 1) + timedelta(days=random.randrange(365))
     hired = date(born + 25, random.choice((1, 3, 12)), 1)
-    user.nip = f"{birth:%Y%m%d}{hired:%Y%m}{random.randint(1, 2)}{random.randint(1, 30):03d}"
+    sex = 2 if set(name.replace(",", " ").split()) & set(read("people")["women"]) else 1
+    user.nip = f"{birth:%Y%m%d}{hired:%Y%m}{sex}{random.randint(1, 30):03d}"
     user.rank_grade = "Pembina Utama Muda (IV/c)"
     return user
 
