@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pka_tracker.extensions import db
@@ -136,3 +138,24 @@ def test_two_organizers_meet_with_both_texts(app, sign_in):
     refused = client.post(f"/practices/{practice.id}/edit", data=first | {"contact": "Loket 3"})
     assert refused.status_code == 409
     assert "Loket 2" in refused.text and "Loket 3" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("pengadauan", ["pengaduan"]),
+        ("antrian", ["antrean"]),
+        ("gawat darurat", ["kegawatdaruratan"]),
+        ("pengadauan rumahsakit", ["pengaduan"]),
+        ("xyzxyz", []),
+        ("%00 ' \"", []),
+    ],
+)
+def test_a_search_that_found_nothing_leads_to_what_was_meant(app, sign_in, typed, meant):
+    member = factories.make_membership()
+    host = member.cohort.visits[0].host
+    for name in ("Pengaduan Warga", "Antrean Puskesmas", "Layanan 112 kegawatdaruratan"):
+        factories.make_practice(host, name)
+    factories.make_practice("Kota Lain", "Pengadauan Antrian Gawat")  # which this reader may not know of
+    page = sign_in(member.user).get("/practices/", query_string={"q": typed}).text
+    assert re.findall(r'href="/practices/\?q=([^"]+)"', page) == meant

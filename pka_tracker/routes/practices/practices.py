@@ -17,6 +17,7 @@ from pka_tracker.models.texts.terms import highlight, read_query
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.practices.practices import facts_of
 from pka_tracker.queries.files import list_files
+from pka_tracker.queries.practices.nearest import nearest
 from pka_tracker.queries.practices.practice_use import use_of
 from pka_tracker.queries.practices.practices import (
     count_by_field,
@@ -41,10 +42,11 @@ def index() -> ResponseReturnValue:
     view = read_view(request.args)
     if wants_workbook():
         return as_list("praktik", catalogue_sheet, list_practices(me(), replace(view, page=None)))
-    terms = read_query(view.search)
+    terms, page = read_query(view.search), list_practices(me(), view)
     return render_template(
         "practices/index.html",
-        page=list_practices(me(), view),
+        page=page,
+        meant=nearest(me(), view) if terms and not page.total else [],
         counts=count_by_field(me()),
         view=view,
         marked=lambda text: highlight(text, terms),
