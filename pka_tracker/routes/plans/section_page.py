@@ -1,0 +1,73 @@
+"""The page on which a section is written, and what its script is told after each save."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import get_template_attribute, render_template
+
+from pka_tracker import reading
+from pka_tracker.forms.content import offer_choices
+from pka_tracker.forms.texts import TextForm
+from pka_tracker.models import PlanSection
+from pka_tracker.models.plans.plan_outline import PLAN_SECTION
+from pka_tracker.models.texts.outline import Kind, Requirement
+from pka_tracker.queries.files import list_files
+from pka_tracker.queries.notes import linkable_notes
+from pka_tracker.queries.plans.plans import identity, membership_of
+from pka_tracker.queries.reviews.reviews import comments_on
+from pka_tracker.queries.texts.kept_texts import has_kept
+from pka_tracker.routes.plans import plan_display
+from pka_tracker.routes.plans.checklist import writer_of
+from pka_tracker.routes.site.access import me
+from pka_tracker.routes.texts import row_actions
+
+
+def show(row: PlanSection, form: TextForm, **context: object) -> str:
+    """The page, with what the form says and what follows from what is kept."""
+    plan, key = row.plan, row.key
+    notes = linkable_notes(me(), plan.cohort_id) if key == "atm" else []
+    row_actions.show_empty_rows(form)
+    offer_choices(form, PLAN_SECTION[key], {Kind.NOTE: [(str(n.id), n.title) for n in notes]})
+    before, after = plan_display.neighbours(key)
+    comments = comments_on(plan, me()).get(key, [])
+    return render_template(
+        "plans/section.html",
+        plan=plan,
+        row=row,
+        section=PLAN_SECTION[key],
+        form=form,
+        base=form.sent({key: row.content}),
+        identity=identity(membership_of(plan)) if key == "identity" else None,
+        derived=plan_display.derived(key, row.content, plan.cohort),
+        missing=_missing(row),
+        notes=notes,
+        files=list_files(plan, me()) if key == "attachments" else [],
+        before=before and PLAN_SECTION[before],
+        after=after and PLAN_SECTION[after],
+        comments=comments,
+        writer=writer_of(plan, me()),
+        earlier=has_kept(row, me()),
+        reading=reading.read_section(PLAN_SECTION[key], row.content, plan.cohort.usg_method)
+        if comments
+        else None,
+        **context,
+    )
+
+
+def news(row: PlanSection) -> dict[str, Any]:
+    """What follows from what was just saved, for the script to put where the page shows it."""
+    plan = row.plan
+    derived = plan_display.derived(row.key, row.content, plan.cohort)
+    box = get_template_attribute("components/meter.html", "missing_box")
+    return {
+        "meter": {"percent": plan.percent, "missing": plan.missing},
+        "derived": derived.rows,
+        "total": derived.total,
+        "missing": box(_missing(row)),
+    }
+
+
+def _missing(row: PlanSection) -> list[Requirement]:
+    asked = PLAN_SECTION[row.key].requirements(row.content, row.plan.cohort.horizons())
+    return [item for item in asked if not item.ok]
