@@ -143,6 +143,26 @@ def test_ranks_follow_each_save(page_at, enter):
     expect(said.nth(0)).to_contain_text("peringkat 2")
 
 
+def test_dates_that_cannot_be_meant_are_said_at_their_fields(page_at, enter):
+    page = page_at(360)
+    enter(page, "peserta38")
+    open_section(page, "milestones")
+    start, finish = page.locator("[name=rows-0-starts_on]"), page.locator("[name=rows-0-ends_on]")
+    was = finish.input_value()
+    said = page.locator("[data-row]").nth(0).locator("[data-remark]")
+    finish.fill(f"{int(start.input_value()[:4]) - 1}-01-15")
+    expect(said.nth(1)).to_contain_text("Tahapan 1 selesai sebelum mulai")
+    expect(said.nth(0)).to_be_visible()
+    assert "selesai sebelum mulai" in finish.evaluate(
+        "input => document.getElementById(input.getAttribute('aria-describedby')).textContent"
+    )
+    expect(saver(page)).to_have_text(SAVED)
+    page.click("[data-row-add]")
+    expect(page.locator("[data-row]").last.locator("[data-remark]").first).to_be_hidden()
+    finish.fill(was)
+    expect(said.nth(1)).to_be_hidden()
+
+
 def test_a_note_written_without_a_network_is_saved_when_it_is_back(page_at, enter):
     page = page_at(360)
     enter(page, "peserta19")

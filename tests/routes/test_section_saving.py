@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -88,3 +90,53 @@ def test_saving_tells_what_is_still_missing(sign_in):
     whole = save(client, plan, "goals", {"short": "Selesai", "medium": "Dipakai", "long": "Meluas"}).json
     assert whole["missing"] == ""
     assert "What is still missing" not in client.get(url(plan, "goals")).text
+
+
+def milestone(starts_on, ends_on, horizon="short", row_id="m1"):
+    return {"id": row_id, "horizon": horizon, "starts_on": starts_on, "ends_on": ends_on}
+
+
+OUTSIDE = "Milestone 1 lies outside its horizon, which goes from 1 Sep 2026 to 11 Dec 2026"
+BACKWARDS = "Milestone 1 finishes before it starts"
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "start_says", "finish_says"),
+    [
+        ("2026-10-01", "2026-10-31", "", ""),
+        ("2026-10-01", "", "", ""),
+        ("2026-10-31", "2026-10-01", BACKWARDS, BACKWARDS),
+        ("2026-10-01", "2027-05-01", "", OUTSIDE),
+        ("2027-05-01", "", OUTSIDE, ""),
+        ("2027-05-01", "2027-04-01", f"{BACKWARDS}. {OUTSIDE}", f"{BACKWARDS}. {OUTSIDE}"),
+    ],
+)
+def test_dates_that_cannot_be_meant_are_said_at_their_fields(
+    sign_in, starts_on, ends_on, start_says, finish_says
+):
+    plan = make_plan()
+    client = sign_in(plan.owner)
+    data = rows(milestone(starts_on, ends_on))
+    told = save(client, plan, "milestones", data)
+    wanted = {"starts_on": start_says, "ends_on": finish_says}
+    assert told.status_code == 200  # a draft is never refused
+    assert told.json["remarks"] == (
+        {"m1": {k: v for k, v in wanted.items() if v}} if any(wanted.values()) else {}
+    )
+    assert save(client, plan, "milestones", data, headers={}).status_code == 303
+    page = client.get(url(plan, "milestones")).text
+    for name, says in wanted.items():
+        field = f"rows-0-{name}"
+        assert re.search(rf'<input [^>]*id="{field}"[^>]* aria-describedby="{field}-remark"', page)
+        remark = re.search(rf'<p [^>]*id="{field}-remark"[^>]*>([^<]*)</p>', page)
+        assert (remark[1], "hidden" in remark[0]) == (says, not says)
+
+
+def test_the_form_of_milestones_says_which_days_each_horizon_has(sign_in):
+    plan = make_plan()
+    client = sign_in(plan.owner)
+    page = client.get(url(plan, "milestones")).text
+    assert "Short: to the end of the course, 1 Sep – 11 Dec 2026" in page
+    assert "Medium: up to 12 months after it, 11 Dec 2026 – 11 Dec 2027" in page
+    assert "Long: up to 2 years after it, 11 Dec 2027 – 10 Dec 2028" in page
+    assert "Short: to the end" not in client.get(url(plan, "team")).text

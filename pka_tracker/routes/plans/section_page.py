@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import get_template_attribute, render_template
 
-from pka_tracker import reading
+from pka_tracker import labels, reading
 from pka_tracker.forms.content import offer_choices
 from pka_tracker.forms.texts import TextForm
 from pka_tracker.models import PlanSection
@@ -29,6 +29,7 @@ def show(row: PlanSection, form: TextForm, **context: object) -> str:
     notes = linkable_notes(me(), plan.cohort_id) if key == "atm" else []
     row_actions.show_empty_rows(form)
     offer_choices(form, PLAN_SECTION[key], {Kind.NOTE: [(str(n.id), n.title) for n in notes]})
+    missing = _missing(row)
     before, after = plan_display.neighbours(key)
     comments = comments_on(plan, me()).get(key, [])
     return render_template(
@@ -40,7 +41,9 @@ def show(row: PlanSection, form: TextForm, **context: object) -> str:
         base=form.sent({key: row.content}),
         identity=identity(membership_of(plan)) if key == "identity" else None,
         derived=plan_display.derived(key, row.content, plan.cohort),
-        missing=_missing(row),
+        missing=missing,
+        remarks=_remarks(missing),
+        horizons=plan.cohort.horizons() if key == "milestones" else None,
         notes=notes,
         files=list_files(plan, me()) if key == "attachments" else [],
         before=before and PLAN_SECTION[before],
@@ -59,13 +62,24 @@ def news(row: PlanSection) -> dict[str, Any]:
     """What follows from what was just saved, for the script to put where the page shows it."""
     plan = row.plan
     derived = plan_display.derived(row.key, row.content, plan.cohort)
+    missing = _missing(row)
     box = get_template_attribute("components/meter.html", "missing_box")
     return {
         "meter": {"percent": plan.percent, "missing": plan.missing},
         "derived": derived.rows,
         "total": derived.total,
-        "missing": box(_missing(row)),
+        "remarks": _remarks(missing),
+        "missing": box(missing),
     }
+
+
+def _remarks(missing: list[Requirement]) -> dict[str, dict[str, str]]:
+    """What is said beside single fields of rows: {id of the row: {field: words}}."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for item in missing:
+        for column in item.columns:
+            found.setdefault(item.row, {}).setdefault(column, []).append(labels.requirement(item))
+    return {row: {key: ". ".join(says) for key, says in fields.items()} for row, fields in found.items()}
 
 
 def _missing(row: PlanSection) -> list[Requirement]:

@@ -39,16 +39,22 @@ export function showMeter(told) {
   }
 }
 
-// What follows from what was saved: words beside rows, which are known by their names wherever they moved, and a total.
+// What follows from what was saved: words beside rows and at their dates, and a total. A row is known by its name,
+// wherever it moved.
 export function showDerived(form, told) {
   if (!told.derived) return;
   for (const row of form.querySelectorAll("[data-row]")) {
-    const place = row.querySelector("[data-row-derived]");
-    place.textContent = told.derived[row.querySelector("input[type=hidden][name$='-id']").value] ?? "";
-    place.hidden = !place.textContent;
+    const name = row.querySelector("input[type=hidden][name$='-id']").value;
+    put(row.querySelector("[data-row-derived]"), told.derived[name]);
+    for (const place of row.querySelectorAll("[data-remark]")) put(place, told.remarks[name]?.[place.dataset.remark]);
   }
   const total = form.querySelector("[data-total]");
   if (total) total.textContent = told.total;
+}
+
+function put(place, text = "") {
+  if (place.textContent !== text) place.textContent = text;
+  place.hidden = !text;
 }
 
 // The box of what is missing stays as open as the reader left it, and keeps the focus.
