@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from pka_tracker.extensions import db
+from pka_tracker.extensions import db, now
 from pka_tracker.forms.seen import token
 from pka_tracker.models import PlanSection
-from tests.factories import make_plan
+from tests.factories import make_note, make_plan
 
 JSON = {"Accept": "application/json"}
 
@@ -140,3 +141,19 @@ def test_the_form_of_milestones_says_which_days_each_horizon_has(sign_in):
     assert "Medium: up to 12 months after it, 11 Dec 2026 – 11 Dec 2027" in page
     assert "Long: up to 2 years after it, 11 Dec 2027 – 10 Dec 2028" in page
     assert "Short: to the end" not in client.get(url(plan, "team")).text
+
+
+@pytest.mark.parametrize(
+    ("ago", "pattern"), [(0, r"Saved \d\d:\d\d WITA<"), (3, r"Saved \d+ \w+ \d{4}, \d\d:\d\d WITA<")]
+)
+def test_a_text_saved_on_another_day_says_which(sign_in, ago, pattern):
+    plan = make_plan()
+    client = sign_in(plan.owner)
+    save(client, plan, "goals", {"short": "Selesai"})
+    note = make_note(plan.owner)
+    at = now() - timedelta(days=ago)
+    for row in (stored(plan, "goals"), note):
+        db.session.execute(sa.update(type(row)).where(type(row).id == row.id).values(updated_at=at))
+    db.session.commit()
+    for page in (url(plan, "goals"), f"/notes/{note.id}/edit"):
+        assert re.search(pattern, client.get(page).text)
