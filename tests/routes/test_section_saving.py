@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from pka_tracker.extensions import db, now
 from pka_tracker.forms.seen import token
-from pka_tracker.models import PlanSection
+from pka_tracker.models import AtmNote, PlanSection
 from tests.factories import make_note, make_plan
 
 JSON = {"Accept": "application/json"}
@@ -157,3 +157,92 @@ def test_a_text_saved_on_another_day_says_which(sign_in, ago, pattern):
     db.session.commit()
     for page in (url(plan, "goals"), f"/notes/{note.id}/edit"):
         assert re.search(pattern, client.get(page).text)
+
+
+NOT_YOURS = "This note is not there any more or is not yours. Choose another."
+TWICE = "This note is linked in another row already. Choose another."
+
+
+def links(*notes):
+    """A row for each note, with a word typed in it."""
+    return rows(
+        *({"id": f"l{n}", "note": note, "reason": f"Diketik {n}"} for n, note in enumerate(notes)),
+        field="links",
+    )
+
+
+@pytest.mark.parametrize("kind", ["foreign", "deleted", "huge", "nonsense"])
+def test_a_note_that_cannot_be_linked_is_said_at_its_field(sign_in, kind):
+    plan = make_plan()
+    client = sign_in(plan.owner)
+    notes = {"foreign": make_note(complete=True).id, "deleted": 4711, "huge": "9" * 25, "nonsense": "x"}
+    data = links(notes[kind]) | {"adjust_people": "Tambah petugas"}
+    page = save(client, plan, "atm", data, headers={})
+    assert page.status_code == 422
+    assert NOT_YOURS in page.text
+    assert "Diketik 0" in page.text
+    assert "Tambah petugas" in page.text
+    told = save(client, plan, "atm", data)
+    assert (told.status_code, told.json["errors"]) == (422, {"links-0-note": [NOT_YOURS]})
+    content = stored(plan, "atm").content
+    assert (content["adjust_people"], content["links"][0]["note"]) == ("Tambah petugas", None)
+
+
+def test_a_stale_page_with_such_a_note_keeps_the_text_too(sign_in):
+    plan = make_plan()
+    client = sign_in(plan.owner)
+    early = token(stored(plan, "atm"))
+    save(client, plan, "atm", {"adjust_people": "tersimpan"})
+    typed = links("9" * 25) | {"seen": early, "base": "links-0-note=" + "9" * 25}
+    page = client.post(url(plan, "atm"), data=typed)
+    assert (page.status_code, "Diketik 0" in page.text) == (409, True)
+
+
+def test_a_note_whose_title_was_taken_away_stays_linked(sign_in):
+    plan = make_plan()
+    note = make_note(plan.owner, complete=True)
+    client = sign_in(plan.owner)
+    save(client, plan, "atm", links(note.id))
+    db.session.execute(sa.update(AtmNote).where(AtmNote.id == note.id).values(title=""))
+    db.session.commit()
+    assert f'<option value="{note.id}" selected>' in client.get(url(plan, "atm")).text
+    assert save(client, plan, "atm", links(note.id)).status_code == 200
+
+
+def test_a_note_is_linked_once(sign_in):
+    plan = make_plan()
+    note, other = make_note(plan.owner, complete=True), make_note(plan.owner, complete=True)
+    client = sign_in(plan.owner)
+    offered = rf'<select id="link_note".*?<option value="{note.id}">.*?</select>'
+    assert re.search(offered, client.get(url(plan, "atm")).text, re.DOTALL)
+    save(client, plan, "atm", links(note.id))
+    page = client.get(url(plan, "atm")).text
+    assert not re.search(offered, page, re.DOTALL)
+    assert re.search(offered.replace(str(note.id), str(other.id)), page, re.DOTALL)
+    told = save(client, plan, "atm", links(note.id, note.id))
+    assert (told.status_code, told.json["errors"]) == (422, {"links-1-note": [TWICE]})
+    page = save(client, plan, "atm", links(note.id, note.id), headers={})
+    assert (page.status_code, TWICE in page.text, "Diketik 1" in page.text) == (422, True, True)
+
+
+def test_the_button_does_not_link_a_note_again(sign_in):
+    plan = make_plan()
+    note = make_note(plan.owner, complete=True)
+    client = sign_in(plan.owner)
+    data = {"rows": "link:links", "link_note": note.id}
+    save(client, plan, "atm", data, headers={})
+    again = save(client, plan, "atm", links(note.id) | data, headers={})
+    assert "That note is linked already." in client.get(again.location).text
+    assert [row["note"] for row in stored(plan, "atm").content["links"]] == [note.id]
+    for unknown in (make_note(complete=True).id, "9" * 25):
+        answer = save(client, plan, "atm", links(note.id) | data | {"link_note": unknown}, headers={})
+        assert NOT_YOURS in client.get(answer.location).text
+
+
+def test_a_visit_that_is_gone_is_said_at_its_field(sign_in):
+    note = make_note()
+    typed = {"seen": token(note), "context-visit": "9" * 25, "compare-gap": "Diketik"}
+    page = sign_in(note.owner).post(f"/notes/{note.id}/edit", data=typed)
+    assert page.status_code == 422
+    assert "This visit is not there any more. Choose another." in page.text
+    assert "Diketik" in page.text

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pka_tracker import policy, reading
-from pka_tracker.errors import ChangedMeanwhile, NotFound
+from pka_tracker.errors import ChangedMeanwhile, NotFound, NotPossibleNow
 from pka_tracker.exports.list_sheets import plans_sheet
 from pka_tracker.extensions import db
-from pka_tracker.forms.content import section_form
+from pka_tracker.forms.content import GONE, section_form
 from pka_tracker.forms.seen import SeenForm, token
 from pka_tracker.forms.texts import TextForm
 from pka_tracker.models import PAPERS_OF_PLAN, ActionPlan, CohortRole, File, PlanSection
 from pka_tracker.models.plans.plan_outline import PLAN_SECTION, PLAN_SECTIONS
-from pka_tracker.models.texts.outline import Content, Requirement
+from pka_tracker.models.texts.outline import Content, Kind, Requirement
 from pka_tracker.operations.plans import plans, sections
 from pka_tracker.queries.files import list_files, list_of_version
 from pka_tracker.queries.notes import get_note, linkable_notes
@@ -166,6 +166,7 @@ def section(plan_id: int, key: str) -> ResponseReturnValue:
 
 
 def _save(row: PlanSection, form: TextForm) -> ResponseReturnValue:
+    notes = section_page.offer(row, form)
     valid = form.validate()
     content = form.contents({row.key: row.content})[row.key]
     asked = request.form.get("rows", "")
@@ -174,7 +175,7 @@ def _save(row: PlanSection, form: TextForm) -> ResponseReturnValue:
     try:
         sections.save(row, me(), content, seen=form.seen_of(row))
         if valid and asked.startswith("link:"):
-            _link(row)
+            _link(row, notes)
     except ChangedMeanwhile:
         db.session.rollback()
         return _conflict(row.plan_id, row.key, form)
@@ -197,12 +198,16 @@ def _answer(row: PlanSection, form: TextForm, valid: bool, asked: str) -> Respon
     return redirect(url_for(".section", plan_id=row.plan_id, key=following or row.key), 303)
 
 
-def _link(row: PlanSection) -> None:
-    note_id = request.form.get("link_note", type=int)
-    if note_id is None:
-        flash(_("Choose the note that you want to link."), "error")
-    else:
-        sections.link_note(row, me(), get_note(note_id, me()), seen=row.lock_version)
+def _link(row: PlanSection, notes: Collection[str]) -> None:
+    chosen = request.form.get("link_note", "")
+    if not chosen:
+        return flash(_("Choose the note that you want to link."), "error")
+    if chosen not in notes:
+        return flash(str(GONE[Kind.NOTE]), "error")
+    try:
+        sections.link_note(row, me(), get_note(int(chosen), me()), seen=row.lock_version)
+    except NotPossibleNow:
+        flash(_("That note is linked already."), "error")
 
 
 def _conflict(plan_id: int, key: str, form: TextForm) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from pka_tracker import labels, reading
 from pka_tracker.forms.content import offer_choices
 from pka_tracker.forms.texts import TextForm
 from pka_tracker.models import PlanSection
-from pka_tracker.models.plans.plan_outline import PLAN_SECTION
+from pka_tracker.models.plans.plan_outline import LINKS, PLAN_SECTION
 from pka_tracker.models.texts.outline import Kind, Requirement
 from pka_tracker.queries.files import list_files
 from pka_tracker.queries.notes import linkable_notes
@@ -21,14 +21,27 @@ from pka_tracker.routes.plans import plan_display
 from pka_tracker.routes.plans.checklist import writer_of
 from pka_tracker.routes.site.access import me
 from pka_tracker.routes.texts import row_actions
+from pka_tracker.words import gettext as _
+
+
+def offer(row: PlanSection, form: TextForm) -> dict[str, str]:
+    """Give the selects their choices; the notes among them are {id: title}."""
+    rows = linkable_notes(me(), row.plan.cohort_id) if row.key == "atm" else []
+    notes = {str(note.id): note.title or _("Note without a title yet") for note in rows}
+    offer_choices(form, PLAN_SECTION[row.key], {Kind.NOTE: list(notes.items())})
+    return notes
+
+
+def _unlinked(notes: dict[str, str], form: TextForm) -> dict[str, str]:
+    linked = {str(entry.form.note.data) for entry in form[LINKS.key]}
+    return {value: title for value, title in notes.items() if value not in linked}
 
 
 def show(row: PlanSection, form: TextForm, **context: object) -> str:
     """The page, with what the form says and what follows from what is kept."""
     plan, key = row.plan, row.key
-    notes = linkable_notes(me(), plan.cohort_id) if key == "atm" else []
     row_actions.show_empty_rows(form)
-    offer_choices(form, PLAN_SECTION[key], {Kind.NOTE: [(str(n.id), n.title) for n in notes]})
+    notes = offer(row, form)
     missing = _missing(row)
     before, after = plan_display.neighbours(key)
     comments = comments_on(plan, me()).get(key, [])
@@ -45,6 +58,7 @@ def show(row: PlanSection, form: TextForm, **context: object) -> str:
         remarks=_remarks(missing),
         horizons=plan.cohort.horizons() if key == "milestones" else None,
         notes=notes,
+        linkable=_unlinked(notes, form) if notes else {},
         files=list_files(plan, me()) if key == "attachments" else [],
         before=before and PLAN_SECTION[before],
         after=after and PLAN_SECTION[after],
