@@ -246,3 +246,10 @@ def test_a_visit_that_is_gone_is_said_at_its_field(sign_in):
     assert page.status_code == 422
     assert "This visit is not there any more. Choose another." in page.text
     assert "Diketik" in page.text
+
+
+def test_attachments_say_what_links_and_what_files_are_for(sign_in):
+    plan = make_plan()
+    page = sign_in(plan.owner).get(url(plan, "attachments")).text
+    assert "For documents that are online" in page.partition("<h2>Files</h2>")[0]
+    assert "For documents on your device" in page.partition("<h2>Files</h2>")[2]

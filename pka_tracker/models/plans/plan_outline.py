@@ -337,6 +337,7 @@ PLAN_SECTIONS: tuple[Section, ...] = (
                     Field("name", N_("Name of the document"), Kind.TEXT, mandatory=True),
                     Field("link", N_("Link"), Kind.LINKS, mandatory=True),
                 ),
+                hint=N_("For documents that are online: their name and their link."),
             ),
         ),
     ),
