@@ -42,9 +42,7 @@ def show(row: PlanSection, form: TextForm, **context: object) -> str:
     plan, key = row.plan, row.key
     row_actions.show_empty_rows(form)
     notes = offer(row, form)
-    missing = _missing(row)
     before, after = plan_display.neighbours(key)
-    comments = comments_on(plan, me()).get(key, [])
     return render_template(
         "plans/section.html",
         plan=plan,
@@ -53,38 +51,47 @@ def show(row: PlanSection, form: TextForm, **context: object) -> str:
         form=form,
         base=form.sent({key: row.content}),
         identity=identity(membership_of(plan)) if key == "identity" else None,
-        derived=plan_display.derived(key, row.content, plan.cohort),
-        missing=missing,
-        remarks=_remarks(missing),
         horizons=plan.cohort.horizons() if key == "milestones" else None,
         notes=notes,
         linkable=_unlinked(notes, form) if notes else {},
         files=list_files(plan, me()) if key == "attachments" else [],
         before=before and PLAN_SECTION[before],
         after=after and PLAN_SECTION[after],
-        comments=comments,
-        writer=writer_of(plan, me()),
         earlier=has_kept(row, me()),
-        reading=reading.read_section(PLAN_SECTION[key], row.content, plan.cohort.usg_method)
-        if comments
-        else None,
+        **_following(row),
+        **_comments(row),
         **context,
     )
 
 
 def news(row: PlanSection) -> dict[str, Any]:
     """What follows from what was just saved, for the script to put where the page shows it."""
-    plan = row.plan
-    derived = plan_display.derived(row.key, row.content, plan.cohort)
-    missing = _missing(row)
+    found = _following(row)
     box = get_template_attribute("components/meter.html", "missing_box")
     return {
-        "meter": {"percent": plan.percent, "missing": plan.missing},
-        "derived": derived.rows,
-        "total": derived.total,
-        "remarks": _remarks(missing),
-        "missing": box(missing),
+        "meter": {"percent": row.plan.percent, "missing": row.plan.missing},
+        "derived": found["derived"].rows,
+        "total": found["derived"].total,
+        "remarks": found["remarks"],
+        "missing": box(found["missing"]),
     }
+
+
+def _following(row: PlanSection) -> dict[str, Any]:
+    """What the page says beside the fields and renews after each save."""
+    cohort = row.plan.cohort
+    asked = PLAN_SECTION[row.key].requirements(row.content, cohort.horizons())
+    missing = [item for item in asked if not item.ok]
+    derived = plan_display.derived(row.key, row.content, cohort)
+    return {"derived": derived, "missing": missing, "remarks": _remarks(missing)}
+
+
+def _comments(row: PlanSection) -> dict[str, Any]:
+    """The mentor's comments, and the text they are about."""
+    plan, outline = row.plan, PLAN_SECTION[row.key]
+    comments = comments_on(plan, me()).get(row.key, [])
+    text = reading.read_section(outline, row.content, plan.cohort.usg_method) if comments else None
+    return {"comments": comments, "writer": writer_of(plan, me()), "reading": text}
 
 
 def _remarks(missing: list[Requirement]) -> dict[str, dict[str, str]]:
@@ -94,8 +101,3 @@ def _remarks(missing: list[Requirement]) -> dict[str, dict[str, str]]:
         for column in item.columns:
             found.setdefault(item.row, {}).setdefault(column, []).append(labels.requirement(item))
     return {row: {key: ". ".join(says) for key, says in fields.items()} for row, fields in found.items()}
-
-
-def _missing(row: PlanSection) -> list[Requirement]:
-    asked = PLAN_SECTION[row.key].requirements(row.content, row.plan.cohort.horizons())
-    return [item for item in asked if not item.ok]
