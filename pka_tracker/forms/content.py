@@ -45,6 +45,10 @@ INPUTS: dict[Kind, type[FormInput]] = {
     Kind.NOTE: SelectField,
 }
 SELECTS = (Kind.CHOICE, Kind.VISIT, Kind.NOTE)
+GONE = {
+    Kind.NOTE: _l("This note is not there any more or is not yours. Choose another."),
+    Kind.VISIT: _l("This visit is not there any more. Choose another."),
+}
 
 
 class WebAddresses:
@@ -54,6 +58,32 @@ class WebAddresses:
         for line in (field.data or "").splitlines():
             if line.strip() and not line.strip().lower().startswith(("https://", "http://")):
                 raise ValidationError(_l("Each line is a web address that begins with https://."))
+
+
+class Offered:
+    """What is chosen is among what ``offer_choices`` offered; it may have been removed since the page was made."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, _form: Form, field: FormInput) -> None:
+        if field.data and field.data not in {value for value, _words in field.choices}:
+            raise ValidationError(self.message)
+
+
+class Once:
+    """No two rows have the same in a column; it is said at the later one."""
+
+    def __init__(self, column: str) -> None:
+        self.column = column
+
+    def __call__(self, _form: Form, field: FieldList) -> None:
+        message, seen = _l("This note is linked in another row already. Choose another."), set()
+        for chosen in (entry.form[self.column] for entry in field):
+            if chosen.data and chosen.data in seen:
+                chosen.errors = [message]
+                field.errors = [message]
+            seen.add(chosen.data)
 
 
 class NewNoteForm(FlaskForm):
@@ -67,8 +97,9 @@ def make_input(field: Field) -> Any:
     validators: list[Any] = []
     options: dict[str, Any] = {"description": lazy_gettext(field.hint) if field.hint else ""}
     if field.kind in SELECTS:
-        options["validate_choice"] = False  # checked in ``content_of``: what was removed meanwhile is kept
+        options["validate_choice"] = False  # a word of an enum that was removed meanwhile is kept
         options["choices"] = []
+        validators += [Offered(GONE[field.kind])] if field.kind in GONE else []
     elif field.kind in (Kind.TEXT, Kind.LONG, Kind.LINKS, Kind.PRACTICE):
         validators.append(Length(max=field.max_length, message=TOO_LONG))
     elif field.kind in (Kind.INTEGER, Kind.MONEY) and field.minimum is not None:
@@ -88,9 +119,13 @@ def row_form(rows: Rows) -> type[Form]:
     return type("RowForm", (Form,), members)
 
 
+def _once(rows: Rows) -> list[Once]:
+    return [Once(column.key) for column in rows.columns if column.kind is Kind.NOTE]
+
+
 def _members(section: Section) -> dict[str, Any]:
     return {
-        field.key: FieldList(FormField(row_form(field)), lazy_gettext(field.label))
+        field.key: FieldList(FormField(row_form(field)), lazy_gettext(field.label), _once(field))
         if isinstance(field, Rows)
         else make_input(field)
         for field in section.fields
@@ -127,7 +162,10 @@ def note_form(blocks: tuple[Section, ...]) -> type[NoteForm]:
 
 
 def offer_choices(form: Iterable[FormInput], section: Section, choices: Choices) -> None:
-    """Give every select of the section its choices: enum words, or what ``choices`` says for its kind."""
+    """Give every select of the section its choices: enum words, or what ``choices`` says for its kind.
+
+    Comes before ``validate``, which asks whether a note or visit is among them.
+    """
     inputs = {field.short_name: field for field in form}
     for field in section.fields:
         if isinstance(field, Rows):

@@ -134,4 +134,9 @@ def _kept(field: Field, bound: FormInput, before: Content) -> Any:
     value = bound.data
     if isinstance(value, date):
         return value.isoformat()
-    return int(value) if field.kind in (Kind.VISIT, Kind.NOTE) and value else value
+    return _number(value) if field.kind in (Kind.VISIT, Kind.NOTE) and value else value
+
+
+def _number(text: Any) -> int | None:
+    """The id of a row, or nothing: what a window says that it last saw was never validated."""
+    return int(text) if str(text).isascii() and str(text).isdecimal() else None

@@ -5,14 +5,12 @@ from __future__ import annotations
 import enum
 from datetime import date
 
-from flask_babel import format_date
-
 from pka_tracker.labels.records import RECORDS
 from pka_tracker.labels.tables import EVENTS, WORDS
 from pka_tracker.labels.tones import TONES
 from pka_tracker.models import WITH_MENTOR, Party, PlanState, ReplicationAction, ReplicationStage
 from pka_tracker.models.texts.outline import Requirement
-from pka_tracker.words import gettext
+from pka_tracker.words import day, gettext
 
 __all__ = [
     "EVENTS",
@@ -95,5 +93,5 @@ def refusal(item: Requirement | str) -> str:
 def requirement(item: Requirement) -> str:
     """What a submission asks for, as a sentence in the reader's language."""
     places = {name: gettext(text) if text else "" for name, text in item.names}
-    values = {name: format_date(v) if isinstance(v, date) else v for name, v in item.values}
+    values = {name: day(v) if isinstance(v, date) else v for name, v in item.values}
     return gettext(item.message, **places, **values)

@@ -17,6 +17,7 @@ from pka_tracker.models import (
     Membership,
     NoteEvent,
     NoteState,
+    PlanNote,
     Practice,
     StudyVisit,
     User,
@@ -116,10 +117,11 @@ def count_by_state(viewer: User) -> dict[NoteState, int]:
 
 
 def linkable_notes(owner: User, cohort_id: int) -> Sequence[Any]:
-    """Id and title of one's own notes in a cohort, for section ``atm`` of the plan."""
+    """Id and title of one's own notes in a cohort, for section ``atm`` of the plan: those with a title, and those linked."""
     return db.session.execute(
         select(AtmNote.id, AtmNote.title)
-        .where(AtmNote.owner_id == owner.id, AtmNote.cohort_id == cohort_id, AtmNote.title != "")
+        .where(AtmNote.owner_id == owner.id, AtmNote.cohort_id == cohort_id)
+        .where(or_(AtmNote.title != "", AtmNote.id.in_(select(PlanNote.note_id))))
         .order_by(AtmNote.id)
     ).all()
 

@@ -98,6 +98,71 @@ def test_saving_moves_the_meter_of_completeness(page_at, enter):
     expect(meter).to_have_js_property("value", full)
 
 
+def test_what_follows_from_a_row_follows_each_save(page_at, enter):
+    page = page_at(360)
+    enter(page, "peserta38")
+    open_section(page, "budget")
+    rows, total = page.locator("[data-row]"), page.locator("[data-total]")
+    said = page.locator("[data-row-derived]")
+    before, count = total.inner_text(), rows.count()
+    page.click("[data-row-add]")
+    page.locator(f"[name=rows-{count}-need]").fill("Perangkat uji")
+    page.locator(f"[name=rows-{count}-volume]").fill("2")
+    price = page.locator(f"[name=rows-{count}-price]")
+    price.press_sequentially("1.500")
+    price.evaluate("input => input.setSelectionRange(2, 2)")
+    expect(said.nth(count)).to_have_text("Jumlah: Rp 3.000")
+    expect(total).not_to_have_text(before)
+    expect(price).to_be_focused()
+    assert price.evaluate("input => [input.value, input.selectionStart]") == ["1.500", 2]
+    box = page.locator("[data-missing] summary")
+    expect(box).to_have_text("Yang masih kurang (1)")
+    box.click()
+    page.locator(f"[name=rows-{count}-unit]").fill("unit")
+    expect(page.locator("[data-missing] li")).to_contain_text(["Sumber"])
+    expect(page.locator("[data-missing] details")).to_have_attribute("open", "")
+    page.locator(f"[name=rows-{count}-source]").fill("APBD")
+    expect(box).to_have_count(0)
+    # While a save is on its way, its row trades places: the words go with it.
+    rows.nth(count).locator("[data-row-up]").click()
+    expect(said.nth(count - 1)).to_have_text("Jumlah: Rp 3.000")
+    rows.nth(count - 1).locator("[data-row-remove]").click()
+    expect(total).to_have_text(before)
+
+
+def test_ranks_follow_each_save(page_at, enter):
+    page = page_at()
+    enter(page, "peserta28")
+    open_section(page, "diagnosis")
+    count = page.locator("[data-row]").count()
+    page.click("[data-row-add]")
+    for name in ("urgency", "seriousness", "growth"):
+        page.check(f'input[name="issues-{count}-{name}"][value="5"]', force=True)
+    said = page.locator("[data-row-derived]")
+    expect(said.nth(count)).to_have_text("Skor 125, peringkat 1")
+    expect(said.nth(0)).to_contain_text("peringkat 2")
+
+
+def test_dates_that_cannot_be_meant_are_said_at_their_fields(page_at, enter):
+    page = page_at(360)
+    enter(page, "peserta34")
+    open_section(page, "milestones")
+    start, finish = page.locator("[name=rows-0-starts_on]"), page.locator("[name=rows-0-ends_on]")
+    was = finish.input_value()
+    said = page.locator("[data-row]").nth(0).locator("[data-remark]")
+    finish.fill(f"{int(start.input_value()[:4]) - 1}-01-15")
+    expect(said.nth(1)).to_contain_text("Tahapan 1 selesai sebelum mulai")
+    expect(said.nth(0)).to_be_visible()
+    assert "selesai sebelum mulai" in finish.evaluate(
+        "input => document.getElementById(input.getAttribute('aria-describedby')).textContent"
+    )
+    expect(saver(page)).to_have_text(SAVED)
+    page.click("[data-row-add]")
+    expect(page.locator("[data-row]").last.locator("[data-remark]").first).to_be_hidden()
+    finish.fill(was)
+    expect(said.nth(1)).to_be_hidden()
+
+
 def test_a_note_written_without_a_network_is_saved_when_it_is_back(page_at, enter):
     page = page_at(360)
     enter(page, "peserta19")

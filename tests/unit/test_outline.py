@@ -126,9 +126,18 @@ def test_every_horizon_needs_a_milestone_inside_it():
     assert missing("milestones", {"rows": good}) == []
     assert len(missing("milestones", {"rows": good[:1]})) == 2
     outside = [*good[:2], milestone("long", "2026-10-01", "2028-06-01")]
-    assert "must lie between" in missing("milestones", {"rows": outside})[0].message
+    (item,) = missing("milestones", {"rows": outside})
+    assert ("outside its horizon" in item.message, item.columns) == (True, ("starts_on",))
     backwards = [*good[:2], milestone("long", "2028-06-01", "2028-01-01")]
-    assert len(missing("milestones", {"rows": backwards})) == 1
+    (item,) = missing("milestones", {"rows": backwards})
+    assert ("before it starts" in item.message, item.columns) == (True, ("starts_on", "ends_on"))
+
+
+def test_a_milestone_has_the_number_that_its_form_shows():
+    late = milestone("short", "2026-10-01", "2036-10-01")
+    faults = missing("milestones", {"rows": [{"id": "blank"}, late]})
+    (item,) = [item for item in faults if item.columns]
+    assert dict(item.values)["number"] == 2
 
 
 def test_a_budget_is_rows_or_the_word_without():

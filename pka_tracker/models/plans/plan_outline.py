@@ -2,9 +2,9 @@
 
 import enum
 from collections.abc import Iterator
-from datetime import date
 
 from pka_tracker.models.plans.milestone import Horizon
+from pka_tracker.models.plans.milestone_outline import MILESTONES, check_milestones
 from pka_tracker.models.texts.outline import (
     N_,
     Content,
@@ -41,41 +41,14 @@ class LegalForm(enum.StrEnum):
     CIRCULAR = "circular"  # surat edaran
 
 
-HORIZON_MESSAGES = {
-    Horizon.SHORT: N_("Plan at least one short-term milestone"),
-    Horizon.MEDIUM: N_("Plan at least one medium-term milestone"),
-    Horizon.LONG: N_("Plan at least one long-term milestone"),
-}
-
-
 def _scale(key: str, label: str) -> Field:
     return Field(key, label, Kind.INTEGER, mandatory=True, minimum=1, maximum=5, hint=N_("1 low – 5 high"))
-
-
-def _check_milestones(content: Content, horizons: Horizons) -> Iterator[Requirement]:
-    """At least one per horizon, and dates inside the horizon."""
-    rows = MILESTONES.filled(content)
-    for horizon, message in HORIZON_MESSAGES.items():
-        ok = any(row.get("horizon") == horizon for row in rows)
-        yield Requirement("milestones", "rows", message, ok)
-    for number, row in enumerate(rows, start=1):
-        window = horizons.get(row.get("horizon") or "")
-        start, end = (_date(row.get(key)) for key in ("starts_on", "ends_on"))
-        if window and start and end:
-            ok = window[0] <= start <= end <= window[1]
-            values = (("number", number), ("start", window[0]), ("end", window[1]))
-            message = N_("Milestone %(number)s must lie between %(start)s and %(end)s, start before finish")
-            yield Requirement("milestones", "rows", message, ok, (), values, str(row.get("id", "")))
 
 
 def _check_budget(content: Content, _horizons: Horizons) -> Iterator[Requirement]:
     """Either rows of needs, or the word that none is needed; not both left open."""
     ok = has(content.get("without")) or bool(BUDGET.filled(content))
     yield Requirement("budget", "rows", N_("List what is needed, or choose “Without budget”"), ok)
-
-
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 INDICATORS = Rows(
@@ -92,21 +65,6 @@ INDICATORS = Rows(
         Field("data_source", N_("Data source"), Kind.TEXT, mandatory=True),
     ),
     minimum=1,
-)
-MILESTONES = Rows(
-    "rows",
-    N_("Milestones"),
-    N_("Milestone"),
-    (
-        Field("horizon", N_("Horizon"), Kind.CHOICE, mandatory=True, choices=Horizon),
-        Field("activity", N_("Activity"), mandatory=True),
-        Field("responsible", N_("Responsible"), Kind.TEXT, mandatory=True),
-        Field("starts_on", N_("Start"), Kind.DATE, mandatory=True),
-        Field("ends_on", N_("Finish"), Kind.DATE, mandatory=True),
-        Field("output", N_("Output"), Kind.TEXT, mandatory=True),
-        Field("evidence", N_("Evidence expected"), Kind.TEXT, mandatory=True),
-    ),
-    hint=N_("Short: to the end of the course. Medium: 6–12 months. Long: 1–2 years."),
 )
 BUDGET = Rows(
     "rows",
@@ -282,7 +240,7 @@ PLAN_SECTIONS: tuple[Section, ...] = (
         N_("Indicators of success"),
         (INDICATORS,),
     ),
-    Section("milestones", N_("Milestones"), (MILESTONES,), check=_check_milestones),
+    Section("milestones", N_("Milestones"), (MILESTONES,), check=check_milestones),
     Section(
         "team",
         N_("Governance and team"),
@@ -379,6 +337,7 @@ PLAN_SECTIONS: tuple[Section, ...] = (
                     Field("name", N_("Name of the document"), Kind.TEXT, mandatory=True),
                     Field("link", N_("Link"), Kind.LINKS, mandatory=True),
                 ),
+                hint=N_("For documents that are online: their name and their link."),
             ),
         ),
     ),

@@ -90,6 +90,7 @@ class Requirement:
     names: tuple[tuple[str, str], ...] = ()  # places filled with translated words
     values: tuple[tuple[str, Any], ...] = ()  # places filled as they are
     row: str = ""
+    columns: tuple[str, ...] = ()  # the fields of the row beside which it is said as well
 
 
 Check = Callable[[Content, Horizons], Iterator[Requirement]]

@@ -21,7 +21,7 @@ from pka_tracker.models import (
     PlanVersion,
     User,
 )
-from pka_tracker.models.plans.plan_outline import MILESTONES
+from pka_tracker.models.plans.milestone_outline import MILESTONES
 from pka_tracker.models.texts.outline import N_, Content
 
 

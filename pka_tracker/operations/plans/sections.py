@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.attributes import set_committed_value
 
 from pka_tracker import policy
-from pka_tracker.errors import ChangedMeanwhile, NotFound
+from pka_tracker.errors import ChangedMeanwhile, NotFound, NotPossibleNow
 from pka_tracker.extensions import db, now
 from pka_tracker.models import ActionPlan, AtmNote, PlanNote, PlanSection, User
 from pka_tracker.models.plans.plan import WRITABLE
@@ -47,7 +47,10 @@ def count(section: PlanSection) -> None:
 
 
 def link_note(section: PlanSection, actor: User, note: AtmNote, *, seen: int) -> None:
-    """Add a note to section ``atm``: what was imitated and modified comes over and can then be edited."""
+    """Add a note to section ``atm``: what was imitated and modified comes over and can then be edited.
+
+    Refuses a foreign note (``NotFound``) and one that is linked already (``NotPossibleNow``).
+    """
     if note.owner_id != section.plan.owner_id:
         raise NotFound(note.id)
     imitate, modify = note.content.get("imitate", {}), note.content.get("modify", {})
@@ -59,6 +62,8 @@ def link_note(section: PlanSection, actor: User, note: AtmNote, *, seen: int) ->
         "reason": modify.get("reason") or "",
     }
     rows = LINKS.filled(section.content)
+    if note.id in [kept.get("note") for kept in rows]:
+        raise NotPossibleNow("link_note")
     save(section, actor, section.content | {LINKS.key: [*rows, row]}, seen=seen)
 
 

@@ -118,6 +118,7 @@ def edit(note_id: int) -> ResponseReturnValue:
 
 
 def _save(note: AtmNote, form: NoteForm) -> ResponseReturnValue:
+    _offer(note, form)
     valid = form.validate()
     try:
         notes.save(note, me(), form.contents(note.content), seen=form.seen_of(note))
@@ -145,10 +146,14 @@ def _conflict(note_id: int, form: NoteForm) -> ResponseReturnValue:
     return _write(note, form, 409, differences=found)
 
 
-def _write(note: AtmNote, form: NoteForm, status: int = 200, **context: Any) -> ResponseReturnValue:
+def _offer(note: AtmNote, form: NoteForm) -> None:
     visits = [(str(v.id), f"{v.host}, {day(v.starts_on)}") for v in visits_of(note.cohort_id)]
     for block in NOTE_BLOCKS:
         offer_choices(form[block.key].form, block, {Kind.VISIT: visits})
+
+
+def _write(note: AtmNote, form: NoteForm, status: int = 200, **context: Any) -> ResponseReturnValue:
+    _offer(note, form)
     page = render_template(
         "notes/edit.html",
         note=note,

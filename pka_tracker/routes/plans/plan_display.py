@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from pka_tracker import labels
 from pka_tracker.extensions import now
 from pka_tracker.models import ActionPlan, Cohort, PlanEvent, PlanState
+from pka_tracker.models.cohorts.cohort import UsgMethod
 from pka_tracker.models.cohorts.schedule import AFTER_THE_PLAN, Stage, schedule_of
 from pka_tracker.models.plans.derived import (
     amount,
@@ -66,28 +67,40 @@ def holder(plan: ActionPlan) -> str:
             return _("Waiting for %(name)s", name=(plan.successor or plan.owner).name)
 
 
-def derived(key: str, content: Content, cohort: Cohort) -> dict[str, list[str]]:
-    """What follows from the rows of a section, a sentence per row: {key of the rows: [words]}."""
-    if key == "diagnosis":
-        rows = content.get("issues", [])
-        ranks = usg_ranks(rows, cohort.usg_method)
-        return {
-            "issues": [
-                _("Score %(score)s, rank %(rank)s", score=usg_score(row, cohort.usg_method), rank=rank)
-                if rank
-                else ""
-                for row, rank in zip(rows, ranks, strict=True)
-            ]
-        }
+@dataclass(frozen=True)
+class Derived:
+    """What follows from the rows of a section."""
+
+    rows: dict[str, str] = field(default_factory=dict)  # a sentence by the id of its row, or ""
+    total: str = ""
+
+
+def derived(key: str, content: Content, cohort: Cohort) -> Derived:
+    """What follows from what is kept of a section, in words."""
     rows = content.get("rows", [])
-    if key == "stakeholders":
-        return {"rows": [_quadrant(row) for row in rows]}
-    if key == "risks":
-        return {"rows": [_level(row) for row in rows]}
-    if key == "budget":
-        amounts = [_amount(row) for row in rows]
-        return {"rows": amounts, "total": [rupiah(budget_total(content))]}
-    return {}
+    match key:
+        case "diagnosis":
+            return Derived(_usg(content.get("issues", []), cohort.usg_method))
+        case "stakeholders":
+            return Derived(_each(rows, _quadrant))
+        case "risks":
+            return Derived(_each(rows, _level))
+        case "budget":
+            return Derived(_each(rows, _amount), rupiah(budget_total(content)))
+    return Derived()
+
+
+def _each(rows: list[Content], says: Callable[[Content], str]) -> dict[str, str]:
+    return {row.get("id", ""): says(row) for row in rows}
+
+
+def _usg(rows: list[Content], method: UsgMethod) -> dict[str, str]:
+    return {
+        row.get("id", ""): _("Score %(score)s, rank %(rank)s", score=usg_score(row, method), rank=rank)
+        if rank
+        else ""
+        for row, rank in zip(rows, usg_ranks(rows, method), strict=True)
+    }
 
 
 def _quadrant(row: Content) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pka_tracker import policy, reading
-from pka_tracker.errors import ChangedMeanwhile, NotFound
+from pka_tracker.errors import ChangedMeanwhile, NotFound, NotPossibleNow
 from pka_tracker.exports.list_sheets import plans_sheet
 from pka_tracker.extensions import db
-from pka_tracker.forms.content import offer_choices, section_form
+from pka_tracker.forms.content import GONE, section_form
 from pka_tracker.forms.seen import SeenForm, token
 from pka_tracker.forms.texts import TextForm
 from pka_tracker.models import PAPERS_OF_PLAN, ActionPlan, CohortRole, File, PlanSection, PlanState, Support
@@ -38,9 +38,8 @@ from pka_tracker.queries.replications.replications import practices_of
 from pka_tracker.queries.reviews.consultations import log_of
 from pka_tracker.queries.reviews.endorsements import endorsement_of
 from pka_tracker.queries.reviews.reviews import comments_on, sent_review
-from pka_tracker.queries.texts.kept_texts import has_kept
 from pka_tracker.routes.files.lists import as_list, wants_workbook
-from pka_tracker.routes.plans import plan_display
+from pka_tracker.routes.plans import plan_display, section_page
 from pka_tracker.routes.plans.checklist import read_checklist, writer_of
 from pka_tracker.routes.site.access import me
 from pka_tracker.routes.texts import conflicts, row_actions
@@ -168,11 +167,12 @@ def section(plan_id: int, key: str) -> ResponseReturnValue:
         policy.ensure_writes(me(), row.plan)
         form = form_class(formdata=None, data=form_class.data_of({key: row.content}))
         form.show(row)
-        return _write(row, form)
+        return section_page.show(row, form)
     return _save(row, form_class(formdata=request.form))
 
 
 def _save(row: PlanSection, form: TextForm) -> ResponseReturnValue:
+    notes = section_page.offer(row, form)
     valid = form.validate()
     content = form.contents({row.key: row.content})[row.key]
     asked = request.form.get("rows", "")
@@ -181,7 +181,7 @@ def _save(row: PlanSection, form: TextForm) -> ResponseReturnValue:
     try:
         sections.save(row, me(), content, seen=form.seen_of(row))
         if valid and asked.startswith("link:"):
-            _link(row)
+            _link(row, notes)
     except ChangedMeanwhile:
         db.session.rollback()
         return _conflict(row.plan_id, row.key, form)
@@ -191,11 +191,11 @@ def _save(row: PlanSection, form: TextForm) -> ResponseReturnValue:
 
 def _answer(row: PlanSection, form: TextForm, valid: bool, asked: str) -> ResponseReturnValue:
     form.show(row)
-    meter = {"percent": row.plan.percent, "missing": row.plan.missing}
     if wants_json():
-        return saved(token(row), meter=meter) if valid else refused(form, token(row), meter=meter)
+        news = section_page.news(row)
+        return saved(token(row), **news) if valid else refused(form, token(row), **news)
     if not valid:
-        return _write(row, form, 422)
+        return section_page.show(row, form), 422
     if asked:
         target = url_for(".section", plan_id=row.plan_id, key=row.key, _anchor=row_actions.anchor(asked))
         return redirect(target, 303)
@@ -204,12 +204,16 @@ def _answer(row: PlanSection, form: TextForm, valid: bool, asked: str) -> Respon
     return redirect(url_for(".section", plan_id=row.plan_id, key=following or row.key), 303)
 
 
-def _link(row: PlanSection) -> None:
-    note_id = request.form.get("link_note", type=int)
-    if note_id is None:
-        flash(_("Choose the note that you want to link."), "error")
-    else:
-        sections.link_note(row, me(), get_note(note_id, me()), seen=row.lock_version)
+def _link(row: PlanSection, notes: Collection[str]) -> None:
+    chosen = request.form.get("link_note", "")
+    if not chosen:
+        return flash(_("Choose the note that you want to link."), "error")
+    if chosen not in notes:
+        return flash(str(GONE[Kind.NOTE]), "error")
+    try:
+        sections.link_note(row, me(), get_note(int(chosen), me()), seen=row.lock_version)
+    except NotPossibleNow:
+        flash(_("That note is linked already."), "error")
 
 
 def _conflict(plan_id: int, key: str, form: TextForm) -> ResponseReturnValue:
@@ -218,41 +222,4 @@ def _conflict(plan_id: int, key: str, form: TextForm) -> ResponseReturnValue:
         return conflict()
     row = get_section(plan_id, key, me())
     form, found = conflicts.meet(row, form, {key: row.content})
-    return _write(row, form, 409, differences=found)
-
-
-def _write(row: PlanSection, form: TextForm, status: int = 200, **context: object) -> ResponseReturnValue:
-    plan, key = row.plan, row.key
-    notes = linkable_notes(me(), plan.cohort_id) if key == "atm" else []
-    row_actions.show_empty_rows(form)
-    offer_choices(form, PLAN_SECTION[key], {Kind.NOTE: [(str(n.id), n.title) for n in notes]})
-    before, after = plan_display.neighbours(key)
-    comments = comments_on(plan, me()).get(key, [])
-    page = render_template(
-        "plans/section.html",
-        plan=plan,
-        row=row,
-        section=PLAN_SECTION[key],
-        form=form,
-        base=form.sent({key: row.content}),
-        identity=identity(membership_of(plan)) if key == "identity" else None,
-        derived=plan_display.derived(key, row.content, plan.cohort),
-        missing=_missing_here(row),
-        notes=notes,
-        files=list_files(plan, me()) if key == "attachments" else [],
-        before=before and PLAN_SECTION[before],
-        after=after and PLAN_SECTION[after],
-        comments=comments,
-        writer=writer_of(plan, me()),
-        earlier=has_kept(row, me()),
-        reading=reading.read_section(PLAN_SECTION[key], row.content, plan.cohort.usg_method)
-        if comments
-        else None,
-        **context,
-    )
-    return page, status
-
-
-def _missing_here(row: PlanSection) -> list[Requirement]:
-    asked = PLAN_SECTION[row.key].requirements(row.content, row.plan.cohort.horizons())
-    return [item for item in asked if not item.ok]
+    return section_page.show(row, form, differences=found), 409

@@ -78,8 +78,10 @@ class NavItem:
 
 
 def clock(value: datetime) -> str:
-    """The hour with its zone, e.g. 12:04 WITA."""
+    """The hour with its zone, e.g. 12:04 WITA, and with its day where that is not the reader's today."""
     zone = _zone()
+    if value.astimezone(zone).date() != now().astimezone(zone).date():
+        return when(value)
     return f"{value.astimezone(zone):%H:%M} {_zone_name(value, zone)}"
 
 

@@ -1,6 +1,6 @@
 // A form that saves by itself. It is posted to its own address and answered in JSON (routes/texts/saving.py); what
 // could not be saved is said beside the button, stays in the fields and on this device (copies.js).
-import { showErrors, showMeter } from "./answers.js";
+import { showDerived, showErrors, showMeter, showMissing } from "./answers.js";
 import { Copy } from "./copies.js";
 import { putBack, renderedText, textOf } from "./fields.js";
 import { KEEPALIVE, post } from "./post.js";
@@ -157,6 +157,8 @@ class Saver {
     this.partly = status !== 200;
     this.keepCopy();
     showMeter(told.meter);
+    showMissing(told.missing);
+    showDerived(this.form, told);
     showErrors(this.form, told.errors ?? {}, inputs);
     this.settled = told.errors ? ["problem", words.check] : ["saved", [told.saved, this.note].filter(Boolean).join(" · ")];
     this.note = this.unsaved() ? this.note : null;

@@ -132,6 +132,6 @@ function emptied(row) {
   pattern.querySelectorAll("[aria-invalid]").forEach((input) => input.removeAttribute("aria-invalid"));
   pattern.querySelectorAll(".field--error").forEach((field) => field.classList.remove("field--error"));
   pattern.querySelectorAll(".field__error, .field__count").forEach((place) => place.remove());
-  pattern.querySelectorAll("[data-row-derived]").forEach((place) => (place.hidden = true));
+  pattern.querySelectorAll("[data-row-derived], [data-remark]").forEach((place) => Object.assign(place, { hidden: true, textContent: "" }));
   return pattern.cloneNode(true);
 }
