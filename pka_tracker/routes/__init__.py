@@ -31,6 +31,7 @@ from pka_tracker.routes.replications import replication_actions, replications
 from pka_tracker.routes.reviews import bulk, comments, consultations, endorsements, reviewing, reviews
 from pka_tracker.routes.site import display, errors, health, home, security_headers
 from pka_tracker.routes.site.access import account_key, is_for_files, is_public, public
+from pka_tracker.routes.site.converters import RowNumber
 from pka_tracker.routes.texts import kept_texts, presence, resume
 
 BLUEPRINTS = (
@@ -102,6 +103,7 @@ def choose_timezone() -> str | None:
 
 def init_app(app: Flask) -> None:
     """Register every page, its guards and its errors."""
+    app.url_map.converters["int"] = RowNumber
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     public(app.view_functions["static"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
@@ -21,6 +23,19 @@ NUMBERS = ("page", "practice", "note", "plan", "cohort", "agency", "mentor", "vi
 #: Every argument that is searched for or narrows a list.
 WORDS = ("q", "host", "category", "group", "state", "sort", "stage", "party", "role", "lang", "file", "next")
 STRANGE = ("%00", "a%00b%ED%A0%80%FF")
+
+
+@pytest.mark.parametrize("number", TOO_LARGE)
+def test_a_number_that_no_row_has_is_no_address(app, sign_in, scene, number):
+    people, _ids = scene
+    client = sign_in(people[2])
+    rules = [rule for rule in app.url_map.iter_rules() if "<int:" in rule.rule]
+    assert rules
+    for rule in rules:
+        address = re.sub(r"<(\w+:)?\w+>", number, rule.rule)
+        for method in rule.methods & {"GET", "POST"}:
+            # 405 where another rule has the same shape and takes only the other method.
+            assert client.open(address, method=method).status_code in (404, 405), address
 
 
 def pages(app, ids):
