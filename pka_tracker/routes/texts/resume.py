@@ -8,7 +8,7 @@ that address accepts is decided there, for whoever is signed in by then.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -23,13 +23,12 @@ from werkzeug.exceptions import HTTPException
 from pka_tracker.forms.accounts import LoginForm
 from pka_tracker.routes.site.access import is_public
 from pka_tracker.routes.texts.saving import wants_json
+from pka_tracker.routes.texts.typed import Typed, typed
 from pka_tracker.words import gettext as _
 from pka_tracker.words import refresh
 
 #: Never kept: tokens of the old session, and what must be typed anew each time.
 SECRET = ("csrf_token", "password", "new_password", "password_confirm", "new_password_confirm", "kept")
-#: What forms carry for themselves; kept, but not shown as text somebody typed.
-TECHNICAL = ("seen", "id", "form_key", "next", "remember")
 
 
 @dataclass(frozen=True)
@@ -44,11 +43,10 @@ class Kept:
         return json.dumps({"target": self.target, "fields": self.fields}, ensure_ascii=False)
 
     @property
-    def texts(self) -> list[str]:
+    def texts(self) -> list[Typed]:
         """What a person typed, in the order of the form."""
-        return [
-            value for name, value in self.fields if value.strip() and name.rpartition("-")[2] not in TECHNICAL
-        ]
+        endpoint, arguments = _view_of(self.target) or ("", {})
+        return typed(endpoint, arguments, self.fields)
 
 
 def init_app(app: Flask) -> None:
@@ -145,12 +143,16 @@ def is_ours(target: str) -> bool:
     parts = urlsplit(target)
     if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\")):
         return False
-    adapter = current_app.url_map.bind("")
-    try:
-        endpoint, _values = adapter.match(parts.path, method="POST")
-    except HTTPException:
-        return False
+    endpoint, _arguments = _view_of(target) or ("security.", {})
     return not endpoint.startswith("security.") and not is_public(current_app.view_functions[endpoint])
+
+
+def _view_of(target: str) -> tuple[str, Mapping[str, Any]] | None:
+    """Who takes a form that is sent to this address, with what the address says."""
+    try:
+        return current_app.url_map.bind("").match(urlsplit(target).path, method="POST")
+    except HTTPException:
+        return None
 
 
 def _sent_from_here() -> bool:
