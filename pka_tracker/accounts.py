@@ -46,6 +46,7 @@ SETTINGS: dict[str, Any] = {
     "JOIN_USER_ROLES": False,
     "API_ENABLED_METHODS": ["session"],
     "STATIC_FOLDER": None,
+    "CACHE_CONTROL": {},  # every page says no-store (routes/site/security_headers.py)
     "CLI_USERS_NAME": None,
     "CLI_ROLES_NAME": None,
     "EMAIL_PLAINTEXT": False,  # our letters, not Flask-Security's: see ``Letters``

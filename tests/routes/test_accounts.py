@@ -250,6 +250,12 @@ def test_every_answer_tells_the_browser_to_run_only_our_scripts(app):
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.parametrize("address", ["/login", "/reset", "/reset/x", "/change", "/settings", "/"])
+def test_no_page_of_an_account_is_kept_by_a_browser(app, sign_in, person, address):
+    for client in (app.test_client(), sign_in(person)):
+        assert client.get(address).headers["Cache-Control"] == "no-store, private"
+
+
 def test_only_these_pages_are_public(app):
     public = {name for name, view in app.view_functions.items() if is_public(view)}
     assert public == {

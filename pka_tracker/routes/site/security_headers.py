@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
+            response.headers.setdefault("Cache-Control", "no-store, private")
         elif "v" not in request.args:
             # What another script imports has no version in its address: old and new would mix for a year.
             response.headers["Cache-Control"] = "no-cache"
