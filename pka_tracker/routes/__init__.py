@@ -29,7 +29,7 @@ from pka_tracker.routes.plans import indicators, milestones, plan_actions, plans
 from pka_tracker.routes.practices import practice_import, practices
 from pka_tracker.routes.replications import replication_actions, replications
 from pka_tracker.routes.reviews import bulk, comments, consultations, endorsements, reviewing, reviews
-from pka_tracker.routes.site import display, errors, health, home, security_headers
+from pka_tracker.routes.site import assets, display, errors, health, home, security_headers
 from pka_tracker.routes.site.access import account_key, is_for_files, is_public, public
 from pka_tracker.routes.site.converters import RowNumber
 from pka_tracker.routes.texts import kept_texts, presence, resume
@@ -110,6 +110,7 @@ def init_app(app: Flask) -> None:
     account.init_app(app)
     resume.init_app(app)
     errors.init_app(app)
+    assets.init_app(app)
     display.init_app(app)
     security_headers.init_app(app)
     app.before_request(guard)

@@ -260,6 +260,7 @@ def test_only_these_pages_are_public(app):
     public = {name for name, view in app.view_functions.items() if is_public(view)}
     assert public == {
         "static",
+        "static_version",
         "health.live",
         "health.ready",
         "health.metrics",

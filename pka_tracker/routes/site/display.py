@@ -1,12 +1,11 @@
-"""What every template may use: words, tones, moments as people read them, the navigation, asset versions."""
+"""What every template may use: words, tones, moments as people read them, the navigation."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 from typing import Any, Protocol
 
 from babel.dates import get_timezone_name
@@ -177,7 +176,6 @@ def init_app(app: Flask) -> None:
         "file_size": file_size,
     }
     app.jinja_env.globals |= {
-        "asset": asset_finder(app),
         "get_locale": get_locale,
         "page_links": page_links,
         "here": here,
@@ -199,16 +197,3 @@ def navigation() -> list[NavItem]:
             current = endpoint.split(".")[0] == blueprint
             once.setdefault(endpoint, NavItem(url_for(endpoint), _(label), icon, current))
     return list(once.values())
-
-
-def asset_finder(app: Flask) -> Callable[[str], str]:
-    """What gives the address of a file under ``static/`` with its version, so that a browser may keep it for a year."""
-    folder = Path(str(app.static_folder))
-
-    @cache
-    def address(root: str, name: str) -> str:
-        path = folder / name
-        version = f"?v={path.stat().st_mtime_ns & 0xFFFFFFFFFF:x}" if path.exists() else ""
-        return f"{root}{app.static_url_path}/{name}{version}"
-
-    return lambda name: address(request.script_root, name)
