@@ -218,6 +218,28 @@ def test_everybody_sees_exactly_this(app, sign_in, scene):
     assert wrong == []
 
 
+PARENTS = {"plan_id": "/plans/{}", "note_id": "/notes/{}", "replication_id": "/replications/{}"}
+
+
+def test_what_came_too_late_leads_back_to_what_it_was_about(app, sign_in, scene):
+    people, ids = scene
+    led = 0
+    for rule in app.url_map.iter_rules():
+        for parent, shape in PARENTS.items():
+            if parent not in rule.arguments or rule.endpoint not in EXPECTED:
+                continue
+            address = rule.build({name: ids[name] for name in rule.arguments})[1]
+            for person, status in zip(people, EXPECTED[rule.endpoint], strict=True):
+                link = f'<a class="button button--primary" href="{shape.format(ids[parent])}"'
+                if status == 409:
+                    led += 1
+                    assert link in sign_in(person).get(address).text, address
+                    assert sign_in(person).get(shape.format(ids[parent])).status_code == 200
+                elif status == 404:
+                    assert shape.format(ids[parent]) not in sign_in(person).get(address).text, address
+    assert led > 10
+
+
 def test_a_foreign_id_never_answers_more_than_not_found(app, sign_in, scene):
     _people, ids = scene
     stranger = sign_in(make_membership().user)
