@@ -25,7 +25,7 @@ from pka_tracker.routes.cohorts.cohort_tabs import PAGES, UNDER, cohort_tabs
 from pka_tracker.routes.plans.progress_tabs import progress_tabs
 from pka_tracker.routes.site.access import account_key
 from pka_tracker.routes.site.script_words import script_words
-from pka_tracker.words import day, days, decimal, file_size, month, ngettext, rupiah, short_day
+from pka_tracker.words import day, days, decimal, file_size, fingerprint, month, ngettext, rupiah, short_day
 from pka_tracker.words import gettext as _
 
 #: Where the pages of a blueprint without an entry of its own are in the navigation.
@@ -174,6 +174,7 @@ def init_app(app: Flask) -> None:
         "rupiah": rupiah,
         "decimal": decimal,
         "file_size": file_size,
+        "fingerprint": fingerprint,
     }
     app.jinja_env.globals |= {
         "get_locale": get_locale,
