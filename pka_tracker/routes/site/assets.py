@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
             response.headers["Cache-Control"] = "no-cache"
         return response
 
-    app.add_url_rule(f"{app.static_url_path}/v-<version>/<path:filename>", view_func=static_version)
+    app.add_url_rule(f"{app.static_url_path}/v-<string:version>/<path:filename>", view_func=static_version)
     app.jinja_env.globals["asset"] = asset_finder(app)
 
 
