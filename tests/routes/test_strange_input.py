@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from pka_tracker.extensions import db
 from pka_tracker.forms.plans.milestones import MilestoneForm
 from pka_tracker.forms.seen import token
-from pka_tracker.models import PlanSection
+from pka_tracker.models import AtmNote, PlanSection
 from pka_tracker.models.plans.plan_outline import PLAN_SECTION
 from pka_tracker.routes.texts import row_actions
 from tests.factories import make_note, make_plan
@@ -88,6 +88,22 @@ def test_a_choice_that_is_no_number_is_none(app, sign_in, wrong):
     address = f"/notes/{note.id}/edit"
     answer = sign_in(note.owner).post(address, data={"seen": token(note), "context-visit": wrong})
     assert answer.status_code == 303
+
+
+def test_a_nul_in_a_hidden_field_or_a_choice_is_not_kept(app, sign_in):
+    note = make_note()
+    client = sign_in(note.owner)
+    assert client.post("/notes/new", data={"form_key": "a\0b"}).status_code == 303
+    data = {"seen": token(note), "follow_up-use": "ye\0s", "observe-facts": "Fak\0ta"}
+    assert client.post(f"/notes/{note.id}/edit", data=data).status_code == 303
+    kept = db.session.scalars(
+        sa.select(AtmNote).filter_by(id=note.id).execution_options(populate_existing=True)
+    ).one()
+    assert (kept.content["follow_up"]["use"], kept.content["observe"]["facts"]) == ("yes", "Fakta")
+    assert (
+        client.post("/notes/new", data={"form_key": "c\0d"}, content_type="multipart/form-data").status_code
+        == 303
+    )
 
 
 def test_files_that_no_page_showed_are_none():

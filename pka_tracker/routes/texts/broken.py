@@ -12,6 +12,7 @@ from werkzeug.formparser import FormDataParser
 
 #: What stands where a sign was broken.
 SIGN = "\N{REPLACEMENT CHARACTER}"
+NUL = "\0"
 
 
 class BrokenText(BadRequest):
@@ -40,13 +41,18 @@ class WholeTextParser(FormDataParser):
             )
             if _shows_the_sign(form) and not _is_whole(body):
                 raise BrokenText(form)
-            return stream, form, self.cls()
-        parsed = super().parse(stream, mimetype, content_length, options)
-        if _shows_the_sign(
-            parsed[1]
-        ):  # here Werkzeug does not tell it from the sign itself, which nobody types
-            raise BrokenText(parsed[1])
-        return parsed
+            return stream, self._without_nul(form), self.cls()
+        stream, form, files = super().parse(stream, mimetype, content_length, options)
+        if _shows_the_sign(form):  # here Werkzeug does not tell it from the sign itself, which nobody types
+            raise BrokenText(form)
+        return stream, self._without_nul(form), files
+
+    def _without_nul(self, form: MultiDict[str, str]) -> MultiDict[str, str]:
+        """The form without the one sign that PostgreSQL keeps in no text; hidden fields and choices bring it too."""
+        items = list(form.items(multi=True))
+        if not any(NUL in name or NUL in value for name, value in items):
+            return form
+        return self.cls([(name.replace(NUL, ""), value.replace(NUL, "")) for name, value in items])
 
 
 class WholeTextRequest(Request):
