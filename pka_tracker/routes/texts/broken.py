@@ -40,11 +40,11 @@ class WholeTextParser(FormDataParser):
                 parse_qsl(body.decode(errors="replace"), keep_blank_values=True, errors="replace")
             )
             if _shows_the_sign(form) and not _is_whole(body):
-                raise BrokenText(form)
+                raise BrokenText(self._without_nul(form))
             return stream, self._without_nul(form), self.cls()
         stream, form, files = super().parse(stream, mimetype, content_length, options)
         if _shows_the_sign(form):  # here Werkzeug does not tell it from the sign itself, which nobody types
-            raise BrokenText(form)
+            raise BrokenText(self._without_nul(form))
         return stream, self._without_nul(form), files
 
     def _without_nul(self, form: MultiDict[str, str]) -> MultiDict[str, str]:
