@@ -12,7 +12,7 @@ import email_validator
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_security import MailUtil, SQLAlchemyUserDatastore, hash_password
+from flask_security import MailUtil, PasswordUtil, SQLAlchemyUserDatastore, hash_password
 from flask_security.mail_util import EmailValidateException
 from sqlalchemy.orm import joinedload, raiseload
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -22,6 +22,8 @@ from pka_tracker.extensions import db, security
 from pka_tracker.forms.accounts import ChangePasswordForm, ForgotPasswordForm, LoginForm, ResetPasswordForm
 from pka_tracker.models import Membership, User
 from pka_tracker.models.texts.outline import N_
+from pka_tracker.policy.passwords import Weakness, weakness_of
+from pka_tracker.words import gettext as _
 
 #: What an operator has no reason to change; what they may change is in ``config.py``.
 SETTINGS: dict[str, Any] = {
@@ -44,6 +46,7 @@ SETTINGS: dict[str, Any] = {
     "JOIN_USER_ROLES": False,
     "API_ENABLED_METHODS": ["session"],
     "STATIC_FOLDER": None,
+    "CACHE_CONTROL": {},  # every page says no-store (routes/site/security_headers.py)
     "CLI_USERS_NAME": None,
     "CLI_ROLES_NAME": None,
     "EMAIL_PLAINTEXT": False,  # our letters, not Flask-Security's: see ``Letters``
@@ -79,6 +82,16 @@ SETTINGS: dict[str, Any] = {
     "MSG_UNAUTHENTICATED": (N_("Sign in to see this page."), "error"),
     "MSG_UNAUTHORIZED": (N_("This page is not open to you."), "error"),
     "MSG_API_ERROR": (N_("This cannot be read. Type it again."), "error"),
+}
+
+WEAKNESSES = {
+    Weakness.OWN: N_(
+        "Colleagues know your name, e-mail address and NIP. Choose words that do not tell who you are."
+    ),
+    Weakness.DIGITS: N_("A number alone, such as a NIP or a telephone, is guessed soon. Choose a few words."),
+    Weakness.GUESSED: N_(
+        "This password is guessed soon. Take three or four words that do not belong together."
+    ),
 }
 
 #: For tests only, which sign in hundreds of times.
@@ -130,6 +143,16 @@ class Letters(MailUtil):
     validate = normalize
 
 
+class Passwords(PasswordUtil):
+    """Refuses a password that is easy to guess, in our words."""
+
+    def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[Any] | None, str]:
+        """What is wrong with the password, and the password in one form for equal ones."""
+        refused, normal = super().validate(password, is_register, **kwargs)
+        weakness = None if refused else weakness_of(normal, kwargs["user"])
+        return ([_(WEAKNESSES[weakness])] if weakness else refused), normal
+
+
 def init_app(app: Flask) -> None:
     """Bind accounts to the application. Refuses a demo, whose passwords are known, on an open address."""
     refuse_open_demo(app)
@@ -145,7 +168,8 @@ def init_app(app: Flask) -> None:
     app.config["SECURITY_I18N_DIRNAME"] = [str(Path(app.root_path) / "translations")]
     if app.testing:
         app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = QUICK_HASH
-    security._mail_util_cls = Letters  # the constructor takes it, ``init_app`` does not
+    security._mail_util_cls = Letters  # the constructor takes them, ``init_app`` does not
+    security._password_util_cls = Passwords
     security.init_app(
         app,
         Users(),

@@ -116,6 +116,11 @@ def decimal(value: Any) -> str:
     return text.replace(".", ",") if str(flask_babel.get_locale()) == "id" else text
 
 
+def fingerprint(sha256: str) -> str:
+    """The beginning of a fingerprint, e.g. 853457af71b9…, and to be seen as one."""
+    return f"{sha256[:12]}…"
+
+
 def file_size(size: int) -> str:
     """A size in bytes as people say it, e.g. 340 kB or 1,2 MB."""
     if size < 1_000_000:

@@ -10,6 +10,7 @@ from time import perf_counter
 import pytest
 
 from pka_tracker import logs
+from pka_tracker.routes.site.access import public
 from tests import factories
 
 
@@ -112,3 +113,19 @@ def test_logging_is_cheap(app, monkeypatch):
         logging.getLogger("pka_tracker").setLevel(before[1])
     assert sorted(took)[150] < 0.0005, sorted(took)[150]
     print(f"median {1e6 * sorted(took)[150]:.0f} us")
+
+
+def test_a_failure_is_told_once_and_without_a_secret(app, caplog, monkeypatch):
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+
+    @public
+    def fail(**_arguments):
+        raise ZeroDivisionError("of this test")
+
+    monkeypatch.setitem(app.view_functions, "calendar.feed", fail)
+    assert app.test_client().get("/calendar/secret-token.ics").status_code == 500
+    told = [record for record in caplog.records if record.exc_info]
+    assert [(record.name, record.levelname) for record in told] == [
+        ("pka_tracker.routes.site.errors", "ERROR")
+    ]
+    assert "secret-token" not in "".join(record.getMessage() for record in caplog.records)

@@ -31,6 +31,9 @@ from pka_tracker.queries.evaluations import list_due
 
 log = logging.getLogger(__name__)
 
+#: As words: of the members of an enum, click would take the names in capitals.
+ROLES = ["admin", *map(str, CohortRole)]
+
 users = AppGroup("users", help="Accounts.")
 cohorts_group = AppGroup("cohorts", help="The calendar of a cohort.")
 reminders_group = AppGroup("reminders", help="Reminders and daily letters.")
@@ -55,7 +58,7 @@ def init_app(app: Flask) -> None:
 
 @users.command("invite")
 @click.argument("email")
-@click.option("--role", required=True, type=click.Choice(["admin", *CohortRole]), help="What they will be.")
+@click.option("--role", required=True, type=click.Choice(ROLES), help="What they will be.")
 @click.option("--cohort", type=int, help="The cohort's number; every role but admin needs one.")
 @click.option("--name", default="", help="Name with titles; people can change it themselves.")
 @click.option("--language", default="id", type=click.Choice(["id", "en"]), help="Language of the letter.")

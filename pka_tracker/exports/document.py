@@ -16,7 +16,7 @@ from pka_tracker import labels
 from pka_tracker.models import ActionPlan, AtmNote, Cohort, PlanVersion, User
 from pka_tracker.reading import Cell, Part, Reading, Row, read_note, read_version
 from pka_tracker.reading.timeline import Timeline
-from pka_tracker.words import day, speaking
+from pka_tracker.words import day, fingerprint, speaking
 from pka_tracker.words import gettext as _
 
 LANGUAGE = "id"
@@ -111,13 +111,13 @@ def origin(version: PlanVersion, zone: str) -> str:
             "Version %(number)s, submitted %(time)s, fingerprint before personal data were removed %(hash)s",
             number=version.number,
             time=moment(version.created_at, zone),
-            hash=version.sha256[:12],
+            hash=fingerprint(version.sha256),
         )
     return _(
         "Version %(number)s, submitted %(time)s, fingerprint %(hash)s",
         number=version.number,
         time=moment(version.created_at, zone),
-        hash=version.sha256[:12],
+        hash=fingerprint(version.sha256),
     )
 
 

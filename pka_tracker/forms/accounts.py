@@ -24,6 +24,8 @@ from pka_tracker.words import ngettext
 
 #: Nobody types more; longer ones only cost the server time.
 LONGEST_PASSWORD = 200
+#: Flask-Security takes no longer one, and would call it too short.
+LONGEST_NEW = 128
 
 
 def waiting(seconds: int) -> str:
@@ -108,10 +110,10 @@ class ResetPasswordForm(security_forms.ResetPasswordForm):
         _l("New password"),
         [
             security_forms.password_required,
-            Length(max=LONGEST_PASSWORD, message=_l("At most 200 characters.")),
+            Length(max=LONGEST_NEW, message=_l("At most 128 characters.")),
         ],
         description=_l(
-            "At least 10 characters. A few words you can remember are better than one with signs."
+            "At least 10 characters. A few words you can remember are better than one with signs; never the NIP."
         ),
     )
     password_confirm = PasswordField(
@@ -137,10 +139,10 @@ class ChangePasswordForm(security_forms.ChangePasswordForm):
         _l("New password"),
         [
             security_forms.password_required,
-            Length(max=LONGEST_PASSWORD, message=_l("At most 200 characters.")),
+            Length(max=LONGEST_NEW, message=_l("At most 128 characters.")),
         ],
         description=_l(
-            "At least 10 characters. A few words you can remember are better than one with signs."
+            "At least 10 characters. A few words you can remember are better than one with signs; never the NIP."
         ),
     )
     new_password_confirm = PasswordField(

@@ -8,10 +8,10 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import DataRequired, Length
 
+from pka_tracker.forms import addresses
 from pka_tracker.forms.accounts import offered
-from pka_tracker.forms.cohorts.members import number
 from pka_tracker.forms.cohorts.people import EmailAddress
-from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText, clean
+from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText
 from pka_tracker.models import AccountState, CohortRole
 from pka_tracker.queries.accounts.administration import ADMIN, AccountsView
 from pka_tracker.words import lazy_gettext as _l
@@ -50,7 +50,7 @@ class RetentionForm(FlaskForm):
 
 def chosen(values: list[str]) -> list[int]:
     """The accounts that were ticked, as many as a page shows."""
-    numbers = [found for value in values if (found := number(value))]
+    numbers = [found for value in values if (found := addresses.number(value))]
     return sorted(set(numbers))[:MOST_CHOSEN]
 
 
@@ -58,8 +58,8 @@ def read_view(args: Mapping[str, str]) -> AccountsView:
     """What the address of the list asks for; what cannot be read asks for nothing."""
     state, role = args.get("state", ""), args.get("role", "")
     return AccountsView(
-        search=" ".join(clean(args.get("q")).split())[:100],
+        search=addresses.search(args),
         state=state if state in list(AccountState) else "",
         role=role if role in [ADMIN, *CohortRole] else "",
-        page=number(args.get("page")) or 1,
+        page=addresses.page(args),
     )

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from wtforms.validators import DataRequired, Length
 
-from pka_tracker.forms.cohorts.members import number
-from pka_tracker.forms.fields import TOO_LONG, CleanString, clean
+from pka_tracker.forms import addresses
+from pka_tracker.forms.fields import TOO_LONG, CleanString
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.operations.agencies import Facts
 from pka_tracker.queries.agencies import AgenciesView
@@ -30,5 +30,5 @@ class AgencyForm(SeenForm):
 
 def read_view(args: Mapping[str, str]) -> AgenciesView:
     """What the address of the list asks for; what cannot be read asks for nothing."""
-    search = " ".join(clean(args.get("q")).split())[:100]
-    return AgenciesView(search=search, page=number(args.get("page")) or 1)
+    search = addresses.search(args)
+    return AgenciesView(search=search, page=addresses.page(args))

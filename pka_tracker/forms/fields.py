@@ -18,6 +18,8 @@ TOO_LONG = _l("At most %(max)d characters: shorten the text, nothing of it is lo
 NO_MOMENT = _l(
     "There is no such day and hour. Type them as year-month-day hour:minute, e.g. 2026-11-30 16:00."
 )
+#: Of an amount; it is a thousand times the budget of the country.
+MOST_DIGITS = 16
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -89,10 +91,9 @@ class OptionalInteger(IntegerField):
         self.data = None
         text = clean(valuelist[0]) if valuelist else ""
         if text:
-            try:
-                self.data = int(text)
-            except ValueError:
-                raise ValueError(str(_l("Type a whole number, e.g. 3."))) from None
+            if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
+                raise ValueError(str(_l("Type a whole number, e.g. 3.")))
+            self.data = int(text)
 
 
 class LocalDecimal(Field):
@@ -132,7 +133,7 @@ class Rupiah(Field):
         )
         if text:
             digits = re.sub(r"[.\s]", "", text)
-            if not digits.isdecimal():
+            if not digits.isdecimal() or len(digits) > MOST_DIGITS:
                 raise ValueError(str(_l("Type an amount in whole rupiah, e.g. 1.500.000.")))
             self.data = int(digits)
 

@@ -102,6 +102,6 @@ class CarriedForm(FlaskForm):
                 ImportRow(int(number), {f: clean(str(t)) for f, t in dict(texts).items() if f in fields})
                 for number, texts in json.loads(text)
             ]
-        except (ValueError, TypeError, RecursionError, zlib.error):
+        except (ValueError, TypeError, OverflowError, RecursionError, zlib.error):
             raise Incomplete([BROKEN]) from None
         return rows[:MOST_ROWS]

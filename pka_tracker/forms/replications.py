@@ -9,8 +9,8 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from pka_tracker import labels
-from pka_tracker.forms.cohorts.members import number
-from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText, OptionalDate, clean
+from pka_tracker.forms import addresses
+from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText, OptionalDate
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import Party, ReplicationAction, User
 from pka_tracker.operations.plans.transitions import NO_REASON
@@ -26,13 +26,13 @@ def read_view(args: Mapping[str, str]) -> PipelineView:
     """What the address of the board asks for; what cannot be read asks for nothing."""
     column, party = args.get("stage", ""), args.get("party", "")
     return PipelineView(
-        search=" ".join(clean(args.get("q")).split())[:100],
+        search=addresses.search(args),
         column=column if column in COLUMNS else "",
-        cohort=number(args.get("cohort")),
-        host=" ".join(clean(args.get("host")).split())[:200],
+        cohort=addresses.number(args.get("cohort")),
+        host=addresses.line(args.get("host"), 200),
         party=Party(party) if party in list(Party) else None,
         stale=args.get("stale") == "1",
-        page=number(args.get("page")) or 1,
+        page=addresses.page(args),
     )
 
 
@@ -63,7 +63,7 @@ class PartyFields:
             self.receiver.data or "",
             self.host_contact.data or "",
             self.facilitator.data or "",
-            (number(chosen) or 0) if chosen else None,
+            (addresses.number(chosen) or 0) if chosen else None,
         )
 
 

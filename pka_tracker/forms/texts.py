@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FieldList, FormField, HiddenField
 from wtforms import Field as FormInput
 
+from pka_tracker.forms import addresses
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models.texts.form_outlines import contents_of
 from pka_tracker.models.texts.outline import Content, Contents, Field, Kind, Rows, Section
@@ -134,9 +135,4 @@ def _kept(field: Field, bound: FormInput, before: Content) -> Any:
     value = bound.data
     if isinstance(value, date):
         return value.isoformat()
-    return _number(value) if field.kind in (Kind.VISIT, Kind.NOTE) and value else value
-
-
-def _number(text: Any) -> int | None:
-    """The id of a row, or nothing: what a window says that it last saw was never validated."""
-    return int(text) if str(text).isascii() and str(text).isdecimal() else None
+    return addresses.number(value) if field.kind in (Kind.VISIT, Kind.NOTE) and value else value

@@ -29,8 +29,9 @@ from pka_tracker.routes.plans import indicators, milestones, plan_actions, plans
 from pka_tracker.routes.practices import practice_import, practices
 from pka_tracker.routes.replications import replication_actions, replications
 from pka_tracker.routes.reviews import bulk, comments, consultations, endorsements, reviewing, reviews
-from pka_tracker.routes.site import display, errors, health, home, security_headers
+from pka_tracker.routes.site import assets, display, errors, health, home, security_headers
 from pka_tracker.routes.site.access import account_key, is_for_files, is_public, public
+from pka_tracker.routes.site.converters import RowNumber
 from pka_tracker.routes.texts import kept_texts, presence, resume
 
 BLUEPRINTS = (
@@ -102,12 +103,14 @@ def choose_timezone() -> str | None:
 
 def init_app(app: Flask) -> None:
     """Register every page, its guards and its errors."""
+    app.url_map.converters["int"] = RowNumber
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     public(app.view_functions["static"])
     account.init_app(app)
     resume.init_app(app)
     errors.init_app(app)
+    assets.init_app(app)
     display.init_app(app)
     security_headers.init_app(app)
     app.before_request(guard)

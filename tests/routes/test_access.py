@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
 import sqlalchemy as sa
 
 from pka_tracker.extensions import db
 from pka_tracker.models import (
     AtmNote,
-    CohortRole,
-    Comment,
-    IndicatorValue,
-    Membership,
-    Milestone,
-    PlanState,
-    SavedView,
-    Snippet,
 )
-from pka_tracker.operations import files
-from pka_tracker.storage.content import Content
 from tests.factories import (
-    make_entry,
-    make_evaluation,
-    make_extension,
     make_membership,
-    make_note,
-    make_package,
-    make_plan_in,
-    make_replication,
-    make_user,
 )
 
-PICTURE = Content("Foto.webp", "image/webp", b"besar", b"kecil")
 #: (owner, mentor, organizer, stranger) -> status of a GET, with the plan in review and its note a draft.
 #: 404 is "not visible to you", 403 "not yours to do", 409 "not now", 405 "only by a form".
 EXPECTED: dict[str, tuple[int, int, int, int]] = {
@@ -210,58 +190,6 @@ ELSEWHERE = (
 )
 
 
-@pytest.fixture
-def scene(app):
-    """A plan in review with a private comment, a draft note, and everybody who could look."""
-    plan = make_plan_in(PlanState.REVISION_REQUESTED)
-    comment = db.session.scalars(sa.select(Comment)).first()
-    comment.sent_at = None
-    comment.review.decision = comment.review.decided_at = None
-    plan.state = PlanState.IN_REVIEW
-    note = make_note(plan.owner, complete=True)
-    organizer = make_membership(CohortRole.ORGANIZER, cohort=plan.cohort).user
-    tracked = make_plan_in(PlanState.COMPLETED)
-    milestone = db.session.scalars(sa.select(Milestone).filter_by(plan_id=tracked.id)).first()
-    milestone.plan_id = plan.id
-    value = db.session.scalars(sa.select(IndicatorValue)).first()
-    value.indicator.plan_id = plan.id
-    view = SavedView(user_id=plan.mentor_id, name="Antrean")
-    snippet = Snippet(user_id=plan.mentor_id, body="Sebutkan sumbernya.")
-    db.session.add_all([view, snippet])
-    db.session.commit()
-    membership = db.session.scalars(
-        sa.select(Membership).filter_by(user_id=plan.owner_id, role=CohortRole.PARTICIPANT)
-    ).one()
-    ids = {
-        "plan_id": plan.id,
-        "note_id": note.id,
-        "comment_id": comment.id,
-        "number": 1,
-        "kind": "pdf",
-        "sheet": "progress",
-        "paper": "plan",
-        "key": "background",
-        "cohort_id": plan.cohort_id,
-        "membership_id": membership.id,
-        "milestone_id": milestone.id,
-        "indicator_id": value.indicator_id,
-        "value_id": value.id,
-        "evaluation_id": make_evaluation(plan)[0].id,
-        "view_id": view.id,
-        "snippet_id": snippet.id,
-        "file_id": files.attach(note, note.owner, PICTURE).id,
-        "practice_id": note.practice_id,
-        "agency_id": plan.owner.agency_id,
-        "visit_id": note.visit_id,
-        "entry_id": make_entry(membership).id,
-        "request_id": make_extension(plan).id,
-        "replication_id": make_replication(membership).id,
-        "user_id": plan.owner_id,
-        "package_id": make_package(organizer, plan.cohort_id).id,
-    }
-    return (plan.owner, plan.mentor, organizer, make_user()), ids
-
-
 def endpoints(app) -> set[str]:
     return {rule.endpoint for rule in app.url_map.iter_rules() if not rule.endpoint.startswith(ELSEWHERE)}
 
@@ -288,6 +216,28 @@ def test_everybody_sees_exactly_this(app, sign_in, scene):
         ):
             wrong.append((rule.endpoint, "signed out", nobody.status_code))
     assert wrong == []
+
+
+PARENTS = {"plan_id": "/plans/{}", "note_id": "/notes/{}", "replication_id": "/replications/{}"}
+
+
+def test_what_came_too_late_leads_back_to_what_it_was_about(app, sign_in, scene):
+    people, ids = scene
+    led = 0
+    for rule in app.url_map.iter_rules():
+        for parent, shape in PARENTS.items():
+            if parent not in rule.arguments or rule.endpoint not in EXPECTED:
+                continue
+            address = rule.build({name: ids[name] for name in rule.arguments})[1]
+            for person, status in zip(people, EXPECTED[rule.endpoint], strict=True):
+                link = f'<a class="button button--primary" href="{shape.format(ids[parent])}"'
+                if status == 409:
+                    led += 1
+                    assert link in sign_in(person).get(address).text, address
+                    assert sign_in(person).get(shape.format(ids[parent])).status_code == 200
+                elif status == 404:
+                    assert shape.format(ids[parent]) not in sign_in(person).get(address).text, address
+    assert led > 10
 
 
 def test_a_foreign_id_never_answers_more_than_not_found(app, sign_in, scene):

@@ -117,6 +117,49 @@ def test_a_new_password_ends_every_other_session(app, person):
     assert there.get("/").location.startswith("/login")
 
 
+EASY = [
+    ("password123", "guessed soon"),
+    ("Merdeka1945", "guessed soon"),
+    ("sulawesi2026", "guessed soon"),
+    ("198001012005012001", "Colleagues know"),
+    ("1980 0101 2005 012001", "Colleagues know"),
+    ("nip198001012005012001", "Colleagues know"),
+    ("ani.rumambi@minahasa.go.id", "Colleagues know"),
+    ("Ani_Rumambi_77", "Colleagues know"),
+    ("081234567890", "A number alone"),
+    ("197512312000031002", "A number alone"),
+    ("pendek", "too short"),
+    ("sungai tondano deras" + "x" * 109, "At most 128 characters"),
+]
+
+
+@pytest.mark.parametrize(("new", "says"), EASY)
+def test_a_password_that_is_easy_to_guess_is_refused(app, sign_in, new, says):
+    person = make_user(
+        email="ani.rumambi@minahasa.go.id",
+        name="Dra. Ani Rumambi, M.Si.",
+        nip="198001012005012001",
+        locale="en",
+        password=hash_password(PASSWORD),
+    )
+    data = {"password": PASSWORD, "new_password": new, "new_password_confirm": new}
+    changed = sign_in(person).post("/change", data=data)
+    assert (changed.status_code, says in changed.text) == (422, True)
+    client = app.test_client()
+    link = ask_for_a_link(client, person)
+    reset = client.post(link, data={"password": new, "password_confirm": new})
+    assert reset.status_code == 422
+    assert sign_in_as(app.test_client(), person, new).status_code not in (302, 303)
+
+
+@pytest.mark.parametrize(
+    "new", ["amati-tiru-modifikasi", "sungai tondano deras", "sungai tondano deras" + "x" * 108]
+)
+def test_a_password_of_a_few_words_is_taken(sign_in, person, new):
+    data = {"password": PASSWORD, "new_password": new, "new_password_confirm": new}
+    assert sign_in(person).post("/change", data=data).status_code == 303
+
+
 def test_there_is_no_open_registration(app):
     assert app.test_client().get("/register").status_code == 404
 
@@ -207,10 +250,17 @@ def test_every_answer_tells_the_browser_to_run_only_our_scripts(app):
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.parametrize("address", ["/login", "/reset", "/reset/x", "/change", "/settings", "/"])
+def test_no_page_of_an_account_is_kept_by_a_browser(app, sign_in, person, address):
+    for client in (app.test_client(), sign_in(person)):
+        assert client.get(address).headers["Cache-Control"] == "no-store, private"
+
+
 def test_only_these_pages_are_public(app):
     public = {name for name, view in app.view_functions.items() if is_public(view)}
     assert public == {
         "static",
+        "static_version",
         "health.live",
         "health.ready",
         "health.metrics",

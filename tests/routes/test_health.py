@@ -75,12 +75,3 @@ def test_unknown_addresses_share_one_name_in_the_metrics(app):
     client.get("/no/such/page/1")
     text = client.get("/metrics").text
     assert 'endpoint="none"' in text and "/no/such" not in text
-
-
-def test_only_an_asset_whose_address_names_its_version_is_kept_for_a_year(app):
-    client = app.test_client()
-    assert client.get("/static/js/app.js?v=1").cache_control.max_age == 365 * 24 * 3600
-    unversioned = client.get("/static/js/autosave.js")  # as app.js imports it
-    assert unversioned.cache_control.no_cache
-    again = client.get("/static/js/autosave.js", headers={"If-None-Match": unversioned.headers["ETag"]})
-    assert again.status_code == 304

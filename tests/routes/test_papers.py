@@ -43,7 +43,7 @@ def test_a_version_on_paper_has_the_numbers_of_its_page_and_can_be_checked(app, 
         assert number in text
     for number in ("Rp 18.750.000", "12 Oct 2026", plan.owner.nip):
         assert number in page
-    assert "Versi 1, diajukan" in text and version.sha256[:12] in text
+    assert "Versi 1, diajukan" in text and f"{version.sha256[:12]}…" in text
     assert f"/verify/{version.sha256}" in text.replace(" ", "")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="rap-{plan.id}-v1.pdf"'
 
@@ -141,3 +141,14 @@ def test_a_reopened_plan_is_no_longer_confirmed_as_approved(app):
 def test_an_unknown_code_gets_a_calm_answer(app, code):
     answer = app.test_client().get(f"/verify/{code}")
     assert answer.status_code == 404 and "Tidak ada versi dengan kode ini" in answer.text
+
+
+def test_a_fingerprint_is_whole_or_shown_to_be_a_beginning(app, sign_in):
+    plan = make_plan_in(PlanState.SUBMITTED)
+    whole = version_of(plan).sha256
+    reader = sign_in(plan.mentor)
+    assert f"(SHA-256): {whole}<" in reader.get(f"/plans/{plan.id}/versions/1").text
+    for address in (f"/plans/{plan.id}/history", f"/verify/{whole}"):
+        shown = re.findall(rf"{whole[:8]}[^<\"]*", reader.get(address).text)
+        assert f"{whole[:12]}…" in shown, address
+        assert set(shown) <= {whole, f"{whole[:12]}…"}

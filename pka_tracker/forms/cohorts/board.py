@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pka_tracker.forms.cohorts.members import number
+from pka_tracker.forms import addresses
 from pka_tracker.forms.fields import clean
 from pka_tracker.models.cohorts.standing import STAGES
 from pka_tracker.queries.cohorts.board import BoardView
@@ -15,9 +15,9 @@ def read_view(args: Mapping[str, str]) -> BoardView:
     stage = args.get("stage", "")
     return BoardView(
         group=clean(args.get("group"))[:80],
-        mentor=number(args.get("mentor")),
+        mentor=addresses.number(args.get("mentor")),
         stage=stage if stage in STAGES else "",
         late=args.get("late") == "1",
         quiet=args.get("quiet") == "1",
-        page=number(args.get("page")) or 1,
+        page=addresses.page(args),
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from wtforms import SelectField
 from wtforms.validators import DataRequired, Length
 
+from pka_tracker.forms import addresses
 from pka_tracker.forms.fields import TOO_LONG, CleanText, clean
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import PlanState
@@ -24,7 +25,7 @@ class GuideFields:
     @property
     def person_id(self) -> int | None:
         """Who was chosen: 0 for nobody, None, which is nobody's number, where it is unreadable."""
-        return number(self.person.data)
+        return addresses.number(self.person.data)
 
 
 class AssignForm(GuideFields, SeenForm):
@@ -35,16 +36,10 @@ def read_view(args: Mapping[str, str]) -> MembersView:
     """What the address of a cohort's page asks for; what cannot be read asks for nothing."""
     state = args.get("state", "")
     return MembersView(
-        search=" ".join(clean(args.get("q")).split())[:100],
+        search=addresses.search(args),
         state=state if state == NOT_STARTED or state in list(PlanState) else "",
-        mentor=number(args.get("mentor")),
+        mentor=addresses.number(args.get("mentor")),
         group=clean(args.get("group"))[:80],
-        page=number(args.get("page")) or 1,
+        page=addresses.page(args),
         whole=args.get("all") == "1",
     )
-
-
-def number(text: str | None) -> int | None:
-    """A number in an address; None where there is none, or more digits than any id has."""
-    text = text or ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

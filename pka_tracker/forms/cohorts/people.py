@@ -10,8 +10,8 @@ from wtforms import EmailField, SelectField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation
 
 from pka_tracker.extensions import security
+from pka_tracker.forms import addresses
 from pka_tracker.forms.accounts import ProfileFields
-from pka_tracker.forms.cohorts.members import number
 from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText, OptionalInteger, clean
 from pka_tracker.forms.seen import SeenForm, token, version_in
 from pka_tracker.labels import word
@@ -54,7 +54,7 @@ class PersonFields(ProfileFields):
     def person(self: Any) -> Person:
         """What was typed, once the form is valid."""
         values = {field: self[field].data for field in Person.__dataclass_fields__ if field != "agency_id"}
-        return Person(**values, agency_id=number(self.agency.data))
+        return Person(**values, agency_id=addresses.number(self.agency.data))
 
 
 class PlaceFields:
@@ -120,8 +120,8 @@ def read_view(args: Mapping[str, str]) -> PeopleView:
     """What the address of a cohort's people asks for; what cannot be read asks for nothing."""
     role = args.get("role", "")
     return PeopleView(
-        search=" ".join(clean(args.get("q")).split())[:100],
+        search=addresses.search(args),
         role=role if role in list(CohortRole) else "",
         waiting=args.get("waiting") == "1",
-        page=number(args.get("page")) or 1,
+        page=addresses.page(args),
     )

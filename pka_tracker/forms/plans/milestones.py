@@ -9,6 +9,7 @@ from typing import Any
 from wtforms import Form, HiddenField
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from pka_tracker.forms import addresses
 from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import File, Milestone
@@ -33,9 +34,8 @@ class MilestoneForm(SeenForm):
     @property
     def seen_files(self) -> set[int]:
         """The ids of the files the page showed."""
-        return {
-            int(part) for part in (self.files.data or "").split(",") if part.isascii() and part.isdecimal()
-        }
+        parts = (self.files.data or "").split(",")
+        return {found for part in parts if (found := addresses.number(part)) is not None}
 
     def show_with(self, milestone: Milestone, files: Sequence[File]) -> None:
         """Say that the page shows this milestone and these files as they are now."""

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired, Length
 
-from pka_tracker.forms.cohorts.members import number
+from pka_tracker.forms import addresses
 from pka_tracker.forms.content import WebAddresses
-from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText, clean
+from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.operations.practices.practices import NO_NAME, Facts
 from pka_tracker.queries.practices.practices import CatalogueView
@@ -19,17 +19,13 @@ from pka_tracker.words import lazy_gettext as _l
 
 def read_view(args: Mapping[str, str]) -> CatalogueView:
     """What the address of the catalogue asks for; what cannot be read asks for nothing."""
-
-    def line(name: str, length: int) -> str:
-        return " ".join(clean(args.get(name)).split())[:length]
-
     return CatalogueView(
-        search=line("q", 100),
-        category=line("category", 120),
-        host=line("host", 200),
+        search=addresses.search(args),
+        category=addresses.line(args.get("category"), 120),
+        host=addresses.line(args.get("host"), 200),
         replicable=args.get("replicable") == "1",
         retired=args.get("retired") == "1",
-        page=number(args.get("page")) or 1,
+        page=addresses.page(args),
     )
 
 

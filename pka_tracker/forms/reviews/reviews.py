@@ -12,6 +12,7 @@ from wtforms import HiddenField, RadioField, SelectMultipleField
 from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
 
 from pka_tracker import labels
+from pka_tracker.forms import addresses
 from pka_tracker.forms.fields import CleanText, clean
 from pka_tracker.forms.seen import answer_token, part_token, version_in
 from pka_tracker.forms.texts import ShortForm
@@ -167,15 +168,10 @@ def read_view(args: Mapping[str, str]) -> QueueView:
     sort = args.get("sort", "")
     return QueueView(
         state=state if state == "waiting" or state in list(PlanState) else "",
-        cohort=_number(args.get("cohort")),
-        agency=_number(args.get("agency")),
-        search=" ".join(clean(args.get("q")).split())[:100],
+        cohort=addresses.number(args.get("cohort")),
+        agency=addresses.number(args.get("agency")),
+        search=addresses.search(args),
         sort=sort if sort in SORTS else "",
         descending=args.get("order") == "desc" and sort in SORTS,
-        page=_number(args.get("page")) or 1,
+        page=addresses.page(args),
     )
-
-
-def _number(text: str | None) -> int | None:
-    text = text or ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import labels, policy
 from pka_tracker.errors import Incomplete, NotFound, NotPossibleNow
 from pka_tracker.extensions import db
+from pka_tracker.forms import addresses
 from pka_tracker.forms.administration import InviteForm, ReasonForm, read_view
-from pka_tracker.forms.cohorts.members import number
 from pka_tracker.models import AccountState, CohortRole, User
 from pka_tracker.operations.accounts import administration
 from pka_tracker.operations.personal import anonymising
@@ -90,7 +90,7 @@ def new() -> ResponseReturnValue:
 def show(user_id: int) -> str:
     """One account: whose it is, how it stands, what was done to it."""
     user = queries.get_account(user_id, me())
-    page = queries.history_of(user, me(), number(request.args.get("page")) or 1)
+    page = queries.history_of(user, me(), addresses.page(request.args))
     return render_template(
         "accounts/show.html",
         user=user,

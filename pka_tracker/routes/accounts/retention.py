@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import policy
 from pka_tracker.errors import DomainError, NotFound
 from pka_tracker.extensions import db, now
+from pka_tracker.forms import addresses
 from pka_tracker.forms.administration import RetentionForm, chosen
-from pka_tracker.forms.cohorts.members import number
 from pka_tracker.operations.personal import anonymising
 from pka_tracker.queries.accounts.administration import get_account, roles_of
 from pka_tracker.queries.personal import retention as queries
@@ -32,7 +32,7 @@ def index() -> str:
     if not policy.keeps_accounts(me()):
         raise NotFound("retention")
     before = _before()
-    page = queries.list_due(me(), before, number(request.args.get("page")) or 1) if before else None
+    page = queries.list_due(me(), before, addresses.page(request.args)) if before else None
     return render_template(
         "retention/index.html",
         tabs_here=account_tabs(),

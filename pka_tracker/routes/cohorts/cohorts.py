@@ -11,7 +11,7 @@ from flask_babel import get_timezone
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound
 from pka_tracker.extensions import db
-from pka_tracker.forms.cohorts.members import number
+from pka_tracker.forms import addresses
 from pka_tracker.forms.cohorts.setup import NamedSetupForm, SetupForm
 from pka_tracker.labels import ZONES
 from pka_tracker.models import Cohort
@@ -51,7 +51,7 @@ def index() -> str:
     """The cohorts this person sets up, with how far the participants of their own are."""
     if not policy.creates_cohorts(me()):
         raise NotFound("cohorts")
-    page = cohort_queries.list_cohorts(me(), number(request.args.get("page")) or 1)
+    page = cohort_queries.list_cohorts(me(), addresses.page(request.args))
     return render_template(
         "cohorts/index.html",
         page=page,

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import labels, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPossibleNow
 from pka_tracker.extensions import db
+from pka_tracker.forms import addresses
 from pka_tracker.forms.cohorts.extensions import AnswerForm, AskForm
-from pka_tracker.forms.cohorts.members import number
 from pka_tracker.models import ActionPlan, ExtensionRequest
 from pka_tracker.operations.cohorts import extensions
 from pka_tracker.queries.cohorts import extensions as queries
@@ -56,7 +56,7 @@ def take_back(request_id: int) -> ResponseReturnValue:
 def index(cohort_id: int) -> str:
     """For an organizer: who asks for more time, what waits first."""
     cohort = get_cohort(cohort_id, me())
-    page = queries.list_requests(cohort_id, me(), number(request.args.get("page", "")) or 1)
+    page = queries.list_requests(cohort_id, me(), addresses.page(request.args))
     return render_template("extensions/index.html", cohort=cohort, page=page)
 
 

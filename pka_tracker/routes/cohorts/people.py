@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPossibleNow
 from pka_tracker.extensions import db
-from pka_tracker.forms.cohorts.members import number
+from pka_tracker.forms import addresses
 from pka_tracker.forms.cohorts.people import AddPersonForm, PlaceForm, ProfileForm, RemoveForm, read_view
 from pka_tracker.labels import word
 from pka_tracker.models import CohortRole, Membership
@@ -70,7 +70,7 @@ def index(cohort_id: int) -> ResponseReturnValue:
 def history(cohort_id: int) -> str:
     """Who came, who left and who was handed over, with the reasons; those who left are there, too."""
     cohort = get_cohort(cohort_id, me())
-    page = people_queries.history_of(me(), cohort_id, number(request.args.get("page")) or 1)
+    page = people_queries.history_of(me(), cohort_id, addresses.page(request.args))
     return render_template(
         "people/history.html", cohort=cohort, page=page, events=lines(page.rows, named=True)
     )
@@ -106,7 +106,7 @@ def show(membership_id: int) -> str:
     """Somebody in a cohort: who they are, who guides them, and what was changed about it."""
     membership = people_queries.get_person(membership_id, me())
     page = people_queries.history_of(
-        me(), membership.cohort_id, number(request.args.get("page")) or 1, membership.user_id
+        me(), membership.cohort_id, addresses.page(request.args), membership.user_id
     )
     return render_template(
         "people/show.html",

@@ -14,9 +14,9 @@ from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.exports.people_template import as_template
 from pka_tracker.exports.workbook import MEDIA_TYPE
 from pka_tracker.extensions import db
+from pka_tracker.forms import addresses
 from pka_tracker.forms.cohorts.agency_import import AGENCIES, read_agencies
 from pka_tracker.forms.cohorts.agency_import import ORDER as AGENCY_ORDER
-from pka_tracker.forms.cohorts.members import number
 from pka_tracker.forms.cohorts.people_import import ORDER, CarriedPeople, PeopleForm, read_people
 from pka_tracker.models import Cohort, ImportRow, Judgement
 from pka_tracker.operations.people import agency_import, people_import
@@ -179,7 +179,7 @@ def _preview(
         cohort=cohort,
         form=form,
         changed=status == 409,
-        page=page_of(order, number(request.form.get("page")) or 1, ROWS_A_PAGE),
+        page=page_of(order, addresses.page(request.form), ROWS_A_PAGE),
         counts=[(labels.word(one), counts[one]) for one in Judgement],
         writes=counts[Judgement.NEW] + counts[Judgement.CHANGES],
         refused=counts[Judgement.REFUSED],

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPossibleNow
 from pka_tracker.extensions import db
-from pka_tracker.forms.cohorts.members import number
+from pka_tracker.forms import addresses
 from pka_tracker.forms.cohorts.visits import VisitForm
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import Cohort, StudyVisit
@@ -31,7 +31,7 @@ FIELDS = {visits.ENDS_BEFORE: "ends_on", visits.SAME_VISIT: "host"}
 def index(cohort_id: int) -> str:
     """The visits of a cohort, with what hangs on each."""
     cohort = get_cohort(cohort_id, me())
-    page = visit_queries.list_visits(me(), cohort_id, number(request.args.get("page")) or 1)
+    page = visit_queries.list_visits(me(), cohort_id, addresses.page(request.args))
     return render_template("visits/index.html", cohort=cohort, page=page)
 
 

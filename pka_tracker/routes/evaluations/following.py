@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import labels
 from pka_tracker.errors import ChangedMeanwhile
 from pka_tracker.extensions import db, now
+from pka_tracker.forms import addresses
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.models import Outcome, StopReason
 from pka_tracker.models.evaluation import MONTHS, months_after
@@ -38,7 +39,7 @@ def index(cohort_id: int) -> str:
     return render_template(
         "evaluations/index.html",
         cohort=cohort,
-        page=list_evaluations(me(), cohort_id, request.args.get("page", 1, type=int), open_only=open_only),
+        page=list_evaluations(me(), cohort_id, addresses.page(request.args), open_only=open_only),
         open_only=open_only,
         now=now(),
         **WORDS,

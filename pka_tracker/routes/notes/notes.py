@@ -11,6 +11,7 @@ from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, NotFound
 from pka_tracker.exports.list_sheets import notes_sheet
 from pka_tracker.extensions import db
+from pka_tracker.forms import addresses
 from pka_tracker.forms.content import NewNoteForm, NoteForm, note_form, offer_choices
 from pka_tracker.forms.seen import token
 from pka_tracker.models import AtmNote, CohortRole, NoteState
@@ -47,8 +48,8 @@ def index() -> ResponseReturnValue:
     asked = request.args.get("state", "")
     state = NoteState(asked) if asked in set(NoteState) else None
     sort = request.args.get("sort", "changed")
-    search = request.args.get("q", "")
-    number = None if wants_workbook() else request.args.get("page", 1, type=int)
+    search = addresses.search(request.args)
+    number = None if wants_workbook() else addresses.page(request.args)
     page = list_notes(me(), number=number, state=state, search=search, sort=sort)
     if wants_workbook():
         return as_list("catatan-atm", notes_sheet, page)
@@ -70,7 +71,7 @@ def new() -> ResponseReturnValue:
     membership = next((m for m in me().memberships if m.role is CohortRole.PARTICIPANT), None)
     if membership is None:
         raise NotFound("membership")
-    wanted = request.values.get("practice", type=int)
+    wanted = addresses.number(request.values.get("practice"))
     practice = get_practice(wanted, me()) if wanted else None
     form = NewNoteForm()
     if form.validate_on_submit():

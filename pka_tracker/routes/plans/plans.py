@@ -12,6 +12,7 @@ from pka_tracker import policy, reading
 from pka_tracker.errors import ChangedMeanwhile, NotFound, NotPossibleNow
 from pka_tracker.exports.list_sheets import plans_sheet
 from pka_tracker.extensions import db
+from pka_tracker.forms import addresses
 from pka_tracker.forms.content import GONE, section_form
 from pka_tracker.forms.seen import SeenForm, token
 from pka_tracker.forms.texts import TextForm
@@ -55,8 +56,8 @@ bp = Blueprint("plans", __name__, url_prefix="/plans")
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """Plans this reader may see, and for a participant the one to write."""
-    number = None if wants_workbook() else request.args.get("page", 1, type=int)
-    page = list_plans(me(), number, request.args.get("q", ""))
+    number = None if wants_workbook() else addresses.page(request.args)
+    page = list_plans(me(), number, addresses.search(request.args))
     if wants_workbook():
         return as_list("rencana", plans_sheet, page)
     startable = [m for m in me().memberships if m.role is CohortRole.PARTICIPANT]

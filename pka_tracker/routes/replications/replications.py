@@ -13,6 +13,7 @@ from pka_tracker import labels, policy
 from pka_tracker.errors import Incomplete, NotFound, NotPermitted, NotPossibleNow
 from pka_tracker.exports.list_sheets import replications_sheet
 from pka_tracker.extensions import db, now
+from pka_tracker.forms import addresses
 from pka_tracker.forms.replications import InterestForm, read_view
 from pka_tracker.models import ActionPlan, AtmNote, Cohort, CohortRole, Party, Practice, ReplicationStage
 from pka_tracker.operations import replications
@@ -88,7 +89,7 @@ def show(replication_id: int) -> str:
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """Say that one wants a practice for the own agency; who did already is led there."""
-    practice = get_practice(request.args.get("practice", 0, type=int), me())
+    practice = get_practice(addresses.number(request.args.get("practice")) or 0, me())
     cohort = cohort_to_replicate(me(), practice)
     if cohort is None:
         raise NotPermitted("express")
@@ -114,12 +115,12 @@ def new() -> ResponseReturnValue:
 
 def _origin(practice: Practice) -> AtmNote | ActionPlan | None:
     """The own note or plan named in the address, if it is about this practice."""
-    if note_id := request.args.get("note", 0, type=int):
+    if note_id := addresses.number(request.args.get("note")):
         note = get_note(note_id, me())
         if policy.owns(me(), note) and note.practice_id == practice.id:
             return note
         raise NotFound(note_id)
-    if plan_id := request.args.get("plan", 0, type=int):
+    if plan_id := addresses.number(request.args.get("plan")):
         plan = get_plan(plan_id, me())
         if policy.owns(me(), plan) and practice.id in {row.id for row in practices_of(plan)}:
             return plan

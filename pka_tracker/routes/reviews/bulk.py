@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pka_tracker.errors import NotPossibleNow
-from pka_tracker.forms.cohorts.members import number
+from pka_tracker.forms import addresses
 from pka_tracker.forms.reviews.bulk import (
     BULK_FORMS,
     BulkAction,
@@ -68,7 +68,7 @@ def run(cohort_id: int) -> ResponseReturnValue:
 
 
 def _ids(field: str) -> list[int]:
-    return [found for text in request.form.getlist(field) if (found := number(text)) is not None]
+    return [found for text in request.form.getlist(field) if (found := addresses.number(text)) is not None]
 
 
 def _participants(

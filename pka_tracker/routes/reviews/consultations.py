@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from pka_tracker import labels, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db, now
+from pka_tracker.forms import addresses
 from pka_tracker.forms.reviews.consultations import EntryForm, NewEntryForm
 from pka_tracker.forms.reviews.reviews import new_form_key
 from pka_tracker.forms.seen import SeenForm
@@ -26,7 +27,7 @@ bp = Blueprint("consultations", __name__, url_prefix="/consultations")
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """The logs of those one guides; who has only a log of their own is led to it."""
-    page = list_logs(me(), request.args.get("page", 1, type=int))
+    page = list_logs(me(), addresses.page(request.args))
     if page.total == 1 and page.rows[0].user_id == me().id:
         return redirect(url_for(".show", membership_id=page.rows[0].id), 303)
     writable = {row.id for row in page.rows if policy.consults(me(), row)}
@@ -40,7 +41,7 @@ def show(membership_id: int) -> str:
     page = list_entries(
         membership,
         me(),
-        request.args.get("page", 1, type=int),
+        addresses.page(request.args),
         whole=request.args.get("all") == "1",
     )
     return render_template(

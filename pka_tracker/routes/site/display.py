@@ -1,12 +1,11 @@
-"""What every template may use: words, tones, moments as people read them, the navigation, asset versions."""
+"""What every template may use: words, tones, moments as people read them, the navigation."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 from typing import Any, Protocol
 
 from babel.dates import get_timezone_name
@@ -26,7 +25,7 @@ from pka_tracker.routes.cohorts.cohort_tabs import PAGES, UNDER, cohort_tabs
 from pka_tracker.routes.plans.progress_tabs import progress_tabs
 from pka_tracker.routes.site.access import account_key
 from pka_tracker.routes.site.script_words import script_words
-from pka_tracker.words import day, days, decimal, file_size, month, ngettext, rupiah, short_day
+from pka_tracker.words import day, days, decimal, file_size, fingerprint, month, ngettext, rupiah, short_day
 from pka_tracker.words import gettext as _
 
 #: Where the pages of a blueprint without an entry of its own are in the navigation.
@@ -177,10 +176,10 @@ def init_app(app: Flask) -> None:
         "rupiah": rupiah,
         "decimal": decimal,
         "file_size": file_size,
+        "fingerprint": fingerprint,
     }
     app.jinja_env.globals |= {
         "this_moment": now,
-        "asset": asset_finder(app),
         "get_locale": get_locale,
         "page_links": page_links,
         "here": here,
@@ -202,16 +201,3 @@ def navigation() -> list[NavItem]:
             current = endpoint.split(".")[0] == blueprint
             once.setdefault(endpoint, NavItem(url_for(endpoint), _(label), icon, current))
     return list(once.values())
-
-
-def asset_finder(app: Flask) -> Callable[[str], str]:
-    """What gives the address of a file under ``static/`` with its version, so that a browser may keep it for a year."""
-    folder = Path(str(app.static_folder))
-
-    @cache
-    def address(root: str, name: str) -> str:
-        path = folder / name
-        version = f"?v={path.stat().st_mtime_ns & 0xFFFFFFFFFF:x}" if path.exists() else ""
-        return f"{root}{app.static_url_path}/{name}{version}"
-
-    return lambda name: address(request.script_root, name)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from types import TracebackType
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
 from pka_tracker import errors as domain
 from pka_tracker.extensions import db
+from pka_tracker.models.texts.outline import N_
 from pka_tracker.routes.texts.saving import wants_json
 from pka_tracker.words import gettext as _
+
+ExcInfo = tuple[type, BaseException, TracebackType | None] | tuple[None, None, None]
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +29,13 @@ STATUS: dict[type[Exception], int] = {
     domain.Incomplete: 409,
     StaleDataError: 409,
 }
+#: What an action is about, by the argument of its address: where it is read, and what the link to it says.
+PARENTS = (
+    ("plan_id", "plans.show", N_("Open the plan")),
+    ("note_id", "notes.show", N_("Open the note")),
+    ("replication_id", "replications.show", N_("Open the replication")),
+    ("practice_id", "practices.show", N_("Open the practice")),
+)
 #: Needs neither database nor language; both languages therefore.
 PLAIN = (
     '<!doctype html><html lang="id"><meta charset="utf-8"><title>Terjadi kesalahan – PKA Tracker</title>'
@@ -42,6 +53,7 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(error, _handler(status))
     app.register_error_handler(domain.TooManyAttempts, too_many)
     app.register_error_handler(HTTPException, http_error)
+    app.log_exception = log_failure  # type: ignore[method-assign]
 
 
 def _handler(status: int) -> Callable[[Exception], ResponseReturnValue]:
@@ -71,9 +83,20 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
         most = (request.max_content_length or current_app.config["MAX_CONTENT_LENGTH"]) // 1_000_000
         words = _("That is more than %(most)s MB. Send less at a time, or make it smaller.", most=most)
         return page(413, message=words)
-    if isinstance(error, InternalServerError):
-        log.error("unhandled", exc_info=error.original_exception)
     return page(status if status in PAGES else 400, status)
+
+
+def log_failure(exc_info: ExcInfo) -> None:
+    """One traceback. Flask's own line would name the address, which may be a secret."""
+    log.error("unhandled", exc_info=exc_info)
+
+
+def way_back() -> dict[str, str]:
+    """The page an action belongs to, by its address. Only for who was shown it: 409 comes after 404."""
+    for name, endpoint, label in PARENTS:
+        if number := (request.view_args or {}).get(name):
+            return {"href": url_for(endpoint, **{name: number}), "label": _(label)}
+    return {}
 
 
 def _discard_body() -> None:
@@ -89,6 +112,8 @@ def page(number: int, status: int | None = None, **context: object) -> tuple[Res
         return jsonify(message=words), status or number
     if number == 500:
         return _failure(), 500
+    if number == 409:
+        context |= way_back()
     return render_template(f"errors/{number}.html", **context), status or number
 
 

@@ -24,11 +24,12 @@ def init_app(app: Flask) -> None:
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
-        elif "v" not in request.args:
-            # What another script imports has no version in its address: old and new would mix for a year.
-            response.headers["Cache-Control"] = "no-cache"
+        if request.endpoint == "static":
+            response.headers["Cache-Control"] = (
+                "no-cache"  # only an address with a version may be kept (assets.py)
+            )
+        else:
+            response.headers.setdefault("Cache-Control", "no-store, private")
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response

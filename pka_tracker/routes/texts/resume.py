@@ -8,7 +8,7 @@ that address accepts is decided there, for whoever is signed in by then.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -18,18 +18,20 @@ from flask import Flask, current_app, flash, jsonify, redirect, render_template,
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
+from pka_tracker.extensions import db
 from pka_tracker.forms.accounts import LoginForm
 from pka_tracker.routes.site.access import is_public
+from pka_tracker.routes.texts.broken import SIGN, BrokenText, WholeTextRequest
 from pka_tracker.routes.texts.saving import wants_json
+from pka_tracker.routes.texts.typed import Typed, typed
 from pka_tracker.words import gettext as _
 from pka_tracker.words import refresh
 
 #: Never kept: tokens of the old session, and what must be typed anew each time.
 SECRET = ("csrf_token", "password", "new_password", "password_confirm", "new_password_confirm", "kept")
-#: What forms carry for themselves; kept, but not shown as text somebody typed.
-TECHNICAL = ("seen", "id", "form_key", "next", "remember")
 
 
 @dataclass(frozen=True)
@@ -44,17 +46,21 @@ class Kept:
         return json.dumps({"target": self.target, "fields": self.fields}, ensure_ascii=False)
 
     @property
-    def texts(self) -> list[str]:
+    def texts(self) -> list[Typed]:
         """What a person typed, in the order of the form."""
-        return [
-            value for name, value in self.fields if value.strip() and name.rpartition("-")[2] not in TECHNICAL
-        ]
+        return typed(*(_view_of(self.target) or ("", {})), self.fields)
+
+    def label(self, name: str) -> str:
+        """What a field is called, where that is known."""
+        return next((one.label for one in typed(*(_view_of(self.target) or ("", {})), [(name, name)])), "")
 
 
 def init_app(app: Flask) -> None:
     """Hand kept text back after signing in; answer forms whose token is not right."""
     app.view_functions["security.login"] = hand_back(app.view_functions["security.login"])
+    app.request_class = WholeTextRequest
     app.register_error_handler(CSRFError, csrf_failed)
+    app.register_error_handler(BrokenText, broken)
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
@@ -116,15 +122,28 @@ def csrf_failed(_error: CSRFError) -> ResponseReturnValue:
     return render_template("resume/send_again.html", kept=kept, signed_in=False), 400
 
 
-def kept_from_request() -> Kept | None:
+def broken(error: BrokenText) -> ResponseReturnValue:
+    """A form whose signs did not all arrive: show what did, to be mended and sent again, if it came from here."""
+    db.session.rollback()
+    if wants_json():
+        message = _(
+            "Some signs did not arrive whole, so this was not saved. Type the text around them again."
+        )
+        return jsonify(message=message), 400
+    kept = kept_from_request(error.form) if current_user.is_authenticated else None
+    if kept is None:
+        return render_template("errors/400.html"), 400
+    return render_template("resume/mend.html", kept=kept, sign=SIGN), 400
+
+
+def kept_from_request(form: MultiDict[str, str] | None = None) -> Kept | None:
     """What this request carries, if a page of ours sent it and there is something to keep."""
+    form = request.form if form is None else form
     target = request.full_path.removesuffix("?")
     if not _sent_from_here() or not is_ours(target):
         return None
     fields = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name.rpartition("-")[2] not in SECRET
+        (name, value) for name, value in form.items(multi=True) if name.rpartition("-")[2] not in SECRET
     ]
     return Kept(target, fields) if fields else None
 
@@ -145,12 +164,16 @@ def is_ours(target: str) -> bool:
     parts = urlsplit(target)
     if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\")):
         return False
-    adapter = current_app.url_map.bind("")
-    try:
-        endpoint, _values = adapter.match(parts.path, method="POST")
-    except HTTPException:
-        return False
+    endpoint, _arguments = _view_of(target) or ("security.", {})
     return not endpoint.startswith("security.") and not is_public(current_app.view_functions[endpoint])
+
+
+def _view_of(target: str) -> tuple[str, Mapping[str, Any]] | None:
+    """Who takes a form that is sent to this address, with what the address says."""
+    try:
+        return current_app.url_map.bind("").match(urlsplit(target).path, method="POST")
+    except HTTPException:
+        return None
 
 
 def _sent_from_here() -> bool:

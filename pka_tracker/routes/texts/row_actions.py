@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from pka_tracker.forms import addresses
 from pka_tracker.forms.texts import TextForm
 from pka_tracker.models.texts.outline import Content, Rows, Section
 
@@ -15,7 +16,8 @@ def apply(asked: str, section: Section, content: Content) -> Content:
     if not any(isinstance(field, Rows) and field.key == key for field in section.fields):
         return content
     rows = list(content.get(key, []))
-    index = int(place) if place.isascii() and place.isdecimal() else -1
+    found = addresses.number(place)
+    index = -1 if found is None else found
     if verb == "add":
         rows.append({"id": uuid4().hex[:8]})
     elif 0 <= index < len(rows):
