@@ -83,11 +83,11 @@ def test_a_number_too_large_for_a_field_is_refused_in_words(app, sign_in, number
 
 
 @pytest.mark.parametrize("wrong", ["99999999999999999999999", "9" * 5000, "x"])
-def test_a_choice_that_is_no_number_is_none(app, sign_in, wrong):
+def test_a_choice_that_is_no_number_is_refused_in_words(app, sign_in, wrong):
     note = make_note()
     address = f"/notes/{note.id}/edit"
     answer = sign_in(note.owner).post(address, data={"seen": token(note), "context-visit": wrong})
-    assert answer.status_code == 303
+    assert answer.status_code == 422 and "Choose another" in answer.text
 
 
 def test_a_nul_in_a_hidden_field_or_a_choice_is_not_kept(app, sign_in):
