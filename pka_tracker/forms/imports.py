@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from flask_wtf import FlaskForm
 from wtforms import FileField, HiddenField
 
 from pka_tracker.errors import Incomplete
 from pka_tracker.forms.fields import clean
-from pka_tracker.forms.sheets import MOST_ROWS, find_header, read_sheet
+from pka_tracker.forms.headings import Recognise, find_header
+from pka_tracker.forms.sheets import MOST_ROWS, read_sheet
 from pka_tracker.models.imports import ImportRow
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.words import lazy_gettext as _l
@@ -29,25 +30,22 @@ NO_FILE = N_("Choose a file.")
 BROKEN = N_("The rows of the preview cannot be read any more. Choose the file again.")
 
 
-def heads_of(headings: Mapping[str, str]) -> dict[str, str]:
-    """{heading as it is compared: field} of {field: "heading; another heading"}."""
-    return {plain(word): field for field, words in headings.items() for word in words.split("; ")}
+class Table(NamedTuple):
+    """The rows of a file, and how the columns are headed that were read and that were not."""
 
-
-def plain(heading: str) -> str:
-    """A heading without what offices write around it: size of letters, asterisks, points, spaces at slashes."""
-    words = " ".join(re.sub(r"[*_.:\s]", " ", heading.casefold()).split())
-    return re.sub(r" ?([/,()]) ?", r"\1", words)
+    rows: list[ImportRow]
+    read: tuple[str, ...]
+    unread: tuple[str, ...]
 
 
 def read_rows(
     data: bytes,
-    recognise: Callable[[str], str | None],
+    recognise: Recognise,
     needed: Mapping[str, str],
     as_text: Callable[[str, str], str],
-) -> list[ImportRow]:
+) -> Table:
     """The rows of a file that say anything. Refuses, in the words of ``needed``, a file without such a column."""
-    columns, below = find_header(read_sheet(data), recognise)
+    columns, heads, below = find_header(read_sheet(data), recognise)
     for field, words in needed.items():
         if field not in columns.values():
             raise Incomplete([words])
@@ -60,7 +58,8 @@ def read_rows(
         raise Incomplete([NO_ROWS])
     if len(rows) > MOST_ROWS or len(_text(rows)) > MOST_TEXT or len(pack(rows)) > MOST_CARRIED:
         raise Incomplete([TOO_MUCH])
-    return rows
+    told = [(at in columns, head) for at, head in enumerate(heads) if head]
+    return Table(rows, tuple(h for read, h in told if read), tuple(h for read, h in told if not read))
 
 
 def unquote(cell: str) -> str:

@@ -46,11 +46,15 @@ TAKEN_NUMBER = N_("Somebody else has this roster number (NDH). Give each partici
 OWN_GUIDE = N_("Nobody can guide themselves. Write somebody else.")
 NO_GUIDE = {
     "mentor": N_(
-        "Write the e-mail or NIP of a mentor of this cohort. Import the mentors before the participants, or in one file."
+        "Write the e-mail, NIP or whole name of a mentor of this cohort. Import the mentors before the participants, or in one file."
     ),
     "coach": N_(
-        "Write the e-mail or NIP of a coach of this cohort. Import the coaches before the participants, or in one file."
+        "Write the e-mail, NIP or whole name of a coach of this cohort. Import the coaches before the participants, or in one file."
     ),
+}
+SEVERAL_GUIDES = {
+    "mentor": N_("Several mentors have this name. Write the e-mail or NIP instead."),
+    "coach": N_("Several coaches have this name. Write the e-mail or NIP instead."),
 }
 SEVERAL_OFFICES = N_("Agencies of several regions have this name. Write the region as well.")
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from pka_tracker.models import CohortRole, ImportRow
 from pka_tracker.operations.people import rows as words
 from pka_tracker.operations.people.changes import PROFILE, compare, find_office
+from pka_tracker.operations.people.guides import find_guides
 from pka_tracker.operations.people.offices import Offices
 from pka_tracker.operations.people.rows import LENGTHS, Verdict
 from pka_tracker.queries.cohorts.people_import import Account, Known
 
-GUIDES = {"mentor": CohortRole.MENTOR, "coach": CohortRole.COACH}
 #: Who may be brought by a file; organizers are appointed one by one, and a row may only correct those there are.
 ROLES = tuple(role for role in CohortRole if role is not CohortRole.ORGANIZER)
 _EMAIL = re.compile(r"[^\s@,;<>\"()]+@[^\s@,;<>\"()]+\.[^\s@,;<>\"().]{2,}")
@@ -28,12 +28,11 @@ def judge_rows(rows: Sequence[ImportRow], known: Known) -> list[Verdict]:
     offices = Offices(known.offices)
     for verdict in verdicts:
         find_office(verdict, offices)
-    for name, role in GUIDES.items():
-        _find_guides(verdicts, name, _guides(verdicts, known, role))
+    find_guides(verdicts, known)
     _refuse_taken_numbers(verdicts, known)
-    names = {account.id: account.name for account in known.by_email.values()} | {
-        verdict.person: verdict.text("name") for verdict in verdicts if verdict.account is None
-    }
+    names = {account.id: account.name for account in known.by_email.values()}
+    names |= {member.user_id: member.name for member in known.members.values()}
+    names |= {verdict.person: verdict.text("name") for verdict in verdicts if verdict.account is None}
     for verdict in verdicts:
         if not verdict.reason:
             compare(verdict, offices, names)
@@ -102,33 +101,6 @@ def _contradict(one: Verdict, other: Verdict) -> bool:
     """Whether two rows for one person say different things of who that is."""
     told = ((one.text(field), other.text(field)) for field in ("email", "agency", "region", *PROFILE))
     return any(mine and theirs and mine != theirs for mine, theirs in told)
-
-
-def _guides(verdicts: Iterable[Verdict], known: Known, role: CohortRole) -> dict[str, int]:
-    """{e-mail or NIP: person} of the mentors, or the coaches, that the cohort has or would get by this file."""
-    found: dict[str, int] = {}
-    for account in known.by_email.values():
-        if account.active and (account.id, role) in known.members:
-            found |= {account.email: account.id, account.nip: account.id}
-    for verdict in verdicts:
-        if verdict.as_what is role and not verdict.reason:
-            found |= {verdict.text("email"): verdict.person, verdict.text("nip"): verdict.person}
-    found.pop("", None)
-    return found
-
-
-def _find_guides(verdicts: Iterable[Verdict], name: str, guides: Mapping[str, int]) -> None:
-    for verdict in verdicts:
-        wanted = verdict.text(name)
-        if verdict.reason or not wanted or verdict.as_what is not CohortRole.PARTICIPANT:
-            continue
-        person = guides.get(wanted)
-        if person is None:
-            verdict.reason = words.NO_GUIDE[name]
-        elif person == verdict.person:
-            verdict.reason = words.OWN_GUIDE
-        else:
-            setattr(verdict, name, person)
 
 
 def _refuse_taken_numbers(verdicts: Sequence[Verdict], known: Known) -> None:

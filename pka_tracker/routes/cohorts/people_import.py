@@ -17,7 +17,8 @@ from pka_tracker.extensions import db
 from pka_tracker.forms.cohorts.agency_import import AGENCIES, read_agencies
 from pka_tracker.forms.cohorts.agency_import import ORDER as AGENCY_ORDER
 from pka_tracker.forms.cohorts.members import number
-from pka_tracker.forms.cohorts.people_import import ORDER, CarriedPeople, PeopleForm, read_people
+from pka_tracker.forms.cohorts.people_headings import ORDER
+from pka_tracker.forms.cohorts.people_import import CarriedPeople, PeopleForm, read_people
 from pka_tracker.models import Cohort, ImportRow, Judgement
 from pka_tracker.operations.people import agency_import, people_import
 from pka_tracker.operations.people.rows import Verdict
@@ -121,8 +122,8 @@ def template(cohort_id: int) -> Response:
 def _read(form: PeopleForm) -> list[ImportRow]:
     region = form.region.data or ""
     if form.kind.data == AGENCIES:
-        return read_agencies(sent_table(), region)
-    return read_people(sent_table(), form.kind.data, region)
+        return read_agencies(sent_table(), region).rows
+    return read_people(sent_table(), form.kind.data, region).rows
 
 
 def _import(form: CarriedPeople) -> Any:

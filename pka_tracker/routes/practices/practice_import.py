@@ -38,7 +38,7 @@ def upload() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _choose(form, 422 if form.is_submitted() else 200)
     try:
-        rows = read_catalogue(sent_table())
+        rows = read_catalogue(sent_table()).rows
     except Incomplete as error:
         form.file.errors = [_(error.items[0])]
         return _choose(form, 422)
