@@ -21,6 +21,8 @@ from pka_tracker.words import lazy_gettext as _l
 
 #: What a preview carries to its confirmation: bytes of text, and how many of them travel (a request weighs 2 MB).
 MOST_TEXT, MOST_CARRIED = 8_000_000, 1_900_000
+#: Headings longer than so many signs together are not shown on its pages.
+MOST_HEADS = 20_000
 
 NO_ROWS = N_("There are no rows below the header.")
 TOO_MUCH = N_(
@@ -87,6 +89,19 @@ class CarriedForm(FlaskForm):
 
     rows = HiddenField()
     seen = HiddenField()
+    columns = HiddenField()
+
+    def show_columns(self, table: Table) -> None:
+        """Keep which columns of the file were read, and which were not."""
+        self.columns.data = json.dumps([table.read, table.unread], ensure_ascii=False)
+
+    def columns_told(self) -> tuple[list[str], list[str]]:
+        """How the columns are headed that were read and that were not; nothing where that was tampered with."""
+        try:
+            read, unread = json.loads((self.columns.data or "")[:MOST_HEADS])
+            return [clean(str(head)) for head in list(read)], [clean(str(head)) for head in list(unread)]
+        except (ValueError, TypeError, RecursionError):
+            return [], []
 
     def carry(self, rows: Sequence[ImportRow], seen: str) -> None:
         """Put the rows into the form."""

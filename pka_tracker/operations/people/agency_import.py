@@ -59,6 +59,9 @@ def judge(cohort: Cohort, rows: Sequence[ImportRow], actor: User) -> list[Verdic
             verdict.reason = verdict.reason or REPEATED
         if verdict.office:
             seen.add(verdict.office)
+        if verdict.judgement is Judgement.NEW and verdict.office:
+            told = {"kind": verdict.text("kind"), "region": verdict.office.region}
+            verdict.contents = [(field, text) for field, text in told.items() if text]
         verdicts.append(verdict)
     return verdicts
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pka_tracker.extensions import now
-from pka_tracker.models import CohortRole, ImportRow, Judgement
+from pka_tracker.models import CohortRole, ImportRow, Judgement, RowChange
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.accounts.profiles import LINK_WORKS
 from pka_tracker.queries.cohorts.people_import import Account, Member, Office
@@ -74,14 +74,6 @@ class Note(NamedTuple):
     doubtful: bool = False
 
 
-class Change(NamedTuple):
-    """What would be another: which field, and how it reads before and after."""
-
-    field: str
-    before: str
-    after: str
-
-
 @dataclass
 class Verdict:
     """What would become of a row. ``person``, ``mentor`` and ``coach`` name an account by its id, and somebody whom
@@ -97,7 +89,9 @@ class Verdict:
     coach: int | None = None
     #: The agency, where the row names one and may say it of the person.
     office: Office | None = None
-    changes: list[Change] = field(default_factory=list)
+    changes: list[RowChange] = field(default_factory=list)
+    #: What somebody, or something, new will be: fields with their texts.
+    contents: list[tuple[str, str]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     #: Who gets a letter: of a mentor who changes, or of joining with an account that is there.
     letters: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile
 from pka_tracker.extensions import db
-from pka_tracker.models import ImportRow, Judgement, Practice, User, imports
+from pka_tracker.models import ImportRow, Judgement, Practice, RowChange, User, imports
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.practices.practices import NO_NAME, Facts, facts_of
@@ -48,6 +48,20 @@ class RowVerdict:
     fields: tuple[str, ...] = ()
     reason: str = ""
     practice: Practice | None = None
+
+    @property
+    def contents(self) -> list[tuple[str, str | bool]]:
+        """What a new practice will say below its name."""
+        told = asdict(self.facts).items() if self.facts and self.judgement is Judgement.NEW else ()
+        return [(field, value) for field, value in told if value and field != "name"]
+
+    @property
+    def changes(self) -> list[RowChange]:
+        """What would be another, with how it reads before and after."""
+        if self.facts is None or self.practice is None:
+            return []
+        before = facts_of(self.practice)
+        return [RowChange(f, getattr(before, f), getattr(self.facts, f)) for f in self.fields]
 
 
 def judge(host: str, rows: Sequence[ImportRow], actor: User) -> list[RowVerdict]:

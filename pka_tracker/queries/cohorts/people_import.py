@@ -61,6 +61,11 @@ class Office(NamedTuple):
     name: str
     region: str
 
+    @property
+    def label(self) -> str:
+        """The agency with its region, where it has one."""
+        return f"{self.name} – {self.region}" if self.region else self.name
+
 
 @dataclass(frozen=True)
 class Known:

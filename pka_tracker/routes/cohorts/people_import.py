@@ -19,6 +19,7 @@ from pka_tracker.forms.cohorts.agency_import import ORDER as AGENCY_ORDER
 from pka_tracker.forms.cohorts.members import number
 from pka_tracker.forms.cohorts.people_headings import ORDER
 from pka_tracker.forms.cohorts.people_import import CarriedPeople, PeopleForm, read_people
+from pka_tracker.forms.imports import Table
 from pka_tracker.models import Cohort, ImportRow, Judgement
 from pka_tracker.operations.people import agency_import, people_import
 from pka_tracker.operations.people.rows import Verdict
@@ -51,13 +52,14 @@ def upload(cohort_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _choose(cohort, form, 422 if form.is_submitted() else 200)
     try:
-        rows = _read(form)
+        table = _read(form)
     except Incomplete as error:
         form.file.errors = [_(error.items[0])]
         return _choose(cohort, form, 422)
     carried = CarriedPeople(formdata=None)
     carried.contents.data = form.kind.data
-    return _preview(cohort, carried, rows)
+    carried.show_columns(table)
+    return _preview(cohort, carried, table.rows)
 
 
 @bp.post("/preview")
@@ -119,11 +121,11 @@ def template(cohort_id: int) -> Response:
     return as_attachment(content, "daftar.xlsx", MEDIA_TYPE)
 
 
-def _read(form: PeopleForm) -> list[ImportRow]:
+def _read(form: PeopleForm) -> Table:
     region = form.region.data or ""
     if form.kind.data == AGENCIES:
-        return read_agencies(sent_table(), region).rows
-    return read_people(sent_table(), form.kind.data, region).rows
+        return read_agencies(sent_table(), region)
+    return read_people(sent_table(), form.kind.data, region)
 
 
 def _import(form: CarriedPeople) -> Any:
@@ -188,6 +190,6 @@ def _preview(
         invited=sum(verdict.can_be_invited for verdict in verdicts),
         reason_needed=any(verdict.needs_reason for verdict in verdicts),
         told=len({name for verdict in verdicts for name in verdict.letters}),
-        fields=column_words() | {"mentor": _("Mentor"), "coach": _("Coach")},
+        fields=column_words([*ORDER, "kind"]) | {"mentor": _("Mentor"), "coach": _("Coach")},
     )
     return page, status

@@ -38,11 +38,14 @@ def upload() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _choose(form, 422 if form.is_submitted() else 200)
     try:
-        rows = read_catalogue(sent_table()).rows
+        table = read_catalogue(sent_table())
     except Incomplete as error:
         form.file.errors = [_(error.items[0])]
         return _choose(form, 422)
-    return _preview(form.host.data, rows)
+    carried = CarriedCatalogue(formdata=None)
+    carried.host.data = form.host.data
+    carried.show_columns(table)
+    return _preview(carried, table.rows)
 
 
 @bp.post("/confirm")
@@ -57,7 +60,7 @@ def confirm() -> ResponseReturnValue:
         return _start_again(error)
     except ChangedMeanwhile:
         db.session.rollback()
-        return _preview(form.host.data or "", rows, changed=True)
+        return _preview(form, rows, changed=True)
     db.session.commit()
     counts = Counter(verdict.judgement for verdict in verdicts)
     flash(
@@ -123,10 +126,11 @@ def _start_again(error: Incomplete) -> ResponseReturnValue:
     return _choose(form, 422)
 
 
-def _preview(host: str, rows: Sequence[ImportRow], *, changed: bool = False) -> ResponseReturnValue:
+def _preview(
+    form: CarriedCatalogue, rows: Sequence[ImportRow], *, changed: bool = False
+) -> ResponseReturnValue:
+    host = form.host.data or ""
     verdicts = practice_import.judge(host, rows, me())
-    form = CarriedCatalogue()
-    form.host.data = host
     form.carry(rows, practice_import.fingerprint(verdicts))
     counts = Counter(verdict.judgement for verdict in verdicts)
     page = render_template(
