@@ -53,7 +53,10 @@ def test_nothing_is_written_until_it_is_confirmed_and_then_once(organizer, mento
     text = HEAD + ANDI.format(mentor=mentor.email) + FORMULA
     page = choose(client, cohort_id, text)
     assert page.status_code == 200 and "Import 1 row" in page.text
-    assert "New agency: Kecamatan Tondano Utara." in page.text and "not one e-mail address" in page.text
+    assert (
+        "New agency: Kecamatan Tondano Utara – Kabupaten Minahasa." in page.text
+        and "not one e-mail address" in page.text
+    )
     assert people(cohort_id) == {}
     confirmed = client.post(f"/cohorts/{cohort_id}/import/confirm", data=carried(page))
     assert confirmed.status_code == 303
@@ -203,7 +206,7 @@ def test_agencies_are_added_and_those_that_are_known_stay(organizer, sign_in):
     db.session.commit()
     text = "No;Perangkat Daerah;Jenis\n1;DINAS SOSIAL;x\n2;Dinas Sosail;dinas\n3;Inspektorat;inspektorat\n4;inspektorat;\n"
     page = choose(client, cohort_id, text, "agencies")
-    assert "Import 2 rows" in page.text and "It is much like “Dinas Sosial”" in page.text
+    assert "Import 2 rows" in page.text and "It is much like “Dinas Sosial – Kabupaten Minahasa”" in page.text
     assert "This agency stands in an earlier row." in page.text
     assert client.post(f"/cohorts/{cohort_id}/import/confirm", data=carried(page)).status_code == 303
     found = (

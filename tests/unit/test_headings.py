@@ -39,7 +39,7 @@ def test_of_a_header_of_two_rows_each_column_is_known_by_itself(title, numbered)
         "mentor": "m@example.org",
         "coach": "c@example.org",
         "role": "participant",
-        "region": "Minahasa",
+        "usual_region": "Minahasa",
     }
 
 

@@ -56,13 +56,13 @@ def test_a_list_is_read_whatever_surrounds_it(encoding):
         "rank_grade": "Pembina (IV/a)",
         "email": "jose@example.org",
         "agency": "Dinas Sosial",
-        "region": "Minahasa",
+        "usual_region": "Minahasa",
         "role": "participant",
     }
     assert second == {
         "name": "Drs. H. Rumambi",
         "nip": "197503032000121006",
-        "region": "Minahasa",
+        "usual_region": "Minahasa",
         "role": "participant",
     }
 

@@ -23,15 +23,12 @@ NO_NAMES = N_(
 
 
 def read_agencies(data: bytes, region: str) -> Table:
-    """The rows of a file, each with its region. Refuses, in words, a file without a column of names."""
+    """The rows of a file, each with the region that was typed beside it. Refuses, in words, a file without a column of names."""
     table = read_rows(
         data,
         lambda head: field_of(head, FIELDS),
         {"agency": NO_NAMES},
         lambda _f, cell: " ".join(cell.split()),
     )
-    rows = [
-        ImportRow(row.number, {**row.texts, "region": row.texts.get("region", "") or region})
-        for row in table.rows
-    ]
+    rows = [ImportRow(row.number, {**row.texts, "usual_region": region}) for row in table.rows]
     return table._replace(rows=rows)

@@ -99,7 +99,7 @@ def _whole(texts: Mapping[str, str], kind: str, region: str) -> dict[str, str]:
     )
     said = found.get("role", "")
     found["role"] = str(ROLES_BY_WORD.get(plain(said), said if kind == BY_COLUMN else kind))
-    found["region"] = found.get("region", "") or region
+    found["usual_region"] = region
     return found
 
 

@@ -22,7 +22,7 @@ from pka_tracker.queries.cohorts.people_import import Office, list_offices
 
 log = logging.getLogger(__name__)
 
-LENGTHS = {"agency": 200, "kind": 40, "region": 120}
+LENGTHS = {"agency": 200, "kind": 40, "region": 120, "usual_region": 120}
 NO_AGENCY = N_("Write the name of the agency.")
 REPEATED = N_("This agency stands in an earlier row.")
 

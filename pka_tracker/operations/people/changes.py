@@ -17,15 +17,20 @@ NEW_PROFILE = ("nip", "email", "rank_grade", "position", "work_unit")
 
 
 def find_office(verdict: Verdict, offices: Offices) -> None:
-    """Find the agency of a row, as far as the row may say who the person is."""
+    """Find the agency of a row, as far as the row may say who the person is.
+
+    The region that was typed beside the file takes nobody out of an agency of the same name.
+    """
     name = verdict.text("agency")
     if verdict.reason or not verdict.own or not name:
         return
-    unplaced = offices.only_unplaced(name, verdict.text("region"))
-    if unplaced and verdict.stays_with(unplaced):
-        verdict.office = unplaced
+    own = verdict.account and not verdict.text("region") and offices.kept(verdict.account.agency_id, name)
+    region = verdict.text("region") or verdict.text("usual_region")
+    unplaced = offices.only_unplaced(name, region)
+    if own or (unplaced and verdict.stays_with(unplaced)):
+        verdict.office = own or unplaced
         return
-    found = offices.find(name, verdict.text("region"))
+    found = offices.find(name, region)
     if len(found) > 1:
         verdict.reason = words.SEVERAL_OFFICES
         return
@@ -33,7 +38,7 @@ def find_office(verdict: Verdict, offices: Offices) -> None:
     if office.id is None:
         other = offices.alike(office)
         sentence = words.ALIKE_OFFICE if other else words.NEW_OFFICE
-        verdict.notes.append(Note(sentence, office.name, other, doubtful=bool(other)))
+        verdict.notes.append(Note(sentence, office.label, other, doubtful=bool(other)))
 
 
 def compare(verdict: Verdict, offices: Offices, names: Mapping[int, str]) -> None:
@@ -81,7 +86,7 @@ def _compare_profile(verdict: Verdict, account: Account, offices: Offices) -> No
         else:
             verdict.changes.append(RowChange("email", account.email, email))
     if office and (office.id is None or office.id != account.agency_id):
-        verdict.changes.append(RowChange("agency", offices.name_of(account.agency_id), office.name))
+        verdict.changes.append(RowChange("agency", offices.label_of(account.agency_id), office.label))
 
 
 def _compare_membership(verdict: Verdict, member: Member, names: Mapping[int, str]) -> None:

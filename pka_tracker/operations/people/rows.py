@@ -21,6 +21,7 @@ LENGTHS = {
     "work_unit": 200,
     "agency": 200,
     "region": 120,
+    "usual_region": 120,
     "group_name": 80,
     "mentor": 254,
     "coach": 254,

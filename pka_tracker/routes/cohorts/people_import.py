@@ -68,7 +68,7 @@ def preview(cohort_id: int) -> ResponseReturnValue:
     """Another page of what the file would do."""
     cohort, form = get_cohort(cohort_id, me()), CarriedPeople()
     try:
-        return _preview(cohort, form, form.carried(_order(form)))
+        return _preview(cohort, form, form.carried(_fields(form)))
     except Incomplete as error:
         return _start_again(cohort, error)
 
@@ -78,7 +78,7 @@ def confirm(cohort_id: int) -> ResponseReturnValue:
     """Do what the preview said; where that is no longer true, show what would be done now."""
     cohort, form = get_cohort(cohort_id, me()), CarriedPeople()
     try:
-        rows = form.carried(_order(form))
+        rows = form.carried(_fields(form))
     except Incomplete as error:
         return _start_again(cohort, error)
     if not form.validate():
@@ -105,7 +105,7 @@ def report(cohort_id: int) -> ResponseReturnValue:
     """The refused rows with the reasons, as a file to mend and import again."""
     cohort, form = get_cohort(cohort_id, me()), CarriedPeople()
     try:
-        verdicts = _import(form).judge(cohort, form.carried(_order(form)), me())
+        verdicts = _import(form).judge(cohort, form.carried(_fields(form)), me())
     except Incomplete as error:
         return _start_again(cohort, error)
     order = _order(form)
@@ -135,6 +135,11 @@ def _import(form: CarriedPeople) -> Any:
 
 def _order(form: CarriedPeople) -> Sequence[str]:
     return AGENCY_ORDER if form.contents.data == AGENCIES else ORDER
+
+
+def _fields(form: CarriedPeople) -> Sequence[str]:
+    """What a preview carries of each row: its columns, and the region that was typed beside the file."""
+    return [*_order(form), "usual_region"]
 
 
 def _refused(verdict: Verdict, order: Sequence[str]) -> list[str]:
