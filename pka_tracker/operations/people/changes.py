@@ -8,6 +8,7 @@ from pka_tracker.models import CohortRole, RowChange
 from pka_tracker.operations.people import rows as words
 from pka_tracker.operations.people.offices import Offices
 from pka_tracker.operations.people.rows import Note, Verdict
+from pka_tracker.operations.people.titles import loses_titles, only_loses_titles
 from pka_tracker.queries.cohorts.people_import import Account, Member
 
 #: What a row says of the person, whatever they are in the cohort.
@@ -77,6 +78,11 @@ def _contents(verdict: Verdict, names: Mapping[int, str]) -> list[tuple[str, str
 def _compare_profile(verdict: Verdict, account: Account, offices: Offices) -> None:
     for field in PROFILE:
         before, after = getattr(account, field), verdict.text(field)
+        if field == "name" and after and only_loses_titles(before, after):
+            verdict.notes.append(Note(words.KEEPS_TITLES, before))
+            continue
+        if field == "name" and after and loses_titles(before, after):
+            verdict.notes.append(Note(words.LOSES_TITLES, doubtful=True))
         if after and after != before:
             verdict.changes.append(RowChange(field, before, after))
     email, office = verdict.text("email"), verdict.office

@@ -62,6 +62,8 @@ SEVERAL_OFFICES = N_("Agencies of several regions have this name. Write the regi
 HAS_ACCOUNT = N_("Has an account already and joins the cohort.")
 NOT_OURS = N_("Belongs to other cohorts too: the profile stays as the person keeps it.")
 KEEPS_EMAIL = N_("The account is in use: the e-mail address stays as it is.")
+KEEPS_TITLES = N_("The name stays as it is, with its titles: %(name)s.")
+LOSES_TITLES = N_("Titles would be gone from the name: check it.")
 NEW_OFFICE = N_("New agency: %(name)s.")
 ALIKE_OFFICE = N_("New agency: %(name)s. It is much like “%(other)s”: check the spelling.")
 
