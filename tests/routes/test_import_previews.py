@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+from pka_tracker.forms.sheets import read_sheet
 from pka_tracker.models import CohortRole
 from tests import factories
 from tests.routes.test_people_import import carried, choose
@@ -73,3 +74,31 @@ def test_agencies_and_a_catalogue_show_it_too(organizer, sign_in):
     page = shown(choose_catalogue(client, organizer.cohort.visits[0].host, data))
     assert "Columns that were read: Nama, Kategori, Dapat Direplikasi?" in page and "Not read: Tahun" in page
     assert "Category: Sosial" in page and "Offered for replication: Yes" in page
+
+
+def test_a_catalogue_shows_what_changes_to_what_and_names_that_are_only_written_differently(
+    organizer, sign_in
+):
+    client, host = sign_in(organizer.user), organizer.cohort.visits[0].host
+    data = (
+        "Nama;Kategori;Dapat Direplikasi?;Uraian\nLAKSA;Aduan;tidak;\nSim-ASN;;;\nsimasn;;;\nLain;;mungkin;\n"
+    )
+    page = shown(choose_catalogue(client, host, data))
+    assert "Category: Pengaduan → Aduan" in page and "Offered for replication: Yes → No" in page
+    assert "The catalogue has it as “SIMASN”" in page and "Name: SIMASN → simasn" in page
+    assert "It is written almost like “SIMASN”" in page and "2 rows want a second look" in page
+    assert "Write ya or tidak for replication." in page
+
+
+def test_a_catalogue_has_an_empty_table_to_fill_in(organizer, sign_in):
+    client, host = sign_in(organizer.user), organizer.cohort.visits[0].host
+    assert "/practices/import/template.xlsx" in client.get("/practices/import/").text
+    answer = client.get("/practices/import/template.xlsx")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="katalog.xlsx"'
+    ((_number, heads),) = read_sheet(answer.data)
+    cells = dict.fromkeys(heads, "") | {"Name": "Baru", "Offered for replication": "ya"}
+    filled = ";".join(heads) + "\n" + ";".join(cells.values()) + "\n"
+    page = shown(choose_catalogue(client, host, filled))
+    assert "Import 1 practice" in page and "Not read" not in page
+    stranger = factories.make_membership().user
+    assert sign_in(stranger).get("/practices/import/template.xlsx").status_code == 403
