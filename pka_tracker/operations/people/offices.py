@@ -40,9 +40,9 @@ class Offices:
     def kept(self, office_id: int | None, name: str) -> Office | None:
         """The known agency of this id, where it is called so, whatever its region."""
         office = self._by_id.get(office_id)
-        if office is None or _key(office.name) not in (
-            _key(name),
-            _key(self._without_region(name, office.region)),
+        if office is None or key(office.name) not in (
+            key(name),
+            key(self._without_region(name, office.region)),
         ):
             return None
         return office
@@ -55,13 +55,13 @@ class Offices:
         return next((one for one in self._known(name, "") if one.id is not None and not one.region), None)
 
     def _known(self, name: str, region: str) -> list[Office]:
-        named = self._named.get(_key(name), [])
-        return [office for office in named if not region or _key(office.region) == _key(region)]
+        named = self._named.get(key(name), [])
+        return [office for office in named if not region or key(office.region) == key(region)]
 
     def alike(self, office: Office) -> str:
         """What a new agency is much like, in its region or in none, with the region; empty where there is nothing."""
         if office not in self._alike:
-            regions = {_key(office.region), ""} if office.region else list(self._folded)
+            regions = {key(office.region), ""} if office.region else list(self._folded)
             near = {label: name for region in regions for label, name in self._folded[region].items()}
             near.pop(office.label, None)
             self._alike[office] = closest(office.name, near)
@@ -72,8 +72,8 @@ class Offices:
         return self._by_id[office_id].label if office_id in self._by_id else ""
 
     def _add(self, office: Office) -> None:
-        self._named[_key(office.name)].append(office)
-        self._folded[_key(office.region)][office.label] = folded(office.name)
+        self._named[key(office.name)].append(office)
+        self._folded[key(office.region)][office.label] = folded(office.name)
         if office.id is not None:
             self._by_id[office.id] = office
 
@@ -81,7 +81,7 @@ class Offices:
         """Dinas Kesehatan Kabupaten Minahasa is the Dinas Kesehatan of that region."""
         words = name.split()
         for place in range(1, len(words) if region else 0):
-            if _key(" ".join(words[place:])) == _key(region):
+            if key(" ".join(words[place:])) == key(region):
                 return " ".join(words[:place]).rstrip(" ,-")
         return name
 
@@ -99,7 +99,7 @@ def keep_offices(named: Mapping[Office, str]) -> dict[Office, int]:
 
 
 @lru_cache(maxsize=20_000)
-def _key(text: str) -> str:
+def key(text: str) -> str:
     """A name, or a region, as it is compared: Kab. Minahasa is Kabupaten Minahasa, & is dan."""
     words = text.casefold().replace("&", " dan ").replace(".", " ").split()
     return " ".join(_SHORTENED.get(word, word) for word in words)
