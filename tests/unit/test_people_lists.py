@@ -99,7 +99,7 @@ def test_each_list_knows_whom_it_is_of():
 
 @pytest.mark.parametrize(
     ("data", "kind", "words"),
-    [(b"NIP;Email\n7;b\n", "mentor", NO_NAMES), (b"Nama;NIP\nA;1\n", BY_COLUMN, NO_ROLES)],
+    [(b"Jabatan;Unit Kerja\n7;b\n", "mentor", NO_NAMES), (b"Nama;NIP\nA;1\n", BY_COLUMN, NO_ROLES)],
 )
 def test_a_list_without_a_column_it_needs_is_refused_in_words(data, kind, words):
     with pytest.raises(Incomplete) as refused:

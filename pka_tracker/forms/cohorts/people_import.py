@@ -61,7 +61,9 @@ def read_people(data: bytes, kind: str, region: str) -> Table:
     """The rows of a file, each with its role. Refuses, in words, a file without the columns it needs."""
     needed = {"role": NO_ROLES} if kind == BY_COLUMN else {}
     table = read_rows(data, lambda head: field_in(head, kind), needed, _text)
-    if not any(field in row.texts for row in table.rows for field in ("name", "name_and_nip")):
+    if not any(
+        field in row.texts for row in table.rows for field in ("name", "name_and_nip", "email", "nip")
+    ):
         raise Incomplete([NO_NAMES])
     rows = [ImportRow(row.number, _whole(row.texts, kind, region)) for row in table.rows]
     return table._replace(rows=rows)

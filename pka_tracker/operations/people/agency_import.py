@@ -53,7 +53,9 @@ def judge(cohort: Cohort, rows: Sequence[ImportRow], actor: User) -> list[Verdic
     offices, seen = Offices(list_offices()), set()
     verdicts: list[Verdict] = []
     for place, row in enumerate(rows, 1):
-        verdict = AgencyVerdict(row, -place, None, reason=_unreadable(row))
+        verdict = AgencyVerdict(
+            row, -place, None, reason=_unreadable(row), about=words.too_long(row, LENGTHS)
+        )
         find_office(verdict, offices)
         if verdict.office in seen:
             verdict.reason = verdict.reason or REPEATED
@@ -85,6 +87,6 @@ def carry_out(
 def _unreadable(row: ImportRow) -> str:
     checks = (
         (NO_AGENCY, not row.texts.get("agency")),
-        (words.TOO_LONG, any(len(row.texts.get(field, "")) > most for field, most in LENGTHS.items())),
+        (words.TOO_LONG, bool(words.too_long(row, LENGTHS))),
     )
     return next((why for why, refused in checks if refused), "")

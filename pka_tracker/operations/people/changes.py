@@ -52,7 +52,7 @@ def compare(verdict: Verdict, offices: Offices, names: Mapping[int, str]) -> Non
     if verdict.account is not None:
         if verdict.member is None:
             verdict.notes.append(Note(words.HAS_ACCOUNT))
-            verdict.letters = (verdict.text("name"),)
+            verdict.letters = (verdict.title,)
         if verdict.own:
             _compare_profile(verdict, verdict.account, offices)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -36,12 +37,12 @@ LOST_DIGITS = N_(
 BAD_NIP = N_("A NIP has 18 digits. Check it, or leave it empty.")
 BAD_EMAIL = N_("This is not one e-mail address. Write it like nama@example.go.id.")
 BAD_NUMBER = N_("The roster number (NDH) is a whole number from 1 to 9999.")
-TOO_LONG = N_("A cell is longer than can be kept. Shorten it.")
+TOO_LONG = N_("%(field)s: longer than %(most)s signs. Shorten it.")
 NO_EMAIL = N_("Write the e-mail address: the person signs in with it.")
 TWO_PEOPLE = N_("The NIP and the e-mail address do not belong to one account. Check both.")
 OTHER_NIP = N_("The account of this e-mail address has another NIP. Check both.")
 CLOSED = N_("This account is closed. Ask an administrator to open it.")
-REPEATED = N_("The same person stands in an earlier row. Keep one row for each person.")
+REPEATED = N_("The same person stands in row %(row)s already (same %(field)s). Keep one row for each person.")
 CONTRADICTS = N_("An earlier row says something else of the same person. Write the same in both.")
 TAKEN_NUMBER = N_("Somebody else has this roster number (NDH). Give each participant a number of their own.")
 OWN_GUIDE = N_("Nobody can guide themselves. Write somebody else.")
@@ -68,6 +69,14 @@ NEW_OFFICE = N_("New agency: %(name)s.")
 ALIKE_OFFICE = N_("New agency: %(name)s. It is much like “%(other)s”: check the spelling.")
 
 
+def too_long(row: ImportRow, lengths: Mapping[str, int]) -> dict[str, str | int]:
+    """The first cell that is longer than can be kept, with the limit; empty where there is none."""
+    for name, most in lengths.items():
+        if len(row.texts.get(name, "")) > most:
+            return {"field": name, "most": most}
+    return {}
+
+
 class Note(NamedTuple):
     """Something worth knowing of a row that is not refused; ``doubtful`` asks for a second look."""
 
@@ -86,6 +95,8 @@ class Verdict:
     person: int
     as_what: CohortRole | None
     reason: str = ""
+    #: What the reason speaks of: the name of a field, a limit, another row.
+    about: dict[str, str | int] = field(default_factory=dict)
     account: Account | None = None
     member: Member | None = None
     mentor: int | None = None
@@ -142,8 +153,11 @@ class Verdict:
 
     @property
     def title(self) -> str:
-        """Whom the row is about, or which agency."""
-        return self.text("name") or self.text("agency")
+        """Whom the row is about, or which agency. Who is known and seen here needs no name in the row."""
+        seen = self.account and (self.account.own or self.member)
+        return (
+            self.text("name") or (self.account.name if self.account and seen else "") or self.text("agency")
+        )
 
     def text(self, name: str) -> str:
         """What the row says in this column."""

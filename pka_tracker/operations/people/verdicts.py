@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pka_tracker.models import CohortRole, ImportRow
 from pka_tracker.operations.people import rows as words
@@ -41,7 +41,7 @@ def judge_rows(rows: Sequence[ImportRow], known: Known) -> list[Verdict]:
 
 def _first_look(place: int, row: ImportRow, known: Known) -> Verdict:
     role = next((role for role in CohortRole if role == row.texts.get("role")), None)
-    verdict = Verdict(row, -place, role, reason=_unreadable(row, role))
+    verdict = Verdict(row, -place, role, reason=_unreadable(row, role), about=words.too_long(row, LENGTHS))
     if verdict.reason or role is None:
         return verdict
     verdict.account, verdict.reason = _identify(row, known)
@@ -50,6 +50,8 @@ def _first_look(place: int, row: ImportRow, known: Known) -> Verdict:
         verdict.member = known.members.get((verdict.account.id, role))
     if role not in ROLES and verdict.member is None:
         verdict.reason = verdict.reason or words.APPOINTED
+    if _is_nameless(verdict):
+        verdict.reason = words.NO_NAME
     return verdict
 
 
@@ -57,16 +59,21 @@ def _unreadable(row: ImportRow, role: CohortRole | None) -> str:
     texts = {name: row.texts.get(name, "") for name in (*LENGTHS, "roster_no")}
     nip, email, number = texts["nip"], texts["email"], texts["roster_no"]
     checks = (
-        (words.NO_NAME, not texts["name"]),
         (words.NO_ROLE, role is None),
         # The serial number at the end of a NIP begins with 001; a spreadsheet keeps 15 digits of a number.
         (words.LOST_DIGITS, "E+" in nip or (len(nip) == 18 and nip.endswith("000"))),
         (words.BAD_NIP, bool(nip) and not _NIP.fullmatch(nip)),
         (words.BAD_EMAIL, bool(email) and not _EMAIL.fullmatch(email)),
         (words.BAD_NUMBER, bool(number) and not (_ROSTER.fullmatch(number) and int(number))),
-        (words.TOO_LONG, any(len(texts[name]) > most for name, most in LENGTHS.items())),
+        (words.TOO_LONG, bool(words.too_long(row, LENGTHS))),
     )
     return next((why for why, refused in checks if refused), "")
+
+
+def _is_nameless(verdict: Verdict) -> bool:
+    """Whether the row names nobody: only who is known, and seen by the organizer, needs no name."""
+    seen = verdict.account is not None and (verdict.account.own or verdict.member is not None)
+    return not verdict.text("name") and not seen
 
 
 def _identify(row: ImportRow, known: Known) -> tuple[Account | None, str]:
@@ -85,16 +92,29 @@ def _identify(row: ImportRow, known: Known) -> tuple[Account | None, str]:
 
 def _refuse_repeated(verdicts: Iterable[Verdict]) -> None:
     """Of several rows for one person the first counts; who has an account may have one for each role, all alike."""
-    whose: dict[str, int] = {}
+    whose: dict[str, Verdict] = {}
     rows: dict[int, dict[CohortRole | None, Verdict]] = defaultdict(dict)
     for verdict in verdicts:
-        earlier, texts = rows[verdict.person], {verdict.text("email"), verdict.text("nip")} - {""}
-        named = {whose.setdefault(text, verdict.person) for text in texts}
-        if verdict.as_what in earlier or named - {verdict.person}:
-            verdict.reason = verdict.reason or words.REPEATED
+        earlier = rows[verdict.person]
+        texts = {verdict.text(field): field for field in ("email", "nip") if verdict.text(field)}
+        named = {field: whose.setdefault(text, verdict) for text, field in texts.items()}
+        others = {field: other for field, other in named.items() if other.person != verdict.person}
+        same = earlier.get(verdict.as_what)
+        if same or others:
+            _refuse_as_repeated(verdict, others or {f: o for f, o in named.items() if o is same}, same)
         elif any(_contradict(verdict, other) for other in earlier.values()):
             verdict.reason = verdict.reason or words.CONTRADICTS
         earlier.setdefault(verdict.as_what, verdict)
+
+
+def _refuse_as_repeated(verdict: Verdict, named: Mapping[str, Verdict], same: Verdict | None) -> None:
+    """Say in which row the person stands already, and by what; the first reason counts."""
+    if verdict.reason:
+        return
+    own = "nip" if verdict.text("nip") else "email"
+    field, other = next(iter(named.items()), (own, same))
+    verdict.reason = words.REPEATED
+    verdict.about = {"field": field, "row": other.row.number if other else 0}
 
 
 def _contradict(one: Verdict, other: Verdict) -> bool:

@@ -146,7 +146,16 @@ def _refused(verdict: Verdict, order: Sequence[str]) -> list[str]:
     texts = [verdict.text(field) for field in order]
     if verdict.as_what is not None:
         texts[order.index("role")] = labels.word(verdict.as_what)
-    return [str(verdict.row.number), *texts, _(verdict.reason)]
+    return [str(verdict.row.number), *texts, _why(verdict)]
+
+
+def _why(verdict: Verdict) -> str:
+    """Why a row was refused, with the names of columns as they are called here."""
+    about = dict(verdict.about)
+    if field := about.get("field"):
+        called = "region" if field == "usual_region" else str(field)
+        about["field"] = column_words([called])[called]
+    return _(verdict.reason, **about)
 
 
 def _told(verdicts: Sequence[Verdict]) -> str:
@@ -195,6 +204,7 @@ def _preview(
         invited=sum(verdict.can_be_invited for verdict in verdicts),
         reason_needed=any(verdict.needs_reason for verdict in verdicts),
         told=len({name for verdict in verdicts for name in verdict.letters}),
+        why=_why,
         fields=column_words([*ORDER, "kind"]) | {"mentor": _("Mentor"), "coach": _("Coach")},
     )
     return page, status
