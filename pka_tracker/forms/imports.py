@@ -28,6 +28,7 @@ NO_ROWS = N_("There are no rows below the header.")
 TOO_MUCH = N_(
     "This file holds more than fits in one import. Split it and import the parts one after the other."
 )
+EMPTY = N_("This file is empty. Choose the one with the table.")
 NO_FILE = N_("Choose a file.")
 BROKEN = N_("The rows of the preview cannot be read any more. Choose the file again.")
 
@@ -47,7 +48,10 @@ def read_rows(
     as_text: Callable[[str, str], str],
 ) -> Table:
     """The rows of a file that say anything. Refuses, in the words of ``needed``, a file without such a column."""
-    columns, heads, below = find_header(read_sheet(data), recognise)
+    sheet = read_sheet(data)
+    if not sheet:
+        raise Incomplete([EMPTY])
+    columns, heads, below = find_header(sheet, recognise)
     for field, words in needed.items():
         if field not in columns.values():
             raise Incomplete([words])

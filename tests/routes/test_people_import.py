@@ -170,6 +170,11 @@ def test_only_an_organizer_of_the_cohort_imports(organizer, mentor, sign_in):
     assert nothing.status_code == 422 and "Choose a file." in nothing.text
 
 
+def test_a_file_of_no_bytes_is_told_to_be_empty(organizer, sign_in):
+    answer = choose(sign_in(organizer.user), organizer.cohort_id, b"")
+    assert answer.status_code == 422 and "This file is empty." in answer.text
+
+
 def test_a_file_that_is_too_large_is_refused_on_its_page(organizer, sign_in):
     answer = choose(sign_in(organizer.user), organizer.cohort_id, b"Nama\n" + b"x" * 2_000_000)
     assert answer.status_code == 422 and "This file is too large." in answer.text

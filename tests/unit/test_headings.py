@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from pka_tracker.errors import Incomplete
 from pka_tracker.forms.cohorts.people_headings import BY_COLUMN
 from pka_tracker.forms.cohorts.people_import import read_people
+from pka_tracker.forms.imports import EMPTY
 from pka_tracker.forms.practices.practice_import import read_catalogue
 from tests.unit.test_people_lists import texts, workbook
 
@@ -100,3 +102,26 @@ def test_a_file_says_which_columns_were_read_and_which_were_not():
     rows = [["Identitas", "", "Kontak", ""], ["Nama", "NIP", "Email", "No. HP"], ["A", "", "a@b.id", "1"]]
     table = read_people(workbook(rows), "participant", "")
     assert table.read == ("Nama", "NIP", "Email") and table.unread == ("No. HP",)
+
+
+def test_the_signatures_below_a_list_are_no_people():
+    signed = [
+        "Mengetahui,",
+        "Kepala BPSDM Provinsi Sulawesi Utara",
+        "",
+        "Drs. X, M.Si.",
+        "NIP. 196501011990031001",
+    ]
+    rows = [["Nama", "Email"], ["Andi", "a@b.id"], ["Budi", ""], *([name, ""] for name in signed)]
+    assert [row["name"] for row in texts(workbook(rows))] == ["Andi", "Budi"]
+    rows = [["Nama", "Email"], ["Andi", "a@b.id"], ["", "Manado, 2 November 2026"], ["", "Kepala Badan"]]
+    assert [row["name"] for row in texts(workbook(rows))] == ["Andi"]
+    rows = [["Nama", "Email"], ["Mengetahui", "a@b.id"], ["Ketua", ""], ["Cici", "c@b.id"]]
+    assert [row["name"] for row in texts(workbook(rows))] == ["Mengetahui", "Cici"]
+
+
+@pytest.mark.parametrize("data", [b"\n\n", b";;\n", workbook([])])
+def test_a_file_without_a_word_is_told_to_be_empty(data):
+    with pytest.raises(Incomplete) as refused:
+        read_people(data, "participant", "")
+    assert refused.value.items == [EMPTY]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Length
@@ -25,6 +25,11 @@ NO_ROLES = N_("No column says what each person is. Head one column “Peran”, 
 #: What offices write into a cell that they leave empty.
 NOTHING = frozenset(("-", "–", "—", "--", "n/a"))
 _SIGNS = re.compile(r"[\s.'`’\-]")
+#: How what stands below a list begins: who has seen it, whose office, where and when, a number of an official.
+_SIGNATURE = re.compile(
+    r"(mengetahui|menyetujui|disetujui|mengesahkan|kepala|ketua|penyelenggara|panitia|nip\b|a\.n\b|an\.|plt\b|plh\b)"
+    r"|[a-z ]+, *(\d{1,2}|\.+|…+)? *[a-z]+ \d{4}$"
+)
 _DIGITS = re.compile(r"\d(?:[\s.]?\d){17}")
 
 
@@ -65,8 +70,22 @@ def read_people(data: bytes, kind: str, region: str) -> Table:
         field in row.texts for row in table.rows for field in ("name", "name_and_nip", "email", "nip")
     ):
         raise Incomplete([NO_NAMES])
-    rows = [ImportRow(row.number, _whole(row.texts, kind, region)) for row in table.rows]
+    people = _without_signatures(table.rows)
+    rows = [ImportRow(row.number, _whole(row.texts, kind, region)) for row in people]
     return table._replace(rows=rows)
+
+
+def _without_signatures(rows: Sequence[ImportRow]) -> list[ImportRow]:
+    """The rows without those of one cell below the list, from “Mengetahui,” on: who signed it is not in it."""
+    people: list[ImportRow] = []
+    signed = False
+    for row in rows:
+        told = [text for text in row.texts.values() if text]
+        alone = len(told) == 1
+        signed = alone and (signed or bool(people and _SIGNATURE.match(told[0].casefold())))
+        if not signed:
+            people.append(row)
+    return people
 
 
 def _text(field: str, cell: str) -> str:
