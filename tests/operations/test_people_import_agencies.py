@@ -93,3 +93,11 @@ def test_a_name_that_is_alike_is_told_with_its_region_and_the_same_one_elsewhere
         (office,) = Offices(known).find(name, region)
         assert Offices(known).alike(office) == other, (name, region)
     assert offices.find("Dinas Kesehatan", "Bitung")[0].id is None
+
+
+def test_offices_that_only_their_numbers_tell_apart_are_not_alike():
+    offices = Offices([Office(1, "SMP Negeri 1 Tondano", "Minahasa")])
+    (other,) = offices.find("SMP Negeri 2 Tondano", "Minahasa")
+    assert offices.alike(other) == ""
+    (slip,) = offices.find("SMP Negri 1 Tondano", "Minahasa")
+    assert offices.alike(slip) == "SMP Negeri 1 Tondano – Minahasa"

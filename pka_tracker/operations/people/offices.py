@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -64,6 +65,8 @@ class Offices:
             regions = {key(office.region), ""} if office.region else list(self._folded)
             near = {label: name for region in regions for label, name in self._folded[region].items()}
             near.pop(office.label, None)
+            numbers = _numbers(office.label)
+            near = {label: name for label, name in near.items() if _numbers(label) == numbers}
             self._alike[office] = closest(office.name, near)
         return self._alike[office]
 
@@ -96,6 +99,12 @@ def keep_offices(named: Mapping[Office, str]) -> dict[Office, int]:
     db.session.add_all(new.values())
     db.session.flush()
     return {office: new[office].id if office.id is None else office.id for office in named}
+
+
+@lru_cache(maxsize=20_000)
+def _numbers(text: str) -> tuple[str, ...]:
+    """The numbers of a name: SMP Negeri 1 and SMP Negeri 2 are two."""
+    return tuple(re.findall(r"\d+", text))
 
 
 @lru_cache(maxsize=20_000)

@@ -48,10 +48,10 @@ TAKEN_NUMBER = N_("Somebody else has this roster number (NDH). Give each partici
 OWN_GUIDE = N_("Nobody can guide themselves. Write somebody else.")
 NO_GUIDE = {
     "mentor": N_(
-        "Write the e-mail, NIP or whole name of a mentor of this cohort. Import the mentors before the participants, or in one file."
+        "Write the e-mail, NIP or whole name with titles of a mentor of this cohort. Import the mentors before the participants, or in one file."
     ),
     "coach": N_(
-        "Write the e-mail, NIP or whole name of a coach of this cohort. Import the coaches before the participants, or in one file."
+        "Write the e-mail, NIP or whole name with titles of a coach of this cohort. Import the coaches before the participants, or in one file."
     ),
 }
 SEVERAL_GUIDES = {
@@ -63,7 +63,7 @@ SEVERAL_OFFICES = N_("Agencies of several regions have this name. Write the regi
 HAS_ACCOUNT = N_("Has an account already and joins the cohort.")
 NOT_OURS = N_("Belongs to other cohorts too: the profile stays as the person keeps it.")
 KEEPS_EMAIL = N_("The account is in use: the e-mail address stays as it is.")
-KEEPS_TITLES = N_("The name stays as it is, with its titles: %(name)s.")
+KEEPS_TITLES = N_("The name stays “%(name)s”, with its titles.")
 LOSES_TITLES = N_("Titles would be gone from the name: check it.")
 NEW_OFFICE = N_("New agency: %(name)s.")
 ALIKE_OFFICE = N_("New agency: %(name)s. It is much like “%(other)s”: check the spelling.")
