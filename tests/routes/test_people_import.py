@@ -212,7 +212,7 @@ def test_agencies_are_added_and_those_that_are_known_stay(organizer, sign_in):
     text = "No;Perangkat Daerah;Jenis\n1;DINAS SOSIAL;x\n2;Dinas Sosail;dinas\n3;Inspektorat;inspektorat\n4;inspektorat;\n"
     page = choose(client, cohort_id, text, "agencies")
     assert "Import 2 rows" in page.text and "It is much like “Dinas Sosial – Kabupaten Minahasa”" in page.text
-    assert "This agency stands in an earlier row." in page.text
+    assert "This agency stands in row 4 already." in page.text
     assert client.post(f"/cohorts/{cohort_id}/import/confirm", data=carried(page)).status_code == 303
     found = (
         db.session.query(Agency).filter_by(region="Kabupaten Minahasa").filter(Agency.name != "Dinas Sosial")
