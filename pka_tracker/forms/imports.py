@@ -4,50 +4,54 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from flask_wtf import FlaskForm
 from wtforms import FileField, HiddenField
 
 from pka_tracker.errors import Incomplete
 from pka_tracker.forms.fields import clean
-from pka_tracker.forms.sheets import MOST_ROWS, find_header, read_sheet
+from pka_tracker.forms.headings import Recognise, find_header
+from pka_tracker.forms.sheets import MOST_ROWS, read_sheet
 from pka_tracker.models.imports import ImportRow
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.words import lazy_gettext as _l
 
 #: What a preview carries to its confirmation: bytes of text, and how many of them travel (a request weighs 2 MB).
 MOST_TEXT, MOST_CARRIED = 8_000_000, 1_900_000
+#: Headings longer than so many signs together are not shown on its pages.
+MOST_HEADS = 20_000
 
 NO_ROWS = N_("There are no rows below the header.")
 TOO_MUCH = N_(
     "This file holds more than fits in one import. Split it and import the parts one after the other."
 )
+EMPTY = N_("This file is empty. Choose the one with the table.")
 NO_FILE = N_("Choose a file.")
 BROKEN = N_("The rows of the preview cannot be read any more. Choose the file again.")
 
 
-def heads_of(headings: Mapping[str, str]) -> dict[str, str]:
-    """{heading as it is compared: field} of {field: "heading; another heading"}."""
-    return {plain(word): field for field, words in headings.items() for word in words.split("; ")}
+class Table(NamedTuple):
+    """The rows of a file, and how the columns are headed that were read and that were not."""
 
-
-def plain(heading: str) -> str:
-    """A heading without what offices write around it: size of letters, asterisks, points, spaces at slashes."""
-    words = " ".join(re.sub(r"[*_.:\s]", " ", heading.casefold()).split())
-    return re.sub(r" ?([/,()]) ?", r"\1", words)
+    rows: list[ImportRow]
+    read: tuple[str, ...]
+    unread: tuple[str, ...]
 
 
 def read_rows(
     data: bytes,
-    recognise: Callable[[str], str | None],
+    recognise: Recognise,
     needed: Mapping[str, str],
     as_text: Callable[[str, str], str],
-) -> list[ImportRow]:
+) -> Table:
     """The rows of a file that say anything. Refuses, in the words of ``needed``, a file without such a column."""
-    columns, below = find_header(read_sheet(data), recognise)
+    sheet = read_sheet(data)
+    if not sheet:
+        raise Incomplete([EMPTY])
+    columns, heads, below = find_header(sheet, recognise)
     for field, words in needed.items():
         if field not in columns.values():
             raise Incomplete([words])
@@ -60,7 +64,8 @@ def read_rows(
         raise Incomplete([NO_ROWS])
     if len(rows) > MOST_ROWS or len(_text(rows)) > MOST_TEXT or len(pack(rows)) > MOST_CARRIED:
         raise Incomplete([TOO_MUCH])
-    return rows
+    told = [(at in columns, head) for at, head in enumerate(heads) if head]
+    return Table(rows, tuple(h for read, h in told if read), tuple(h for read, h in told if not read))
 
 
 def unquote(cell: str) -> str:
@@ -88,6 +93,19 @@ class CarriedForm(FlaskForm):
 
     rows = HiddenField()
     seen = HiddenField()
+    columns = HiddenField()
+
+    def show_columns(self, table: Table) -> None:
+        """Keep which columns of the file were read, and which were not."""
+        self.columns.data = json.dumps([table.read, table.unread], ensure_ascii=False)
+
+    def columns_told(self) -> tuple[list[str], list[str]]:
+        """How the columns are headed that were read and that were not; nothing where that was tampered with."""
+        try:
+            read, unread = json.loads((self.columns.data or "")[:MOST_HEADS])
+            return [clean(str(head)) for head in list(read)], [clean(str(head)) for head in list(unread)]
+        except (ValueError, TypeError, RecursionError):
+            return [], []
 
     def carry(self, rows: Sequence[ImportRow], seen: str) -> None:
         """Put the rows into the form."""

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 
 from pka_tracker.errors import Incomplete
@@ -42,45 +41,6 @@ def read_sheet(data: bytes) -> list[Row]:
     if len(found) > MOST_ROWS + HEADER_WITHIN:
         raise Incomplete([TOO_MANY])
     return found
-
-
-def find_header(rows: list[Row], recognise: Callable[[str], str | None]) -> tuple[dict[int, str], list[Row]]:
-    """{column: field} of the row among the first 30 that names the most fields, and the rows below it.
-
-    A header may have two rows: “Mentor” merged over “Name” and “E-mail”. A row that numbers the columns is passed over.
-    """
-    best: dict[int, str] = {}
-    place = -1
-    for index, (_number, cells) in enumerate(rows[:HEADER_WITHIN]):
-        above = rows[index - 1][1] if index else []
-        for heads in (cells, _joined(above, cells)):
-            names: dict[str, int] = {}
-            for column, head in enumerate(heads):
-                if field := recognise(head):
-                    names.setdefault(field, column)
-            # Two rows that say as much as the upper one alone say it better.
-            both = heads is not cells and place == index - 1 and len(names) == len(best) > 1
-            if both or len(names) > len(best):
-                best, place = {column: field for field, column in names.items()}, index
-    below = rows[place + 1 :]
-    return best, below[1:] if below and _numbers_columns(below[0][1]) else below
-
-
-def _joined(above: list[str], below: list[str]) -> list[str]:
-    """What two rows of heads say together; a head that spans several columns stands in the first of them."""
-    heads, over = [], ""
-    for column in range(max(len(above), len(below))):
-        upper = above[column] if column < len(above) else ""
-        lower = below[column] if column < len(below) else ""
-        over = upper or (over if lower else "")
-        heads.append(f"{over} {lower}".strip())
-    return heads
-
-
-def _numbers_columns(cells: list[str]) -> bool:
-    """Whether a row only counts its columns: 1, 2, 3 or (1), (2), (3)."""
-    numbers = [cell.strip("() ") for cell in cells if cell]
-    return len(numbers) > 1 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
 
 
 def _spreadsheet(data: bytes) -> list[Row]:

@@ -21,7 +21,7 @@ from pka_tracker.models.cohorts.paper_template import PAPERS_OF_PLAN, PaperKind,
 from pka_tracker.models.cohorts.schedule import CohortStage
 from pka_tracker.models.evaluation import EvaluationState, Outcome, PostEvaluation, StopReason
 from pka_tracker.models.file import HOLDERS, MOST_FILES, File, holder_column
-from pka_tracker.models.imports import ImportRow, Judgement
+from pka_tracker.models.imports import ImportRow, Judgement, RowChange
 from pka_tracker.models.letters.letter import OFFERED, DigestItem, Frequency, LetterKind, Reminder
 from pka_tracker.models.letters.outbox import OutboxEmail
 from pka_tracker.models.notes.note import NOTE_TRANSITIONS, AtmNote, NoteAction, NoteEvent, NoteState
@@ -162,6 +162,7 @@ __all__ = [
     "ReplicationEvent",
     "ReplicationStage",
     "Review",
+    "RowChange",
     "SavedView",
     "SearchText",
     "SectionMark",

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class Judgement(enum.StrEnum):
@@ -24,6 +25,14 @@ class ImportRow:
 
     number: int
     texts: Mapping[str, str]
+
+
+class RowChange(NamedTuple):
+    """What would be another: which field, and how it reads before and after."""
+
+    field: str
+    before: str | bool
+    after: str | bool
 
 
 def fingerprint(told: object) -> str:

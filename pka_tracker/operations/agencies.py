@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import func, select
-
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db
 from pka_tracker.models import Agency, User
 from pka_tracker.models.texts.outline import N_
+from pka_tracker.operations.people.offices import Offices, key
 from pka_tracker.queries.agencies import is_used_elsewhere
+from pka_tracker.queries.cohorts.people_import import Office, list_offices
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ def facts_of(agency: Agency) -> Facts:
 
 
 def create(facts: Facts, actor: User) -> Agency:
-    """Add an agency. Refuses a name that the region has already, whatever the size of its letters."""
+    """Add an agency. Refuses a name that the region has already, however it is spelt."""
     policy.ensure_keeps_agencies(actor)
     agency = Agency()
     _keep(agency, facts)
@@ -56,15 +56,27 @@ def edit(agency: Agency, facts: Facts, actor: User, *, seen: int) -> None:
     log.info("agency %s: edited by user %s", agency.id, actor.id)
 
 
-def _keep(agency: Agency, facts: Facts) -> None:
+def alike(facts: Facts, agency: Agency | None = None) -> str:
+    """The agency, with its region, that what was typed is much like; empty where there is none, or it was so before."""
+    before = facts_of(agency) if agency else None
+    if before and (before.name, before.region) == (facts.name, facts.region):
+        return ""
+    offices, found = _called(facts, agency)
+    if found[0].id is None:
+        return offices.alike(found[0])
+    return "" if any(key(office.region) == key(facts.region) for office in found) else found[0].label
+
+
+def _called(facts: Facts, agency: Agency | None) -> tuple[Offices, list[Office]]:
+    """The other agencies, and those among them that are called like this one; itself where there are none."""
     with db.session.no_autoflush:
-        same = select(Agency.id).where(
-            func.lower(Agency.name) == facts.name.lower(),
-            func.lower(Agency.region) == facts.region.lower(),
-            Agency.id != (agency.id or 0),
-        )
-        if db.session.scalar(same) is not None:
-            raise Incomplete([SAME_NAME])
+        offices = Offices(office for office in list_offices() if agency is None or office.id != agency.id)
+    return offices, offices.find(facts.name, facts.region)
+
+
+def _keep(agency: Agency, facts: Facts) -> None:
+    if any(office.id and key(office.region) == key(facts.region) for office in _called(facts, agency)[1]):
+        raise Incomplete([SAME_NAME])
     for field, value in asdict(facts).items():
         setattr(agency, field, value)
     db.session.add(agency)

@@ -45,6 +45,8 @@ def new() -> ResponseReturnValue:
     form = AgencyForm()
     if not form.validate_on_submit():
         return _page(form, status=422 if form.errors else 200)
+    if (known := agencies.alike(form.facts())) and request.form.get("alike") != known:
+        return _page(form, status=422, alike=known)
     try:
         agency = agencies.create(form.facts(), me())
     except Incomplete as error:
@@ -66,6 +68,8 @@ def edit(agency_id: int) -> ResponseReturnValue:
         form.show(agency)
     if not form.validate_on_submit():
         return _page(form, agency, 422 if form.errors else 200)
+    if (known := agencies.alike(form.facts(), agency)) and request.form.get("alike") != known:
+        return _page(form, agency, 422, alike=known)
     try:
         agencies.edit(agency, form.facts(), me(), seen=form.seen_of(agency))
     except Incomplete as error:

@@ -250,7 +250,7 @@ def test_agencies_of_one_name_in_two_regions_need_the_region(organizer):
     assert verdict.notes == []
     slip = row(email="b@example.org", agency="Dinas Sosail", region="Bitung")
     (verdict,) = judge(organizer, slip)
-    assert verdict.doubtful and verdict.notes[0].other == "Dinas Sosial"
+    assert verdict.doubtful and verdict.notes[0].other == "Dinas Sosial – Bitung"
 
 
 def test_what_is_agreed_to_is_what_is_done(organizer):

@@ -172,6 +172,7 @@ EXPECTED: dict[str, tuple[int, int, int, int]] = {
     "practice_import.upload": (403, 403, 200, 403),
     "practice_import.confirm": (405, 405, 405, 405),
     "practice_import.report": (405, 405, 405, 405),
+    "practice_import.template": (403, 403, 200, 403),
     "practices.show": (200, 200, 200, 404),
     "practices.new": (403, 403, 200, 403),
     "practices.edit": (403, 403, 200, 404),

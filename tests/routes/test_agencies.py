@@ -92,3 +92,37 @@ def test_the_list_is_paged_and_costs_the_same_with_few_and_with_many(sign_in, or
         page = client.get("/agencies/").text
     assert len(few) == len(many) <= 3
     assert "Page 1 of 2" in page and "Kecamatan 29" not in page
+
+
+def test_a_name_that_is_much_like_another_of_the_region_is_added_only_on_purpose(sign_in, organizer):
+    db.session.add(Agency(name="Dinas Sosial", region="Kabupaten Minahasa"))
+    db.session.commit()
+    client = sign_in(organizer.user)
+    slip = {"name": "Dinas Sosail", "region": "Kab. Minahasa"}
+    page = client.post("/agencies/new", data=slip)
+    assert page.status_code == 422 and "much like “Dinas Sosial – Kabupaten Minahasa”" in page.text
+    assert 'value="Dinas Sosail"' in page.text and "Save it anyway" in page.text
+    kept = client.post("/agencies/new", data=slip | {"alike": "Dinas Sosial – Kabupaten Minahasa"})
+    assert kept.status_code == 303
+    elsewhere = client.post("/agencies/new", data={"name": "Dinas Sosial", "region": "Kota Bitung"})
+    assert elsewhere.status_code == 303
+    for name in ("Dinas Sosial", "Dinas Sosial Kab. Minahasa"):
+        same = client.post("/agencies/new", data={"name": name, "region": "Kab. Minahasa"})
+        assert same.status_code == 422 and "has an agency of this name already" in same.text
+    unplaced = client.post("/agencies/new", data={"name": "dinas sosial"})
+    assert unplaced.status_code == 422 and "much like “Dinas Sosial – Kabupaten Minahasa”" in unplaced.text
+
+
+def test_a_correction_is_asked_about_only_where_the_name_comes_near_another(sign_in, organizer):
+    known, other = Agency(name="Dinas Sosial", region="Bitung"), Agency(name="Dinas Sosail", region="Bitung")
+    db.session.add_all((known, other))
+    db.session.commit()
+    client = sign_in(organizer.user)
+    seen = {"seen": token(other, other.lock_version)}
+    kind = {"name": other.name, "region": "Bitung", "kind": "dinas"}
+    assert client.post(f"/agencies/{other.id}/edit", data=kind | seen).status_code == 303
+    db.session.expire_all()
+    seen = {"seen": token(other, other.lock_version)}
+    near = client.post(f"/agencies/{other.id}/edit", data=kind | seen | {"name": "Dinas Sosiall"})
+    assert near.status_code == 422 and "much like “Dinas Sosial – Bitung”" in near.text
+    assert agency("Dinas Sosail").kind == "dinas"

@@ -53,7 +53,10 @@ def test_nothing_is_written_until_it_is_confirmed_and_then_once(organizer, mento
     text = HEAD + ANDI.format(mentor=mentor.email) + FORMULA
     page = choose(client, cohort_id, text)
     assert page.status_code == 200 and "Import 1 row" in page.text
-    assert "New agency: Kecamatan Tondano Utara." in page.text and "not one e-mail address" in page.text
+    assert (
+        "New agency: Kecamatan Tondano Utara – Kabupaten Minahasa." in page.text
+        and "not one e-mail address" in page.text
+    )
     assert people(cohort_id) == {}
     confirmed = client.post(f"/cohorts/{cohort_id}/import/confirm", data=carried(page))
     assert confirmed.status_code == 303
@@ -167,6 +170,11 @@ def test_only_an_organizer_of_the_cohort_imports(organizer, mentor, sign_in):
     assert nothing.status_code == 422 and "Choose a file." in nothing.text
 
 
+def test_a_file_of_no_bytes_is_told_to_be_empty(organizer, sign_in):
+    answer = choose(sign_in(organizer.user), organizer.cohort_id, b"")
+    assert answer.status_code == 422 and "This file is empty." in answer.text
+
+
 def test_a_file_that_is_too_large_is_refused_on_its_page(organizer, sign_in):
     answer = choose(sign_in(organizer.user), organizer.cohort_id, b"Nama\n" + b"x" * 2_000_000)
     assert answer.status_code == 422 and "This file is too large." in answer.text
@@ -203,8 +211,8 @@ def test_agencies_are_added_and_those_that_are_known_stay(organizer, sign_in):
     db.session.commit()
     text = "No;Perangkat Daerah;Jenis\n1;DINAS SOSIAL;x\n2;Dinas Sosail;dinas\n3;Inspektorat;inspektorat\n4;inspektorat;\n"
     page = choose(client, cohort_id, text, "agencies")
-    assert "Import 2 rows" in page.text and "It is much like “Dinas Sosial”" in page.text
-    assert "This agency stands in an earlier row." in page.text
+    assert "Import 2 rows" in page.text and "It is much like “Dinas Sosial – Kabupaten Minahasa”" in page.text
+    assert "This agency stands in row 4 already." in page.text
     assert client.post(f"/cohorts/{cohort_id}/import/confirm", data=carried(page)).status_code == 303
     found = (
         db.session.query(Agency).filter_by(region="Kabupaten Minahasa").filter(Agency.name != "Dinas Sosial")

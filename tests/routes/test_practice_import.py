@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 
 from pka_tracker.extensions import db
-from pka_tracker.forms.imports import plain
+from pka_tracker.forms.headings import plain
 from pka_tracker.forms.practices.practice_import import FIELDS, ORDER
 from pka_tracker.models import CohortRole, Practice
 from pka_tracker.routes.practices.practice_import import field_words

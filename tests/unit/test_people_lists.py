@@ -11,14 +11,8 @@ import pytest
 import xlsxwriter
 
 from pka_tracker.errors import Incomplete
-from pka_tracker.forms.cohorts.people_import import (
-    BY_COLUMN,
-    HEADINGS,
-    NO_NAMES,
-    NO_ROLES,
-    ORDER,
-    read_people,
-)
+from pka_tracker.forms.cohorts.people_headings import BY_COLUMN, HEADINGS, ORDER
+from pka_tracker.forms.cohorts.people_import import NO_NAMES, NO_ROLES, read_people
 from pka_tracker.models.cohorts.likeness import closest, folded
 from pka_tracker.operations.people.offices import Offices
 from pka_tracker.queries.cohorts.people_import import Office
@@ -38,7 +32,7 @@ AGENCIES = Path(__file__).parents[2] / "pka_tracker/demo/data/agencies.csv"
 
 
 def texts(data: bytes, kind: str = "participant") -> list[dict[str, str]]:
-    return [{k: v for k, v in row.texts.items() if v} for row in read_people(data, kind, "Minahasa")]
+    return [{k: v for k, v in row.texts.items() if v} for row in read_people(data, kind, "Minahasa").rows]
 
 
 def workbook(rows, merged=()) -> bytes:
@@ -62,13 +56,13 @@ def test_a_list_is_read_whatever_surrounds_it(encoding):
         "rank_grade": "Pembina (IV/a)",
         "email": "jose@example.org",
         "agency": "Dinas Sosial",
-        "region": "Minahasa",
+        "usual_region": "Minahasa",
         "role": "participant",
     }
     assert second == {
         "name": "Drs. H. Rumambi",
         "nip": "197503032000121006",
-        "region": "Minahasa",
+        "usual_region": "Minahasa",
         "role": "participant",
     }
 
@@ -105,7 +99,7 @@ def test_each_list_knows_whom_it_is_of():
 
 @pytest.mark.parametrize(
     ("data", "kind", "words"),
-    [(b"NIP;Email\n7;b\n", "mentor", NO_NAMES), (b"Nama;NIP\nA;1\n", BY_COLUMN, NO_ROLES)],
+    [(b"Jabatan;Unit Kerja\n7;b\n", "mentor", NO_NAMES), (b"Nama;NIP\nA;1\n", BY_COLUMN, NO_ROLES)],
 )
 def test_a_list_without_a_column_it_needs_is_refused_in_words(data, kind, words):
     with pytest.raises(Incomplete) as refused:
@@ -122,7 +116,7 @@ def test_our_own_headings_are_read_in_both_languages(app, locale):
 
 
 def texts_of_head(head: str) -> set[str]:
-    row = read_people(f"{head};Nama;Peran\n1;Andi;peserta\n".encode(), BY_COLUMN, "")[0].texts
+    row = read_people(f"{head};Nama;Peran\n1;Andi;peserta\n".encode(), BY_COLUMN, "").rows[0].texts
     return {field for field in HEADINGS if row.get(field)}
 
 

@@ -10,8 +10,9 @@ import xlsxwriter
 
 from pka_tracker.errors import Incomplete
 from pka_tracker.exports.refusals import as_csv, as_xlsx
+from pka_tracker.forms.headings import find_header
 from pka_tracker.forms.practices.practice_import import read_catalogue
-from pka_tracker.forms.sheets import UNREADABLE, find_header, read_sheet
+from pka_tracker.forms.sheets import UNREADABLE, read_sheet
 
 LINES = [
     "Daftar Inovasi Kota;;",
@@ -28,8 +29,8 @@ WANTED = [("Café Kita", "Dinas Kominfo"), ("SIKDA", "BKPSDM")]
 @pytest.mark.parametrize("sign", [";", ",", "\t"])
 def test_a_csv_is_read_whatever_its_encoding_and_its_sign(encoding, sign):
     data = "\r\n".join(LINES).replace(";", sign).encode(encoding)
-    assert [(r.texts["name"], r.texts["owner_unit"]) for r in read_catalogue(data)] == WANTED
-    assert [row.number for row in read_catalogue(data)] == [4, 6]
+    assert [(r.texts["name"], r.texts["owner_unit"]) for r in read_catalogue(data).rows] == WANTED
+    assert [row.number for row in read_catalogue(data).rows] == [4, 6]
 
 
 def workbook(rows) -> bytes:
@@ -44,7 +45,7 @@ def workbook(rows) -> bytes:
 
 
 def test_a_workbook_is_read_from_its_first_sheet_that_has_rows():
-    rows = read_catalogue(workbook([["Judul besar"], [], ["NAMA*", "Kontak"], [], ["Siaga", 112]]))
+    rows = read_catalogue(workbook([["Judul besar"], [], ["NAMA*", "Kontak"], [], ["Siaga", 112]])).rows
     assert [(row.number, row.texts) for row in rows] == [(5, {"name": "Siaga", "contact": "112"})]
 
 
@@ -117,7 +118,7 @@ def test_a_header_may_have_two_rows_and_a_row_that_counts_its_columns():
         (5, ["1", "2", "3", "4", "5"]),
         (6, ["1", "Andi", "1980", "Budi", "budi@example.org"]),
     ]
-    columns, below = find_header(rows, lambda head: known.get(head.lower()))
+    columns, _heads, below = find_header(rows, lambda head: known.get(head.lower()))
     assert columns == {1: "name", 2: "nip", 4: "mentor"}
     assert [number for number, _cells in below] == [6]
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pka_tracker.forms.imports import heads_of, plain, read_rows
+from pka_tracker.forms.headings import field_of, heads_of
+from pka_tracker.forms.imports import Table, read_rows
 from pka_tracker.models import ImportRow
 from pka_tracker.models.texts.outline import N_
 
 #: The list is one of agencies, not of people.
 AGENCIES = "agencies"
 HEADINGS = {
-    "agency": "nama; nama instansi; instansi; perangkat daerah; nama perangkat daerah; opd; nama opd; skpd; nama skpd; satuan kerja; unit organisasi; name; agency",
+    "agency": "nama; nama instansi; instansi; perangkat daerah; nama perangkat daerah; opd; nama opd; skpd; nama skpd; satuan kerja; unit organisasi; perangkat daerah unit kerja; unit kerja instansi; instansi unit kerja; name; agency",
     "kind": "jenis; jenis instansi; bentuk; tipe; kategori; kind",
     "region": "kabupaten/kota; kab/kota; kabupaten; kota; pemerintah daerah; pemda; daerah; wilayah; region",
 }
@@ -21,14 +22,13 @@ NO_NAMES = N_(
 )
 
 
-def read_agencies(data: bytes, region: str) -> list[ImportRow]:
-    """The rows of a file, each with its region. Refuses, in words, a file without a column of names."""
-    rows = read_rows(
+def read_agencies(data: bytes, region: str) -> Table:
+    """The rows of a file, each with the region that was typed beside it. Refuses, in words, a file without a column of names."""
+    table = read_rows(
         data,
-        lambda head: FIELDS.get(plain(head)),
+        lambda head: field_of(head, FIELDS),
         {"agency": NO_NAMES},
         lambda _f, cell: " ".join(cell.split()),
     )
-    return [
-        ImportRow(row.number, {**row.texts, "region": row.texts.get("region", "") or region}) for row in rows
-    ]
+    rows = [ImportRow(row.number, {**row.texts, "usual_region": region}) for row in table.rows]
+    return table._replace(rows=rows)

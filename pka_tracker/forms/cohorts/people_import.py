@@ -3,62 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Length
 
 from pka_tracker.errors import Incomplete
 from pka_tracker.forms.cohorts.agency_import import AGENCIES
+from pka_tracker.forms.cohorts.people_headings import BY_COLUMN, PARTS, ROLES_BY_WORD, field_in
 from pka_tracker.forms.fields import TOO_LONG, CleanString
-from pka_tracker.forms.imports import CarriedForm, TableForm, heads_of, plain, read_rows
+from pka_tracker.forms.headings import plain
+from pka_tracker.forms.imports import CarriedForm, Table, TableForm, read_rows
 from pka_tracker.labels import WORDS
 from pka_tracker.models import CohortRole, ImportRow
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.people.verdicts import ROLES
 from pka_tracker.words import lazy_gettext as _l
 
-#: How offices head these columns, in small letters. “No” only counts the rows.
-HEADINGS = {
-    "roster_no": "ndh; no ndh; nomor ndh; nomor daftar hadir; nomor daftar hadir (ndh); no daftar hadir; nomor absen; no absen; roster number (ndh); roster number",
-    "front_title": "gelar depan; gelar di depan; title before",
-    "name": "nama; nama lengkap; nama dan gelar; nama lengkap dan gelar; nama lengkap (dengan gelar); nama lengkap beserta gelar; nama dengan gelar; nama pegawai; nama pejabat; name; full name; name with titles",
-    "back_title": "gelar belakang; gelar di belakang; title after",
-    "name_and_nip": "nama/nip; nama dan nip; nama lengkap/nip; nama & nip",
-    "nip": "nip; nip baru; nomor induk pegawai; nomor induk pegawai (nip); nip (18 digit)",
-    "email": "email; e-mail; surel; alamat surel; alamat email; alamat e-mail; email aktif; email pribadi; email kantor; e-mail address",
-    "rank_grade": "pangkat; golongan; gol; pangkat/golongan; pangkat/gol; pangkat/gol ruang; pangkat/golongan ruang; pangkat,golongan/ruang; pangkat,gol/ruang; pangkat,golongan ruang; pangkat golongan; gol/ruang; golongan/ruang; rank and grade",
-    "position": "jabatan; nama jabatan; jabatan saat ini; jabatan sekarang; position",
-    "work_unit": "unit kerja; unit; bidang; bagian; bidang/bagian; sub unit; work unit",
-    "agency": "instansi; perangkat daerah; opd; nama opd; skpd; asal instansi; instansi asal; nama instansi; satuan kerja; satker; unit organisasi; asal opd; agency",
-    "region": "kabupaten/kota; kab/kota; kabupaten; kota; pemerintah daerah; pemda; daerah; wilayah; region",
-    "group_name": "kelompok; grup; group; nama kelompok; klp",
-    "mentor": "mentor; email mentor; mentor email; mentor e-mail; e-mail mentor; nip mentor; mentor nip; mentor (email atau nip); mentor (surel atau nip); mentor (e-mail or nip); atasan langsung",
-    "coach": "coach; email coach; coach email; coach e-mail; e-mail coach; nip coach; coach nip; coach (email atau nip); coach (surel atau nip); coach (e-mail or nip); widyaiswara; email widyaiswara; nip widyaiswara",
-    "role": "peran; sebagai; role",
-}
-FIELDS = heads_of(HEADINGS)
-#: Columns that are parts of others and are not kept as such.
-PARTS = ("front_title", "back_title", "name_and_nip")
-#: The fields that a row may have, in the order of the template and the report.
-ORDER = tuple(field for field in HEADINGS if field not in PARTS)
-#: What people are called in a column of roles, and in headings such as “Nama Peserta”.
-ROLE_WORDS: dict[str, str] = {
-    CohortRole.PARTICIPANT: "peserta; participant",
-    CohortRole.MENTOR: "mentor; atasan langsung",
-    CohortRole.COACH: "coach; widyaiswara; pembimbing",
-    CohortRole.EXAMINER: "penguji; examiner",
-    CohortRole.ORGANIZER: "penyelenggara; organizer",
-}
-ROLES_BY_WORD = heads_of(ROLE_WORDS)
-#: The list names the role of each row in a column of its own.
-BY_COLUMN = "by_column"
-
 NO_NAMES = N_("No column of names was found. Head one column “Nama” and choose the file again.")
 NO_ROLES = N_("No column says what each person is. Head one column “Peran”, or choose which list it is.")
 #: What offices write into a cell that they leave empty.
 NOTHING = frozenset(("-", "–", "—", "--", "n/a"))
 _SIGNS = re.compile(r"[\s.'`’\-]")
+#: How what stands below a list begins: who has seen it, whose office, where and when, a number of an official.
+_SIGNATURE = re.compile(
+    r"(mengetahui|menyetujui|disetujui|mengesahkan|kepala|ketua|penyelenggara|panitia|nip\b|a\.n\b|an\.|plt\b|plh\b)"
+    r"|[a-z ]+, *(\d{1,2}|\.+|…+)? *[a-z]+ \d{4}$"
+)
 _DIGITS = re.compile(r"\d(?:[\s.]?\d){17}")
 
 
@@ -91,23 +62,30 @@ class CarriedPeople(CarriedForm):
     )
 
 
-def read_people(data: bytes, kind: str, region: str) -> list[ImportRow]:
+def read_people(data: bytes, kind: str, region: str) -> Table:
     """The rows of a file, each with its role. Refuses, in words, a file without the columns it needs."""
     needed = {"role": NO_ROLES} if kind == BY_COLUMN else {}
-    rows = read_rows(data, lambda head: _field(head, kind), needed, _text)
-    if not any(field in row.texts for row in rows for field in ("name", "name_and_nip")):
+    table = read_rows(data, lambda head: field_in(head, kind), needed, _text)
+    if not any(
+        field in row.texts for row in table.rows for field in ("name", "name_and_nip", "email", "nip")
+    ):
         raise Incomplete([NO_NAMES])
-    return [ImportRow(row.number, _whole(row.texts, kind, region)) for row in rows]
+    people = _without_signatures(table.rows)
+    rows = [ImportRow(row.number, _whole(row.texts, kind, region)) for row in people]
+    return table._replace(rows=rows)
 
 
-def _field(head: str, kind: str) -> str | None:
-    """The field that a heading speaks of; in a list of mentors, “Nama Mentor” is the name."""
-    words = plain(head)
-    for word in ROLE_WORDS.get(kind, "").split("; ") if kind != BY_COLUMN else ("peserta",):
-        shorter = plain(words.replace(word, " "))
-        if shorter in FIELDS:
-            return FIELDS[shorter]
-    return FIELDS.get(words)
+def _without_signatures(rows: Sequence[ImportRow]) -> list[ImportRow]:
+    """The rows without those of one cell below the list, from “Mengetahui,” on: who signed it is not in it."""
+    people: list[ImportRow] = []
+    signed = False
+    for row in rows:
+        told = [text for text in row.texts.values() if text]
+        alone = len(told) == 1
+        signed = alone and (signed or bool(people and _SIGNATURE.match(told[0].casefold())))
+        if not signed:
+            people.append(row)
+    return people
 
 
 def _text(field: str, cell: str) -> str:
@@ -116,10 +94,10 @@ def _text(field: str, cell: str) -> str:
         return ""
     if field == "nip":
         return _SIGNS.sub("", cell) if "E+" not in cell else cell
-    if field in ("mentor", "coach") and "@" not in cell:
+    if field.startswith(("mentor", "coach")) and "@" not in cell:
         found = _SIGNS.sub("", cell)
         return found if found.isdecimal() else " ".join(cell.split())
-    if field in ("email", "mentor", "coach"):
+    if field == "email" or field.startswith(("mentor", "coach")):
         return cell.lower().removeprefix("mailto:").strip()
     return cell if field == "name_and_nip" else " ".join(cell.split())
 
@@ -134,12 +112,15 @@ def _whole(texts: Mapping[str, str], kind: str, region: str) -> dict[str, str]:
             "name": " ".join(name.split()).strip("/ "),
             "nip": _SIGNS.sub("", nip[0]) if nip else "",
         } | found
+    for guide in ("mentor", "coach"):
+        if name := texts.get(f"{guide}_name", ""):
+            found[guide] = found.get(guide, "") or name
     found["name"] = _with_titles(
         texts.get("front_title", ""), found.get("name", ""), texts.get("back_title", "")
     )
     said = found.get("role", "")
     found["role"] = str(ROLES_BY_WORD.get(plain(said), said if kind == BY_COLUMN else kind))
-    found["region"] = found.get("region", "") or region
+    found["usual_region"] = region
     return found
 
 

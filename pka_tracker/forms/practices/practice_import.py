@@ -5,8 +5,8 @@ from __future__ import annotations
 from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired
 
-from pka_tracker.forms.imports import CarriedForm, TableForm, heads_of, plain, read_rows
-from pka_tracker.models import ImportRow
+from pka_tracker.forms.headings import field_of, heads_of
+from pka_tracker.forms.imports import CarriedForm, Table, TableForm, read_rows
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.practices.practice_import import LENGTHS
 from pka_tracker.words import lazy_gettext as _l
@@ -31,9 +31,9 @@ ORDER = (*LENGTHS, "replicable", "host")
 NO_HEADER = N_("No column of names was found. Head one column “Nama” and choose the file again.")
 
 
-def read_catalogue(data: bytes) -> list[ImportRow]:
+def read_catalogue(data: bytes) -> Table:
     """The rows of a file. Refuses, in words, a file without a column of names."""
-    return read_rows(data, lambda head: FIELDS.get(plain(head)), {"name": NO_HEADER}, _text)
+    return read_rows(data, lambda head: field_of(head, FIELDS), {"name": NO_HEADER}, _text)
 
 
 def _text(field: str, cell: str) -> str:

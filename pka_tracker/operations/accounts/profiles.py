@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 LINK_WORKS = timedelta(hours=1)
 
 SAME_EMAIL = N_("Another account has this e-mail address.")
+SAME_NIP = N_("Another account has this NIP. Check it, or add that account by its e-mail address.")
 FIXED_EMAIL = N_("This person signs in with this e-mail address already, so it stays as it is.")
 HAS_PASSWORD = N_("This person has a password already, and can ask for a new link on the sign-in page.")
 JUST_INVITED = N_("An invitation was sent less than an hour ago; its link still works.")
@@ -42,8 +43,8 @@ class Person:
 def edit_profile(user: User, person: Person, actor: User, *, seen: int) -> None:
     """Correct somebody's profile; the address only as long as they have no password.
 
-    Refuses whoever does not organize every cohort of this person, and a page older than the profile. The person
-    comes with their memberships.
+    Refuses whoever does not organize every cohort of this person, a page older than the profile, and a NIP of
+    another account. The person comes with their memberships.
     """
     policy.ensure_edits_profile(actor, user)
     if person == person_of(user):
@@ -51,6 +52,8 @@ def edit_profile(user: User, person: Person, actor: User, *, seen: int) -> None:
     current = select(User.profile_no).where(User.id == user.id).with_for_update()
     if db.session.execute(current).scalar_one() != seen:
         raise ChangedMeanwhile(user)
+    if person.nip != user.nip and has_nip(person.nip):
+        raise Incomplete([SAME_NIP])
     if person.email != user.email:
         _change_email(user, person.email)
     for field, value in asdict(replace(person, email=user.email)).items():
@@ -58,6 +61,11 @@ def edit_profile(user: User, person: Person, actor: User, *, seen: int) -> None:
     user.profile_no += 1
     db.session.flush()
     log.info("user %s: profile by user %s", user.id, actor.id)
+
+
+def has_nip(nip: str) -> bool:
+    """Whether an account has this NIP; a person has one account."""
+    return bool(nip) and db.session.scalar(select(User.id).where(User.nip == nip).limit(1)) is not None
 
 
 def person_of(user: User) -> Person:

@@ -27,7 +27,7 @@ from pka_tracker.models import (
 )
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.accounts import accounts
-from pka_tracker.operations.accounts.profiles import Person
+from pka_tracker.operations.accounts.profiles import SAME_NIP, Person, has_nip
 from pka_tracker.operations.plans.transitions import explained
 from pka_tracker.queries.replications.replications import is_under_way
 
@@ -64,12 +64,13 @@ def add(cohort: Cohort, person: Person, place: Place, actor: User) -> Added:
     """Put somebody into a cohort. An account that exists is kept as it is, and told by letter.
 
     Refuses a role the person has there already, a roster number that is taken, an account that is switched off,
-    and a new account without a name.
+    and a new account without a name or with the NIP of another.
     """
     policy.ensure_sets_up(actor, cohort.id)
     user = db.session.scalar(select(User).where(User.email == person.email))
     checks = (
         (NO_NAME, user is None and not person.name),
+        (SAME_NIP, user is None and has_nip(person.nip)),
         (SWITCHED_OFF, user is not None and not user.active),
         (ALREADY, user is not None and _holds(user, cohort, place.role)),
         (ROSTER_TAKEN, _is_taken(cohort.id, place)),

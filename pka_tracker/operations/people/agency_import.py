@@ -22,9 +22,9 @@ from pka_tracker.queries.cohorts.people_import import Office, list_offices
 
 log = logging.getLogger(__name__)
 
-LENGTHS = {"agency": 200, "kind": 40, "region": 120}
+LENGTHS = {"agency": 200, "kind": 40, "region": 120, "usual_region": 120}
 NO_AGENCY = N_("Write the name of the agency.")
-REPEATED = N_("This agency stands in an earlier row.")
+REPEATED = N_("This agency stands in row %(row)s already.")
 
 __all__ = ["carry_out", "fingerprint", "judge"]
 
@@ -50,15 +50,23 @@ class AgencyVerdict(Verdict):
 def judge(cohort: Cohort, rows: Sequence[ImportRow], actor: User) -> list[Verdict]:
     """A verdict for each row, changing nothing. One statement, however many rows."""
     policy.ensure_organizes(actor, cohort.id)
-    offices, seen = Offices(list_offices()), set()
+    offices = Offices(list_offices())
+    seen: dict[Office, int] = {}
     verdicts: list[Verdict] = []
     for place, row in enumerate(rows, 1):
-        verdict = AgencyVerdict(row, -place, None, reason=_unreadable(row))
+        verdict = AgencyVerdict(
+            row, -place, None, reason=_unreadable(row), about=words.too_long(row, LENGTHS)
+        )
         find_office(verdict, offices)
-        if verdict.office in seen:
-            verdict.reason = verdict.reason or REPEATED
-        if verdict.office:
-            seen.add(verdict.office)
+        if (
+            verdict.office
+            and seen.setdefault(verdict.office, row.number) != row.number
+            and not verdict.reason
+        ):
+            verdict.reason, verdict.about = REPEATED, {"row": seen[verdict.office]}
+        if verdict.judgement is Judgement.NEW and verdict.office:
+            told = {"kind": verdict.text("kind"), "region": verdict.office.region}
+            verdict.contents = [(field, text) for field, text in told.items() if text]
         verdicts.append(verdict)
     return verdicts
 
@@ -82,6 +90,6 @@ def carry_out(
 def _unreadable(row: ImportRow) -> str:
     checks = (
         (NO_AGENCY, not row.texts.get("agency")),
-        (words.TOO_LONG, any(len(row.texts.get(field, "")) > most for field, most in LENGTHS.items())),
+        (words.TOO_LONG, bool(words.too_long(row, LENGTHS))),
     )
     return next((why for why, refused in checks if refused), "")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from pka_tracker.extensions import db
 from pka_tracker.models import Agency
 from pka_tracker.models.cohorts.likeness import closest, folded
 from pka_tracker.queries.cohorts.people_import import Office
+
+#: How offices shorten what regions, and their own, are called.
+_SHORTENED = {"kab": "kabupaten", "prov": "provinsi", "propinsi": "provinsi", "kec": "kecamatan"}
 
 
 class Offices:
@@ -16,9 +21,10 @@ class Offices:
 
     def __init__(self, known: Iterable[Office]) -> None:
         self._named: dict[str, list[Office]] = defaultdict(list)
-        self._folded: dict[str, str] = {}
+        #: {region: {agency with its region: its name as it is compared}}
+        self._folded: dict[str, dict[str, str]] = defaultdict(dict)
         self._alike: dict[Office, str] = {}
-        self._names: dict[int | None, str] = {}
+        self._by_id: dict[int | None, Office] = {}
         for office in known:
             self._add(office)
 
@@ -28,10 +34,19 @@ class Offices:
         found = self._known(name, region) or self._known(shorter, region)
         if not found:
             office = Office(None, shorter, region)
-            self._alike[office] = closest(shorter, self._folded)
             self._add(office)
             found = [office]
         return found
+
+    def kept(self, office_id: int | None, name: str) -> Office | None:
+        """The known agency of this id, where it is called so, whatever its region."""
+        office = self._by_id.get(office_id)
+        if office is None or key(office.name) not in (
+            key(name),
+            key(self._without_region(name, office.region)),
+        ):
+            return None
+        return office
 
     def only_unplaced(self, name: str, region: str) -> Office | None:
         """The agency of this name that is kept without a region, where the region has none of this name: a list gives
@@ -41,27 +56,36 @@ class Offices:
         return next((one for one in self._known(name, "") if one.id is not None and not one.region), None)
 
     def _known(self, name: str, region: str) -> list[Office]:
-        named = self._named.get(_key(name), [])
-        return [office for office in named if not region or _key(office.region) == _key(region)]
+        named = self._named.get(key(name), [])
+        return [office for office in named if not region or key(office.region) == key(region)]
 
     def alike(self, office: Office) -> str:
-        """The name that a new agency is much like; empty where there is none."""
-        return self._alike.get(office, "")
+        """What a new agency is much like, in its region or in none, with the region; empty where there is nothing."""
+        if office not in self._alike:
+            regions = {key(office.region), ""} if office.region else list(self._folded)
+            near = {label: name for region in regions for label, name in self._folded[region].items()}
+            near.pop(office.label, None)
+            numbers = _numbers(office.label)
+            near = {label: name for label, name in near.items() if _numbers(label) == numbers}
+            self._alike[office] = closest(office.name, near)
+        return self._alike[office]
 
-    def name_of(self, office_id: int | None) -> str:
-        """The name of a known agency; empty where there is none."""
-        return self._names.get(office_id, "")
+    def label_of(self, office_id: int | None) -> str:
+        """A known agency with its region; empty where there is none."""
+        return self._by_id[office_id].label if office_id in self._by_id else ""
 
     def _add(self, office: Office) -> None:
-        self._named[_key(office.name)].append(office)
-        self._folded[office.name] = folded(office.name)
+        self._named[key(office.name)].append(office)
+        self._folded[key(office.region)][office.label] = folded(office.name)
         if office.id is not None:
-            self._names[office.id] = office.name
+            self._by_id[office.id] = office
 
     def _without_region(self, name: str, region: str) -> str:
         """Dinas Kesehatan Kabupaten Minahasa is the Dinas Kesehatan of that region."""
-        if region and _key(name).endswith(f" {_key(region)}") and len(name) > len(region) + 1:
-            return name[: -len(region)].rstrip(" ,-")
+        words = name.split()
+        for place in range(1, len(words) if region else 0):
+            if key(" ".join(words[place:])) == key(region):
+                return " ".join(words[:place]).rstrip(" ,-")
         return name
 
 
@@ -77,5 +101,14 @@ def keep_offices(named: Mapping[Office, str]) -> dict[Office, int]:
     return {office: new[office].id if office.id is None else office.id for office in named}
 
 
-def _key(text: str) -> str:
-    return " ".join(text.casefold().replace("&", " dan ").split())
+@lru_cache(maxsize=20_000)
+def _numbers(text: str) -> tuple[str, ...]:
+    """The numbers of a name: SMP Negeri 1 and SMP Negeri 2 are two."""
+    return tuple(re.findall(r"\d+", text))
+
+
+@lru_cache(maxsize=20_000)
+def key(text: str) -> str:
+    """A name, or a region, as it is compared: Kab. Minahasa is Kabupaten Minahasa, & is dan."""
+    words = text.casefold().replace("&", " dan ").replace(".", " ").split()
+    return " ".join(_SHORTENED.get(word, word) for word in words)

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pka_tracker.models import CohortRole, ImportRow
 from pka_tracker.operations.people import rows as words
 from pka_tracker.operations.people.changes import PROFILE, compare, find_office
+from pka_tracker.operations.people.guides import find_guides
 from pka_tracker.operations.people.offices import Offices
 from pka_tracker.operations.people.rows import LENGTHS, Verdict
 from pka_tracker.queries.cohorts.people_import import Account, Known
 
-GUIDES = {"mentor": CohortRole.MENTOR, "coach": CohortRole.COACH}
 #: Who may be brought by a file; organizers are appointed one by one, and a row may only correct those there are.
 ROLES = tuple(role for role in CohortRole if role is not CohortRole.ORGANIZER)
 _EMAIL = re.compile(r"[^\s@,;<>\"()]+@[^\s@,;<>\"()]+\.[^\s@,;<>\"().]{2,}")
@@ -28,12 +28,11 @@ def judge_rows(rows: Sequence[ImportRow], known: Known) -> list[Verdict]:
     offices = Offices(known.offices)
     for verdict in verdicts:
         find_office(verdict, offices)
-    for name, role in GUIDES.items():
-        _find_guides(verdicts, name, _guides(verdicts, known, role))
+    find_guides(verdicts, known)
     _refuse_taken_numbers(verdicts, known)
-    names = {account.id: account.name for account in known.by_email.values()} | {
-        verdict.person: verdict.text("name") for verdict in verdicts if verdict.account is None
-    }
+    names = {account.id: account.name for account in known.by_email.values()}
+    names |= {member.user_id: member.name for member in known.members.values()}
+    names |= {verdict.person: verdict.text("name") for verdict in verdicts if verdict.account is None}
     for verdict in verdicts:
         if not verdict.reason:
             compare(verdict, offices, names)
@@ -42,7 +41,7 @@ def judge_rows(rows: Sequence[ImportRow], known: Known) -> list[Verdict]:
 
 def _first_look(place: int, row: ImportRow, known: Known) -> Verdict:
     role = next((role for role in CohortRole if role == row.texts.get("role")), None)
-    verdict = Verdict(row, -place, role, reason=_unreadable(row, role))
+    verdict = Verdict(row, -place, role, reason=_unreadable(row, role), about=words.too_long(row, LENGTHS))
     if verdict.reason or role is None:
         return verdict
     verdict.account, verdict.reason = _identify(row, known)
@@ -51,6 +50,8 @@ def _first_look(place: int, row: ImportRow, known: Known) -> Verdict:
         verdict.member = known.members.get((verdict.account.id, role))
     if role not in ROLES and verdict.member is None:
         verdict.reason = verdict.reason or words.APPOINTED
+    if _is_nameless(verdict):
+        verdict.reason = words.NO_NAME
     return verdict
 
 
@@ -58,16 +59,21 @@ def _unreadable(row: ImportRow, role: CohortRole | None) -> str:
     texts = {name: row.texts.get(name, "") for name in (*LENGTHS, "roster_no")}
     nip, email, number = texts["nip"], texts["email"], texts["roster_no"]
     checks = (
-        (words.NO_NAME, not texts["name"]),
         (words.NO_ROLE, role is None),
         # The serial number at the end of a NIP begins with 001; a spreadsheet keeps 15 digits of a number.
         (words.LOST_DIGITS, "E+" in nip or (len(nip) == 18 and nip.endswith("000"))),
         (words.BAD_NIP, bool(nip) and not _NIP.fullmatch(nip)),
         (words.BAD_EMAIL, bool(email) and not _EMAIL.fullmatch(email)),
         (words.BAD_NUMBER, bool(number) and not (_ROSTER.fullmatch(number) and int(number))),
-        (words.TOO_LONG, any(len(texts[name]) > most for name, most in LENGTHS.items())),
+        (words.TOO_LONG, bool(words.too_long(row, LENGTHS))),
     )
     return next((why for why, refused in checks if refused), "")
+
+
+def _is_nameless(verdict: Verdict) -> bool:
+    """Whether the row names nobody: only who is known, and seen by the organizer, needs no name."""
+    seen = verdict.account is not None and (verdict.account.own or verdict.member is not None)
+    return not verdict.text("name") and not seen
 
 
 def _identify(row: ImportRow, known: Known) -> tuple[Account | None, str]:
@@ -86,49 +92,35 @@ def _identify(row: ImportRow, known: Known) -> tuple[Account | None, str]:
 
 def _refuse_repeated(verdicts: Iterable[Verdict]) -> None:
     """Of several rows for one person the first counts; who has an account may have one for each role, all alike."""
-    whose: dict[str, int] = {}
+    whose: dict[str, Verdict] = {}
     rows: dict[int, dict[CohortRole | None, Verdict]] = defaultdict(dict)
     for verdict in verdicts:
-        earlier, texts = rows[verdict.person], {verdict.text("email"), verdict.text("nip")} - {""}
-        named = {whose.setdefault(text, verdict.person) for text in texts}
-        if verdict.as_what in earlier or named - {verdict.person}:
-            verdict.reason = verdict.reason or words.REPEATED
+        earlier = rows[verdict.person]
+        texts = {verdict.text(field): field for field in ("email", "nip") if verdict.text(field)}
+        named = {field: whose.setdefault(text, verdict) for text, field in texts.items()}
+        others = {field: other for field, other in named.items() if other.person != verdict.person}
+        same = earlier.get(verdict.as_what)
+        if same or others:
+            _refuse_as_repeated(verdict, others or {f: o for f, o in named.items() if o is same}, same)
         elif any(_contradict(verdict, other) for other in earlier.values()):
             verdict.reason = verdict.reason or words.CONTRADICTS
         earlier.setdefault(verdict.as_what, verdict)
+
+
+def _refuse_as_repeated(verdict: Verdict, named: Mapping[str, Verdict], same: Verdict | None) -> None:
+    """Say in which row the person stands already, and by what; the first reason counts."""
+    if verdict.reason:
+        return
+    own = "nip" if verdict.text("nip") else "email"
+    field, other = next(iter(named.items()), (own, same))
+    verdict.reason = words.REPEATED
+    verdict.about = {"field": field, "row": other.row.number if other else 0}
 
 
 def _contradict(one: Verdict, other: Verdict) -> bool:
     """Whether two rows for one person say different things of who that is."""
     told = ((one.text(field), other.text(field)) for field in ("email", "agency", "region", *PROFILE))
     return any(mine and theirs and mine != theirs for mine, theirs in told)
-
-
-def _guides(verdicts: Iterable[Verdict], known: Known, role: CohortRole) -> dict[str, int]:
-    """{e-mail or NIP: person} of the mentors, or the coaches, that the cohort has or would get by this file."""
-    found: dict[str, int] = {}
-    for account in known.by_email.values():
-        if account.active and (account.id, role) in known.members:
-            found |= {account.email: account.id, account.nip: account.id}
-    for verdict in verdicts:
-        if verdict.as_what is role and not verdict.reason:
-            found |= {verdict.text("email"): verdict.person, verdict.text("nip"): verdict.person}
-    found.pop("", None)
-    return found
-
-
-def _find_guides(verdicts: Iterable[Verdict], name: str, guides: Mapping[str, int]) -> None:
-    for verdict in verdicts:
-        wanted = verdict.text(name)
-        if verdict.reason or not wanted or verdict.as_what is not CohortRole.PARTICIPANT:
-            continue
-        person = guides.get(wanted)
-        if person is None:
-            verdict.reason = words.NO_GUIDE[name]
-        elif person == verdict.person:
-            verdict.reason = words.OWN_GUIDE
-        else:
-            setattr(verdict, name, person)
 
 
 def _refuse_taken_numbers(verdicts: Sequence[Verdict], known: Known) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile
 from pka_tracker.extensions import db
-from pka_tracker.models import ImportRow, Judgement, Practice, User, imports
+from pka_tracker.models import ImportRow, Judgement, Practice, RowChange, User, imports
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.practices import practices
 from pka_tracker.operations.practices.practices import NO_NAME, Facts, facts_of
@@ -48,6 +49,27 @@ class RowVerdict:
     fields: tuple[str, ...] = ()
     reason: str = ""
     practice: Practice | None = None
+    #: The name that the catalogue has, where the row's differs from it only in capitals, spaces and signs.
+    alike: str = ""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the row wants a second look."""
+        return bool(self.alike)
+
+    @property
+    def contents(self) -> list[tuple[str, str | bool]]:
+        """What a new practice will say below its name."""
+        told = asdict(self.facts).items() if self.facts and self.judgement is Judgement.NEW else ()
+        return [(field, value) for field, value in told if value and field != "name"]
+
+    @property
+    def changes(self) -> list[RowChange]:
+        """What would be another, with how it reads before and after."""
+        if self.facts is None or self.practice is None:
+            return []
+        before = facts_of(self.practice)
+        return [RowChange(f, getattr(before, f), getattr(self.facts, f)) for f in self.fields]
 
 
 def judge(host: str, rows: Sequence[ImportRow], actor: User) -> list[RowVerdict]:
@@ -61,10 +83,12 @@ def judge(host: str, rows: Sequence[ImportRow], actor: User) -> list[RowVerdict]
     names = [_key(row.texts.get("name", "")) for row in rows]
     elsewhere = [_key(row.texts.get("host") or host) != _key(host) for row in rows]
     often = Counter(name for name, other in zip(names, elsewhere, strict=True) if not other)
-    return [
+    verdicts = [
         _refused(row, OTHER_HOST) if other else _judge(row, kept.get(name), often[name] > 1)
         for row, name, other in zip(rows, names, elsewhere, strict=True)
     ]
+    spelt = {_letters(practice.name): practice.name for practice in kept.values()}
+    return [_with_alike(verdict, spelt) for verdict in verdicts]
 
 
 def fingerprint(verdicts: Sequence[RowVerdict]) -> str:
@@ -76,6 +100,7 @@ def fingerprint(verdicts: Sequence[RowVerdict]) -> str:
             v.fields,
             v.facts and asdict(v.facts),
             v.practice and v.practice.lock_version,
+            v.alike,
         )
         for v in verdicts
     ]
@@ -100,6 +125,17 @@ def carry_out(host: str, rows: Sequence[ImportRow], actor: User, *, seen: str) -
 
 def _key(name: str) -> str:
     return " ".join(name.lower().split())
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def _with_alike(verdict: RowVerdict, spelt: Mapping[str, str]) -> RowVerdict:
+    """The verdict with the name that the catalogue has, where the row only writes it in another way."""
+    name = verdict.row.texts.get("name", "")
+    known = spelt.get(_letters(name), "")
+    return replace(verdict, alike=known) if known not in ("", name) and not verdict.reason else verdict
 
 
 def _refused(row: ImportRow, reason: str) -> RowVerdict:

@@ -112,6 +112,14 @@ def get_person(membership_id: int, viewer: User) -> Membership:
     return membership
 
 
+def find_by_nip(nip: str, viewer: User) -> Membership | None:
+    """Somebody with this NIP, as far as the viewer sets up a cohort of theirs."""
+    found = (
+        visible_to(viewer).join(User, User.id == Membership.user_id).where(User.nip == nip, User.nip != "")
+    )
+    return db.session.scalar(found.options(joinedload(Membership.user)).order_by(Membership.id).limit(1))
+
+
 def list_agencies_to_choose() -> Sequence[Any]:
     """Every agency, by region and name."""
     return db.session.execute(

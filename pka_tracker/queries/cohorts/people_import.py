@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from pka_tracker.extensions import db
@@ -61,6 +61,11 @@ class Office(NamedTuple):
     name: str
     region: str
 
+    @property
+    def label(self) -> str:
+        """The agency with its region, where it has one."""
+        return f"{self.name} – {self.region}" if self.region else self.name
+
 
 @dataclass(frozen=True)
 class Known:
@@ -103,15 +108,18 @@ def list_offices() -> list[Office]:
 
 
 def usual_region(cohort_id: int) -> str:
-    """The region that most agencies of the cohort's people have; empty where there is none."""
-    count = func.count().desc()
+    """The region that most participants' agencies have, before there are any most of those who guide them.
+
+    Empty where that is none: what was imported without a region is offered so again.
+    """
+    participants = func.sum(case((Membership.role == CohortRole.PARTICIPANT, 1), else_=0))
     regions = (
         select(Agency.region)
         .join(User, User.agency_id == Agency.id)
         .join(Membership, Membership.user_id == User.id)
-        .where(Membership.cohort_id == cohort_id, Agency.region != "")
+        .where(Membership.cohort_id == cohort_id, Membership.role != CohortRole.ORGANIZER)
         .group_by(Agency.region)
-        .order_by(count, Agency.region)
+        .order_by(participants.desc(), func.count().desc(), Agency.region)
     )
     return db.session.scalar(regions.limit(1)) or ""
 

@@ -38,6 +38,7 @@ FIELDS = {
     people.ALREADY: "role",
     people.ROSTER_TAKEN: "roster_no",
     profiles.SAME_EMAIL: "email",
+    profiles.SAME_NIP: "nip",
     profiles.FIXED_EMAIL: "email",
 }
 
@@ -84,6 +85,8 @@ def new(cohort_id: int) -> ResponseReturnValue:
     _offer_agencies(form)
     if not form.is_submitted() and request.args.get("role") in list(CohortRole):
         form.role.data = request.args["role"]
+    if known := addresses.number(request.form.get("known")):
+        form.email.data = people_queries.get_person(known, me()).user.email
     if form.validate_on_submit():
         try:
             membership, is_new = people.add(cohort, form.person(), form.place(), me())
@@ -97,7 +100,7 @@ def new(cohort_id: int) -> ResponseReturnValue:
             flash(added(membership, is_new=is_new), "success")
             return redirect(url_for(".show", membership_id=membership.id), 303)
     groups = people_queries.list_groups(me(), cohort_id)
-    page = render_template("people/new.html", cohort=cohort, form=form, groups=groups)
+    page = render_template("people/new.html", cohort=cohort, form=form, groups=groups, known=_same_nip(form))
     return page, 422 if form.errors else 200
 
 
@@ -150,7 +153,16 @@ def profile(membership_id: int) -> ResponseReturnValue:
 def _profile_page(
     membership: Membership, form: ProfileForm, status: int, **context: Any
 ) -> ResponseReturnValue:
-    return render_template("people/profile.html", membership=membership, form=form, **context), status
+    page = render_template(
+        "people/profile.html", membership=membership, form=form, known=_same_nip(form), **context
+    )
+    return page, status
+
+
+def _same_nip(form: AddPersonForm | ProfileForm) -> Membership | None:
+    """Who has the NIP that was refused, where the viewer may see them."""
+    refused = _(profiles.SAME_NIP) in form.nip.errors
+    return people_queries.find_by_nip(form.nip.data, me()) if refused else None
 
 
 @bp.route("/memberships/<int:membership_id>/edit", methods=["GET", "POST"])

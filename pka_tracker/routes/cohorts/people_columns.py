@@ -9,7 +9,7 @@ from pka_tracker import labels
 from pka_tracker.exports.people_template import Column
 from pka_tracker.exports.workbook import Sheet
 from pka_tracker.forms.cohorts.agency_import import ORDER as AGENCY_ORDER
-from pka_tracker.forms.cohorts.people_import import ORDER
+from pka_tracker.forms.cohorts.people_headings import ORDER
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.words import gettext as _
 
@@ -25,8 +25,8 @@ COLUMNS = {
     "agency": (N_("Agency"), N_("Written in full. One that is not known yet is added when you confirm."), "Dinas Sosial"),
     "region": (N_("Region"), N_("Of the agency, where it is another than that of the whole list."), "Kabupaten Minahasa"),
     "group_name": (N_("Group"), N_("Participants only."), "Kelompok 1"),
-    "mentor": (N_("Mentor (e-mail or NIP)"), N_("Participants only: somebody who is a mentor of the cohort, or in the same file."), "mentor@example.go.id"),
-    "coach": (N_("Coach (e-mail or NIP)"), N_("Participants only: somebody who is a coach of the cohort, or in the same file."), "coach@example.go.id"),
+    "mentor": (N_("Mentor (e-mail or NIP)"), N_("Participants only: e-mail, NIP or whole name of a mentor of the cohort, or of the same file."), "mentor@example.go.id"),
+    "coach": (N_("Coach (e-mail or NIP)"), N_("Participants only: e-mail, NIP or whole name of a coach of the cohort, or of the same file."), "coach@example.go.id"),
     "kind": (N_("Kind"), N_("Lists of agencies only, e.g. dinas, badan, kecamatan."), "dinas"),
     "role": (N_("Role"), N_("Only for lists that mix them: peserta, mentor, coach or penguji."), "peserta"),
 }  # fmt: skip

@@ -17,7 +17,9 @@ from pka_tracker.extensions import db
 from pka_tracker.forms import addresses
 from pka_tracker.forms.cohorts.agency_import import AGENCIES, read_agencies
 from pka_tracker.forms.cohorts.agency_import import ORDER as AGENCY_ORDER
-from pka_tracker.forms.cohorts.people_import import ORDER, CarriedPeople, PeopleForm, read_people
+from pka_tracker.forms.cohorts.people_headings import ORDER
+from pka_tracker.forms.cohorts.people_import import CarriedPeople, PeopleForm, read_people
+from pka_tracker.forms.imports import Table
 from pka_tracker.models import Cohort, ImportRow, Judgement
 from pka_tracker.operations.people import agency_import, people_import
 from pka_tracker.operations.people.rows import Verdict
@@ -50,13 +52,14 @@ def upload(cohort_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _choose(cohort, form, 422 if form.is_submitted() else 200)
     try:
-        rows = _read(form)
+        table = _read(form)
     except Incomplete as error:
         form.file.errors = [_(error.items[0])]
         return _choose(cohort, form, 422)
     carried = CarriedPeople(formdata=None)
     carried.contents.data = form.kind.data
-    return _preview(cohort, carried, rows)
+    carried.show_columns(table)
+    return _preview(cohort, carried, table.rows)
 
 
 @bp.post("/preview")
@@ -65,7 +68,7 @@ def preview(cohort_id: int) -> ResponseReturnValue:
     """Another page of what the file would do."""
     cohort, form = get_cohort(cohort_id, me()), CarriedPeople()
     try:
-        return _preview(cohort, form, form.carried(_order(form)))
+        return _preview(cohort, form, form.carried(_fields(form)))
     except Incomplete as error:
         return _start_again(cohort, error)
 
@@ -75,7 +78,7 @@ def confirm(cohort_id: int) -> ResponseReturnValue:
     """Do what the preview said; where that is no longer true, show what would be done now."""
     cohort, form = get_cohort(cohort_id, me()), CarriedPeople()
     try:
-        rows = form.carried(_order(form))
+        rows = form.carried(_fields(form))
     except Incomplete as error:
         return _start_again(cohort, error)
     if not form.validate():
@@ -102,7 +105,7 @@ def report(cohort_id: int) -> ResponseReturnValue:
     """The refused rows with the reasons, as a file to mend and import again."""
     cohort, form = get_cohort(cohort_id, me()), CarriedPeople()
     try:
-        verdicts = _import(form).judge(cohort, form.carried(_order(form)), me())
+        verdicts = _import(form).judge(cohort, form.carried(_fields(form)), me())
     except Incomplete as error:
         return _start_again(cohort, error)
     order = _order(form)
@@ -118,7 +121,7 @@ def template(cohort_id: int) -> Response:
     return as_attachment(content, "daftar.xlsx", MEDIA_TYPE)
 
 
-def _read(form: PeopleForm) -> list[ImportRow]:
+def _read(form: PeopleForm) -> Table:
     region = form.region.data or ""
     if form.kind.data == AGENCIES:
         return read_agencies(sent_table(), region)
@@ -134,11 +137,25 @@ def _order(form: CarriedPeople) -> Sequence[str]:
     return AGENCY_ORDER if form.contents.data == AGENCIES else ORDER
 
 
+def _fields(form: CarriedPeople) -> Sequence[str]:
+    """What a preview carries of each row: its columns, and the region that was typed beside the file."""
+    return [*_order(form), "usual_region"]
+
+
 def _refused(verdict: Verdict, order: Sequence[str]) -> list[str]:
     texts = [verdict.text(field) for field in order]
     if verdict.as_what is not None:
         texts[order.index("role")] = labels.word(verdict.as_what)
-    return [str(verdict.row.number), *texts, _(verdict.reason)]
+    return [str(verdict.row.number), *texts, _why(verdict)]
+
+
+def _why(verdict: Verdict) -> str:
+    """Why a row was refused, with the names of columns as they are called here."""
+    about = dict(verdict.about)
+    if field := about.get("field"):
+        called = "region" if field == "usual_region" else str(field)
+        about["field"] = column_words([called])[called]
+    return _(verdict.reason, **about)
 
 
 def _told(verdicts: Sequence[Verdict]) -> str:
@@ -187,6 +204,7 @@ def _preview(
         invited=sum(verdict.can_be_invited for verdict in verdicts),
         reason_needed=any(verdict.needs_reason for verdict in verdicts),
         told=len({name for verdict in verdicts for name in verdict.letters}),
-        fields=column_words() | {"mentor": _("Mentor"), "coach": _("Coach")},
+        why=_why,
+        fields=column_words([*ORDER, "kind"]) | {"mentor": _("Mentor"), "coach": _("Coach")},
     )
     return page, status

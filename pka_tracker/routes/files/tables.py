@@ -9,7 +9,7 @@ from flask import Response, request
 from pka_tracker.errors import Incomplete
 from pka_tracker.exports import refusals
 from pka_tracker.exports.workbook import MEDIA_TYPE
-from pka_tracker.forms.imports import NO_FILE
+from pka_tracker.forms.imports import EMPTY, NO_FILE
 from pka_tracker.forms.sheets import TOO_LARGE
 from pka_tracker.routes.files.downloads import as_attachment
 
@@ -27,7 +27,8 @@ def sent_table() -> bytes:
     """
     data = request.files["file"].stream.read(MOST_BYTES + 1) if "file" in request.files else b""
     if not data:
-        raise Incomplete([NO_FILE])
+        chosen = "file" in request.files and request.files["file"].filename
+        raise Incomplete([EMPTY if chosen else NO_FILE])
     if len(data) > MOST_BYTES:
         raise Incomplete([TOO_LARGE])
     return data

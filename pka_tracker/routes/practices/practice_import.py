@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from pka_tracker import labels, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
-from pka_tracker.exports.workbook import Sheet
+from pka_tracker.exports.people_template import Column, as_template
+from pka_tracker.exports.workbook import MEDIA_TYPE, Sheet
 from pka_tracker.extensions import db
 from pka_tracker.forms.practices.practice_import import (
     HEADINGS,
@@ -21,11 +22,27 @@ from pka_tracker.forms.practices.practice_import import (
 )
 from pka_tracker.forms.practices.practices import NewPracticeForm
 from pka_tracker.models import ImportRow, Judgement, Practice
+from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.practices import practice_import
 from pka_tracker.queries.practices.practices import hosts_kept_by
+from pka_tracker.routes.files.downloads import as_attachment
 from pka_tracker.routes.files.tables import refused_rows, sent_table
 from pka_tracker.routes.site.access import me, takes_files
 from pka_tracker.words import gettext as _
+
+#: Field, what to write, an example.
+COLUMNS = (
+    ("name", N_("Needed. Each name stands once."), "SIMASN"),
+    ("category", "", "Kepegawaian"),
+    ("owner_unit", "", "BKPSDM"),
+    ("audience", "", "ASN"),
+    ("description", N_("At most 5,000 signs."), "Layanan kepegawaian dalam satu aplikasi."),
+    ("contact", "", "Bidang Aplikasi"),
+    ("documents", N_("Web addresses that begin with https://, separated by spaces."), "https://example.go.id/simasn"),
+    ("source", "", "Paparan Diskominfo"),
+    ("replicable", N_("ya or tidak"), "ya"),
+    ("host", N_("Only to make sure: a row of another host is refused."), "Kota Tangerang"),
+)  # fmt: skip
 
 bp = Blueprint("practice_import", __name__, url_prefix="/practices/import")
 
@@ -38,11 +55,14 @@ def upload() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _choose(form, 422 if form.is_submitted() else 200)
     try:
-        rows = read_catalogue(sent_table())
+        table = read_catalogue(sent_table())
     except Incomplete as error:
         form.file.errors = [_(error.items[0])]
         return _choose(form, 422)
-    return _preview(form.host.data, rows)
+    carried = CarriedCatalogue(formdata=None)
+    carried.host.data = form.host.data
+    carried.show_columns(table)
+    return _preview(carried, table.rows)
 
 
 @bp.post("/confirm")
@@ -57,7 +77,7 @@ def confirm() -> ResponseReturnValue:
         return _start_again(error)
     except ChangedMeanwhile:
         db.session.rollback()
-        return _preview(form.host.data or "", rows, changed=True)
+        return _preview(form, rows, changed=True)
     db.session.commit()
     counts = Counter(verdict.judgement for verdict in verdicts)
     flash(
@@ -89,6 +109,16 @@ def report() -> ResponseReturnValue:
         if v.judgement is Judgement.REFUSED
     ]
     return refused_rows(header, refused)
+
+
+@bp.get("/template.xlsx")
+def template() -> Response:
+    """An empty table with the headings, its cells text, and what to write where."""
+    _upload_form()
+    words = field_words()
+    columns = [Column(words[field], _(says) if says else "", example) for field, says, example in COLUMNS]
+    content = as_template(_("List"), _("How to fill it in"), columns)
+    return as_attachment(content, "katalog.xlsx", MEDIA_TYPE)
 
 
 def field_words() -> dict[str, str]:
@@ -123,18 +153,21 @@ def _start_again(error: Incomplete) -> ResponseReturnValue:
     return _choose(form, 422)
 
 
-def _preview(host: str, rows: Sequence[ImportRow], *, changed: bool = False) -> ResponseReturnValue:
+def _preview(
+    form: CarriedCatalogue, rows: Sequence[ImportRow], *, changed: bool = False
+) -> ResponseReturnValue:
+    host = form.host.data or ""
     verdicts = practice_import.judge(host, rows, me())
-    form = CarriedCatalogue()
-    form.host.data = host
     form.carry(rows, practice_import.fingerprint(verdicts))
     counts = Counter(verdict.judgement for verdict in verdicts)
+    order = sorted(verdicts, key=lambda verdict: not verdict.doubtful)
     page = render_template(
         "practice_import/preview.html",
         host=host,
         form=form,
         changed=changed,
-        groups=[(one, [v for v in verdicts if v.judgement is one]) for one in Judgement if counts[one]],
+        groups=[(one, [v for v in order if v.judgement is one]) for one in Judgement if counts[one]],
+        doubtful=sum(verdict.doubtful for verdict in verdicts),
         counts=[(labels.word(one), counts[one]) for one in Judgement],
         writes=counts[Judgement.NEW] + counts[Judgement.CHANGES],
         refused=counts[Judgement.REFUSED],
