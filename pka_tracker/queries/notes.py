@@ -124,14 +124,25 @@ def linkable_notes(owner: User, cohort_id: int) -> Sequence[Any]:
     ).all()
 
 
-def visits_of(cohort_id: int) -> Sequence[StudyVisit]:
-    """The visits of a cohort, newest first."""
-    return db.session.scalars(
+def visits_for(
+    writer: User, cohort_id: int, *, chosen: int | None = None, host: str = ""
+) -> Sequence[StudyVisit]:
+    """The visits a participant can write on, newest first, those to this host before the others: the visits of their
+    group, and the one chosen already. Where no visit takes their group, every visit of the cohort."""
+    visits = db.session.scalars(
         select(StudyVisit)
         .where(StudyVisit.cohort_id == cohort_id)
-        .order_by(StudyVisit.starts_on.desc(), StudyVisit.id)
+        .order_by(StudyVisit.starts_on.desc(), StudyVisit.id.desc())
         .options(raiseload("*", sql_only=True))
     ).all()
+    group = next((m.group_name for m in writer.memberships if _takes_part(m, cohort_id)), "")
+    own = [visit for visit in visits if visit.takes(group)] or visits
+    found = [visit for visit in visits if visit in own or visit.id == chosen]
+    return sorted(found, key=lambda visit: bool(host) and visit.host != host)
+
+
+def _takes_part(membership: Membership, cohort_id: int) -> bool:
+    return membership.cohort_id == cohort_id and membership.role is CohortRole.PARTICIPANT
 
 
 def practices_at(cohort_id: int) -> Sequence[Any]:

@@ -179,8 +179,13 @@ class StudyVisit(Model):
     mode: Mapped[VisitMode] = mapped_column(StrEnumType(VisitMode), default=VisitMode.ON_SITE)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    groups: Mapped[list[str]] = mapped_column(default=list)  # those who go; none named is everybody
     lock_version: Mapped[int] = mapped_column()
 
     cohort: Mapped[Cohort] = relationship(back_populates="visits")
 
     __mapper_args__ = {"version_id_col": lock_version}
+
+    def takes(self, group: str) -> bool:
+        """Whether somebody of this group goes; who is in no group may go anywhere."""
+        return not self.groups or not group or group in self.groups

@@ -24,7 +24,7 @@ from pka_tracker.queries.notes import (
     get_note,
     list_notes,
     practices_at,
-    visits_of,
+    visits_for,
 )
 from pka_tracker.queries.plans.completeness import note_requirements
 from pka_tracker.queries.practices.practices import get_practice
@@ -77,7 +77,7 @@ def new() -> ResponseReturnValue:
         note = notes.start(me(), membership.cohort_id, practice, form_key=form.form_key.data)
         db.session.commit()
         return redirect(url_for(".edit", note_id=note.id), 303)
-    visits = visits_of(membership.cohort_id)
+    visits = visits_for(me(), membership.cohort_id, host=practice.host if practice else "")
     return render_template(
         "notes/new.html", membership=membership, visits=visits, practice=practice, form=form
     )
@@ -146,7 +146,10 @@ def _conflict(note_id: int, form: NoteForm) -> ResponseReturnValue:
 
 
 def _write(note: AtmNote, form: NoteForm, status: int = 200, **context: Any) -> ResponseReturnValue:
-    visits = [(str(v.id), f"{v.host}, {day(v.starts_on)}") for v in visits_of(note.cohort_id)]
+    visits = [
+        (str(v.id), f"{v.host}, {day(v.starts_on)}")
+        for v in visits_for(me(), note.cohort_id, chosen=note.visit_id)
+    ]
     for block in NOTE_BLOCKS:
         offer_choices(form[block.key].form, block, {Kind.VISIT: visits})
     page = render_template(
