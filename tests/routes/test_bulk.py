@@ -73,6 +73,29 @@ def test_a_reminder_is_shown_first_and_sent_once(scene):
     assert letters() == 1, "at most one a day"
 
 
+@pytest.mark.parametrize(
+    ("days", "words"), [(9, "It is due by"), (-9, "It was due by"), (None, "You have not begun")]
+)
+def test_who_has_not_begun_is_reminded_in_words_of_their_own(scene, days, words):
+    client, waiting, _done, _members = scene
+    idle = make_membership(cohort=waiting.cohort)
+    waiting.cohort.plans_due_at = now() + timedelta(days=days) if days else None
+    db.session.commit()
+    board = client.get(f"/cohorts/{waiting.cohort_id}").text
+    assert f'form="remind" name="member" value="{idle.id}"' in board
+    page = send(client, waiting, [idle.id], action="remind").text
+    assert f"Letter to {idle.user.email}: Reminder: you have not begun your action plan" in page
+    assert "Skipped" not in page and letters() == 0
+    for _twice in range(2):
+        send(client, waiting, [idle.id], action="remind", confirm="yes")
+    letter = db.session.scalars(sa.select(OutboxEmail)).one()
+    assert "/plans/new" in letter.body and waiting.cohort.name in letter.body
+    assert words in letter.body and ("due by" in letter.body) is (days is not None)
+    until = {"until": str((now() + timedelta(days=30)).date()), "reason": "Banjir"}
+    more = send(client, waiting, [idle.id], action="extend", **until).text
+    assert "This participant has not begun a plan." in more
+
+
 def test_more_time_is_given_with_a_reason(scene):
     client, waiting, _done, members = scene
     until = (now() + timedelta(days=30)).date()

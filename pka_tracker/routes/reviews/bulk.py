@@ -110,10 +110,12 @@ def _act(
 
     def act(member: Membership) -> None:
         plan = plans.get(member.user_id)
-        if plan is None:
-            raise NotPossibleNow(deadlines.NOBODY)
         if isinstance(form, ExtendForm) and form.until.data:
+            if plan is None:
+                raise NotPossibleNow(deadlines.NO_PLAN)
             deadlines.extend(plan, me(), form.until.data, form.reason.data or "")
+        elif plan is None:
+            deadlines.remind_to_begin(member, me())
         else:
             deadlines.remind(plan, me())
 
