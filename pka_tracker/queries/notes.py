@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
@@ -29,6 +29,13 @@ SORTS: dict[str, Any] = {
     "name": User.name,
     "state": AtmNote.state,
 }
+
+
+class Whose(NamedTuple):
+    """One writer in one cohort: names are not enough, two people may share one."""
+
+    owner: int
+    cohort: int
 
 
 def may_see(user: User) -> ColumnElement[bool]:
@@ -81,8 +88,9 @@ def list_notes(
     state: NoteState | None = None,
     search: str = "",
     sort: str = "changed",
+    whose: Whose | None = None,
 ) -> Page[Any]:
-    """What one line of the list shows."""
+    """What one line of the list shows; with ``whose`` of one writer in one cohort."""
     notes = (
         select(
             AtmNote.id,
@@ -97,7 +105,7 @@ def list_notes(
         )
         .join(User, User.id == AtmNote.owner_id)
         .outerjoin(Agency, Agency.id == User.agency_id)
-        .where(may_see(viewer))
+        .where(may_see(viewer), *_of(whose))
         .order_by(SORTS.get(sort, SORTS["changed"]), AtmNote.id.desc())
     )
     if state is not None:
@@ -107,10 +115,14 @@ def list_notes(
     return paginate(notes, number)
 
 
-def count_by_state(viewer: User) -> dict[NoteState, int]:
-    """How many notes stand in each state."""
+def _of(whose: Whose | None) -> tuple[ColumnElement[bool], ...]:
+    return (AtmNote.owner_id == whose.owner, AtmNote.cohort_id == whose.cohort) if whose else ()
+
+
+def count_by_state(viewer: User, whose: Whose | None = None) -> dict[NoteState, int]:
+    """How many notes stand in each state, everybody's or one writer's."""
     rows = db.session.execute(
-        select(AtmNote.state, func.count()).where(may_see(viewer)).group_by(AtmNote.state)
+        select(AtmNote.state, func.count()).where(may_see(viewer), *_of(whose)).group_by(AtmNote.state)
     )
     return {state: count for state, count in rows}
 

@@ -171,6 +171,19 @@ def test_a_cohort_of_forty_is_seen_at_once(page_at, enter, width, locale):
     assert min(height for _bottom, height in rows) >= 24  # room for a finger in each
 
 
+@pytest.mark.parametrize("width", [NARROW, 768])
+def test_a_small_window_has_a_line_for_each_of_forty(page_at, enter, width):
+    page = page_at(width)
+    enter(page, "penyelenggara")
+    page.goto("/cohorts/1")
+    heights = page.eval_on_selector_all(
+        ".matrix tbody tr", "rows => rows.map(row => row.getBoundingClientRect().height)"
+    )
+    assert len(heights) == 40 and min(heights) >= 24
+    assert page.locator(".wait").first.is_visible() is (width == 768)  # folded on a phone
+    assert page.evaluate("document.body.scrollHeight") < 9000
+
+
 @pytest.mark.parametrize("account", PLAN_PAGES)
 def test_pages_of_a_plan_are_accessible_and_fit(visit, look, account):
     for page, _locale in visit(account):

@@ -41,13 +41,35 @@ def test_each_cell_leads_to_a_page_the_organizer_may_open(sign_in, organizer, me
     assert {client.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
 
 
+def test_who_has_no_plan_leads_to_their_page_and_notes_to_the_writers_own(sign_in, organizer, member):
+    namesake = factories.make_membership(cohort=organizer.cohort)
+    namesake.user.name = member.user.name
+    for one in (member, namesake):
+        note = factories.make_note(one.user, complete=True)
+        notes.submit(note, one.user, seen=note.lock_version)
+        note.title = f"Catatan {one.id}"
+    db.session.commit()
+    client = sign_in(organizer.user)
+    page = client.get(f"/cohorts/{organizer.cohort_id}").text
+    matrix, waiting = page.partition('id="waiting"')[::2]
+    assert matrix.count(f'href="/memberships/{member.id}"') == 2, "name and state"
+    assert f'href="/memberships/{member.id}"' in waiting
+    link = f"/notes/?owner={member.user_id}&cohort={organizer.cohort_id}"
+    assert html.escape(link) in matrix
+    found = client.get(link).text
+    assert f"Catatan {member.id}" in found and f"Catatan {namesake.id}" not in found
+    assert f"Catatan {member.id}" not in client.get(link[:-1] + "0").text
+    stranger = sign_in(factories.make_membership(CohortRole.ORGANIZER).user)
+    assert f"Catatan {member.id}" not in stranger.get(link).text
+
+
 def test_a_matrix_of_more_than_twenty_has_two_halves_and_says_every_name_in_full(sign_in, organizer):
     people = [factories.make_membership(cohort=organizer.cohort, roster_no=n).user.name for n in range(1, 21)]
     client, address = sign_in(organizer.user), f"/cohorts/{organizer.cohort_id}"
     assert client.get(address).text.count('<table class="matrix">') == 1
     people.append(factories.make_membership(cohort=organizer.cohort, roster_no=21).user.name)
     halves = client.get(address).text.split('<table class="matrix">')[1:]
-    named = [re.findall(r'<span class="whole">([^<]+)</span></th>', half) for half in halves]
+    named = [re.findall(r'<a class="whole" href="[^"]+">([^<]+)</a></th>', half) for half in halves]
     assert [len(names) for names in named] == [11, 10]
     assert [html.unescape(name) for names in named for name in names] == people
 

@@ -17,6 +17,7 @@ def standing(
 ) -> Standing:
     return Standing(
         membership_id=1,
+        user_id=1,
         roster_no=1,
         name=name,
         agency="",

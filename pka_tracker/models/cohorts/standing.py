@@ -25,6 +25,7 @@ class Standing:
     """One participant: the plan, the notes, and who must act. Days are the cohort's."""
 
     membership_id: int
+    user_id: int
     roster_no: int | None
     name: str
     agency: str

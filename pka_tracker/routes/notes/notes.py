@@ -11,6 +11,7 @@ from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, NotFound
 from pka_tracker.exports.list_sheets import notes_sheet
 from pka_tracker.extensions import db
+from pka_tracker.forms.cohorts.members import number as read_number
 from pka_tracker.forms.content import NewNoteForm, NoteForm, note_form, offer_choices
 from pka_tracker.forms.seen import token
 from pka_tracker.models import AtmNote, CohortRole, NoteState
@@ -20,6 +21,7 @@ from pka_tracker.operations import notes
 from pka_tracker.queries.files import list_files
 from pka_tracker.queries.notes import (
     SORTS,
+    Whose,
     count_by_state,
     get_note,
     list_notes,
@@ -49,7 +51,8 @@ def index() -> ResponseReturnValue:
     sort = request.args.get("sort", "changed")
     search = request.args.get("q", "")
     number = None if wants_workbook() else request.args.get("page", 1, type=int)
-    page = list_notes(me(), number=number, state=state, search=search, sort=sort)
+    whose = _whose()
+    page = list_notes(me(), number=number, state=state, search=search, sort=sort, whose=whose)
     if wants_workbook():
         return as_list("catatan-atm", notes_sheet, page)
     return render_template(
@@ -58,10 +61,17 @@ def index() -> ResponseReturnValue:
         state=state,
         sort=sort if sort in SORTS else "changed",
         search=search,
-        counts=count_by_state(me()),
+        whose=whose,
+        counts=count_by_state(me(), whose),
         states=list(NoteState),
         writes=me().holds(CohortRole.PARTICIPANT),
     )
+
+
+def _whose() -> Whose | None:
+    """One writer in one cohort, where the address names both."""
+    owner, cohort = read_number(request.args.get("owner")), read_number(request.args.get("cohort"))
+    return None if owner is None or cohort is None else Whose(owner, cohort)
 
 
 @bp.route("/new", methods=["GET", "POST"])
