@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
 
@@ -195,6 +196,17 @@ def test_alike_titles_are_named_with_their_words_and_shared_practices_with_their
     assert "Words in both: Penanganan, Sampah, Liar" in pairs
     shared = pairs.partition('id="shared"')[2]
     assert "LAKSA" in shared and first.title in shared and second.title in shared
+
+
+def test_every_pair_of_alike_titles_can_be_reached(sign_in, organizer, monkeypatch):
+    monkeypatch.setattr(import_module("pka_tracker.routes.cohorts.board"), "MOST_ALIKE", 1)
+    for _number in range(3):
+        factories.make_plan(cohort=organizer.cohort).title = "Penanganan Sampah Liar"
+    db.session.commit()
+    page = sign_in(organizer.user).get(f"/cohorts/{organizer.cohort_id}").text
+    pairs = page.partition('id="alike"')[2].partition('id="shared"')[0]
+    assert "3 pairs in the whole cohort" in pairs and "2 more pairs that are less alike" in pairs
+    assert pairs.count("Words in both") == 3
 
 
 def test_a_practice_in_a_plan_not_handed_in_is_not_told(sign_in, organizer, member):
