@@ -91,10 +91,13 @@ class Cohort(Model):
         """The day it is where the cohort is."""
         return moment.astimezone(ZoneInfo(self.timezone)).date()
 
+    def end_of(self, day: date) -> datetime:
+        """The last minute of a day, where the cohort is."""
+        return datetime.combine(day, time(23, 59), ZoneInfo(self.timezone))
+
     def review_due(self, since: datetime) -> datetime:
         """The end of the last working day a mentor has for a version handed in at ``since``."""
-        last = add_workdays(self.day_of(since), self.review_days, self.holidays)
-        return datetime.combine(last, time(23, 59), ZoneInfo(self.timezone))
+        return self.end_of(add_workdays(self.day_of(since), self.review_days, self.holidays))
 
     def horizons(self) -> dict[str, tuple[date, date]]:
         """The days in which the milestones of each horizon lie (domain: to the end of the course; 6-12

@@ -28,11 +28,6 @@ def holder_of(plan: ActionPlan) -> User | None:
     return plan.owner if plan.state in (PlanState.DRAFT, PlanState.REVISION_REQUESTED) else None
 
 
-def end_of(day: date, cohort: Cohort) -> datetime:
-    """The last minute of a day, where the cohort is."""
-    return datetime.combine(day, time(23, 59), ZoneInfo(cohort.timezone))
-
-
 def remind(plan: ActionPlan, actor: User) -> None:
     """Write to whoever holds the plan; nobody gets two reminders a day, whoever asks for them."""
     policy.ensure_organizes(actor, plan.cohort_id)
@@ -68,7 +63,7 @@ def extend(plan: ActionPlan, actor: User, until: date, reason: str) -> None:
     holder = holder_of(plan)
     if holder is None:
         raise NotPossibleNow(NOBODY)
-    due_at = end_of(until, plan.cohort)
+    due_at = plan.cohort.end_of(until)
     if due_at <= max(now(), plan.due_at or now()):
         raise Incomplete([NOT_LATER])
     reason = explained(reason)
