@@ -153,11 +153,13 @@ def test_a_coach_and_a_group_are_chosen_for_many(scene):
     client, waiting, _done, members = scene
     coach = make_membership(CohortRole.COACH, cohort=waiting.cohort).user
     told = {"action": "coach", "person": str(coach.id)}
+    assert 'name="reason"' not in send(client, waiting, members, action="coach", first="yes").text
     page = send(client, waiting, members, **told).text
     assert f"Letter to {coach.email}: You are now the coach of {waiting.owner.name}" in page
     send(client, waiting, members, confirm="yes", **told)
     assert places(members) == [(coach.id, ""), (coach.id, "")]
     nobody = {"action": "coach", "person": "0"}
+    assert 'name="reason"' in send(client, waiting, members, action="coach", first="yes").text
     assert send(client, waiting, members, **nobody).text.count("Say why: it is kept") == 2, "a handover"
     told = {"action": "group", "group_name": " Kelompok  3 "}
     before = letters()

@@ -32,11 +32,13 @@ class PostWords:
     """How the page of a post speaks of it; each is translated where it is shown."""
 
     title: str
+    first: str  # the title where nobody had the post
     now: str
     vacant: str
     until_now: str
     new: str
     what_follows: str
+    first_follows: str
     changed: str
     changed_to: str
     done: str
@@ -45,6 +47,7 @@ class PostWords:
 WORDS = {
     CohortRole.MENTOR: PostWords(
         title=N_("Change the mentor"),
+        first=N_("Choose the mentor"),
         now=N_("Mentor now"),
         vacant=N_("No mentor yet"),
         until_now=N_("mentor until now"),
@@ -52,12 +55,14 @@ WORDS = {
         what_follows=N_(
             "The new mentor takes over at once and sees notes, plan and history. The mentor before loses access; what they wrote and sent stays."
         ),
+        first_follows=N_("From now on the mentor sees notes, plan and history, and reviews the plan."),
         changed=N_("The mentor was changed meanwhile"),
         changed_to=N_("The mentor is now %(name)s. Decide again; what you typed is still here."),
         done=N_("%(guide)s is now the mentor of %(name)s."),
     ),
     CohortRole.COACH: PostWords(
         title=N_("Change the coach"),
+        first=N_("Choose the coach"),
         now=N_("Coach now"),
         vacant=N_("No coach"),
         until_now=N_("coach until now"),
@@ -65,6 +70,7 @@ WORDS = {
         what_follows=N_(
             "The new coach takes over at once and sees plan, history and consultation log. The coach before loses access; what they wrote and sent stays, but an approval of theirs no longer counts."
         ),
+        first_follows=N_("From now on the coach sees plan, history and consultation log."),
         changed=N_("The coach was changed meanwhile"),
         changed_to=N_("The coach is now %(name)s. Decide again; what you typed is still here."),
         done=N_("%(guide)s is now the coach of %(name)s."),

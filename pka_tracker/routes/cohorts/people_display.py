@@ -47,7 +47,8 @@ def lines(events: Sequence[MemberEvent], *, named: bool = False) -> list[Event]:
     found = []
     for event in events:
         what = f"{labels.word(event.action)} ({labels.word(event.role)})"
-        change = " → ".join(person.name if person else _("nobody") for person in (event.old, event.new))
+        guides = (event.old, event.new) if event.old else (event.new,)  # the first replaces nobody
+        change = " → ".join(person.name if person else _("nobody") for person in guides)
         notes = [change if event.old or event.new else "", event.reason]
         words = f"{event.user.name} – {what}" if named else what
         found.append(

@@ -58,6 +58,8 @@ def run(cohort_id: int) -> ResponseReturnValue:
     form = BULK_FORMS[action]()
     if isinstance(form, GuideForm):
         offer(form, POSTS[action], cohort_id)
+        if not any(POSTS[action].of(member) for member in participants):
+            del form.reason  # nobody is replaced, so nobody need be told why
     plans = {} if isinstance(form, GuideForm | GroupForm) else member_queries.plans_of(participants)
     chosen = _participants(cohort, action, participants, plans)
     if "first" in request.form and action is not BulkAction.REMIND:
@@ -101,7 +103,7 @@ def _act(
 ) -> Callable[[Membership], None]:
     """The single operation for each participant."""
     if isinstance(form, GuideForm):
-        post, reason = POSTS[action], form.reason.data or ""
+        post, reason = POSTS[action], (form.reason.data or "") if form.reason else ""
         guide = chosen_guide(form, post, cohort_id)
         return lambda m: members.assign(post, m, guide, me(), reason, seen=m.lock_version)
     if isinstance(form, GroupForm):
