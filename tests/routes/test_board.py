@@ -151,6 +151,13 @@ def test_the_report_names_hour_and_zone_of_the_cohort_and_what_is_late(sign_in, 
     assert member.user.name in late and member.mentor.name in late
 
 
+def test_the_funnel_counts_a_revision_beside_its_steps(sign_in, organizer, member):
+    factories.make_plan_in(PlanState.REVISION_REQUESTED, member)
+    page = sign_in(organizer.user).get(f"/cohorts/{organizer.cohort_id}").text
+    table, rest = page.partition('id="funnel"')[2].partition("</table>")[::2]
+    assert "Revision requested" not in table and "Revision requested: 1" in rest.partition("</section>")[0]
+
+
 def test_nobody_else_sees_a_board(sign_in, organizer, member):
     stranger = factories.make_membership(CohortRole.ORGANIZER).user
     for user in (member.user, member.mentor, stranger):
