@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 import pytest
 
-from pka_tracker.extensions import db
+from pka_tracker.extensions import db, now
 from pka_tracker.models import CohortRole, PlanState
 from pka_tracker.operations import notes
 from pka_tracker.operations.cohorts.deadlines import holder_of
@@ -149,6 +149,21 @@ def test_the_report_names_hour_and_zone_of_the_cohort_and_what_is_late(sign_in, 
     assert re.search(r"As of \d+ \w+ \d{4}, \d\d:\d\d WITA", page)
     late = page.partition('id="late"')[2]
     assert member.user.name in late and member.mentor.name in late
+
+
+def test_the_report_says_what_comes_next_who_is_late_since_today_and_has_a_place_to_sign(
+    sign_in, organizer, member
+):
+    plan = factories.make_submitted_plan(member)
+    plan.due_at = now() - timedelta(seconds=1)
+    other = factories.make_plan(cohort=organizer.cohort)
+    other.title = plan.title = "Penanganan Sampah Liar"
+    organizer.cohort.report_due_at = now() + timedelta(days=3)
+    db.session.commit()
+    page = sign_in(organizer.user).get(f"/cohorts/{organizer.cohort_id}/report").text
+    assert re.search(r"Next: <strong>[^<]+</strong>", page)
+    assert '<td class="num">today</td>' in page
+    assert "1 pair of plans has titles that are alike" in page and "Acknowledged by" in page
 
 
 def test_the_funnel_counts_a_revision_beside_its_steps(sign_in, organizer, member):
