@@ -123,6 +123,7 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (MemberAction, MemberAction.REMOVE): _l("Removed"),
     (MemberAction, MemberAction.ASSIGN_MENTOR): _l("Mentor assigned"),
     (MemberAction, MemberAction.ASSIGN_COACH): _l("Coach assigned"),
+    (MemberAction, MemberAction.SET_GROUP): _l("Group changed"),
     (AccountState, AccountState.ACTIVE): _l("In use"),
     (AccountState, AccountState.INVITED): _l("Invited"),
     (AccountState, AccountState.NOT_INVITED): _l("Not invited"),

@@ -167,6 +167,10 @@ def test_a_coach_and_a_group_are_chosen_for_many(scene):
     assert places(members) == [(coach.id, ""), (coach.id, "")], "only shown"
     send(client, waiting, members, confirm="yes", **told)
     assert places(members) == [(coach.id, "Kelompok 3"), (coach.id, "Kelompok 3")] and letters() == before
+    send(client, waiting, members, confirm="yes", action="group", group_name="Kelompok 4")
+    send(client, waiting, members, confirm="yes", action="group", group_name="Kelompok 4")
+    history = client.get(f"/memberships/{members[0]}").text
+    assert "– → Kelompok 3" in history and history.count("Kelompok 3 → Kelompok 4") == 1
 
 
 def places(members):

@@ -146,6 +146,7 @@ class MemberAction(enum.StrEnum):
     REMOVE = "remove"
     ASSIGN_MENTOR = "assign_mentor"
     ASSIGN_COACH = "assign_coach"
+    SET_GROUP = "set_group"
 
 
 class MemberEvent(Model):
