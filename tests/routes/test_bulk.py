@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 
@@ -171,6 +172,36 @@ def test_a_coach_and_a_group_are_chosen_for_many(scene):
     send(client, waiting, members, confirm="yes", action="group", group_name="Kelompok 4")
     history = client.get(f"/memberships/{members[0]}").text
     assert "– → Kelompok 3" in history and history.count("Kelompok 3 → Kelompok 4") == 1
+
+
+def test_everybody_who_fits_the_filters_is_chosen_without_a_tick(scene):
+    client, waiting, done, members = scene
+    other = make_membership(cohort=waiting.cohort, group_name="Kelompok 9")
+    page = client.get(f"/cohorts/{waiting.cohort_id}/members?group=Kelompok+9").text
+    assert 'name="everybody"' in page and 'name="group" value="Kelompok 9"' in page
+    told = {"action": "remind", "first": "yes", "everybody": "1"}
+    filtered = send(client, waiting, [], group="Kelompok 9", **told).text
+    assert other.user.name in filtered and f'name="member" value="{members[0]}"' not in filtered
+    everybody = send(client, waiting, [], **told).text
+    assert all(f'name="member" value="{one}"' in everybody for one in (*members, other.id))
+    assert done.owner.name in everybody
+
+
+def test_who_would_guide_more_than_five_is_told_before(scene):
+    client, waiting, _done, members = scene
+    coach = make_membership(CohortRole.COACH, cohort=waiting.cohort).user
+    told = {"action": "coach", "person": str(coach.id)}
+    for _number in range(3):
+        make_membership(cohort=waiting.cohort).coach = coach
+    db.session.commit()
+    assert "would guide" not in send(client, waiting, members, **told).text
+    one_more = [*members, make_membership(cohort=waiting.cohort).id]
+    assert f"{coach.name} would guide 6 participants" in html.unescape(
+        send(client, waiting, one_more, **told).text
+    )
+    assert send(client, waiting, one_more, confirm="yes", **told).status_code == 303
+    page = client.get(f"/memberships/{make_membership(cohort=waiting.cohort).id}/assign-coach").text
+    assert "guides 6 already" in page
 
 
 def places(members):

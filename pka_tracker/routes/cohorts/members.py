@@ -26,6 +26,9 @@ from pka_tracker.words import gettext as _
 
 bp = Blueprint("members", __name__)
 
+#: More than this many participants of one cohort are seldom meant for one mentor or coach.
+USUAL_MENTEES = 5
+
 
 @dataclass(frozen=True)
 class PostWords:
@@ -143,6 +146,18 @@ def _assign(post: Post, membership_id: int) -> ResponseReturnValue:
     return redirect(url_for(".index", cohort_id=membership.cohort_id), 303)
 
 
+def too_many(name: str, count: int) -> str:
+    """A sentence where somebody guides more participants than is usual, else nothing."""
+    if count <= USUAL_MENTEES:
+        return ""
+    return _(
+        "%(name)s would guide %(count)s participants of this cohort; up to %(usual)s are usual.",
+        name=name,
+        count=count,
+        usual=USUAL_MENTEES,
+    )
+
+
 def chosen_guide(form: GuideFields, post: Post, cohort_id: int) -> User | None:
     """Who was chosen; None where nobody is to have the post, and it may be vacant."""
     if form.person_id == 0 and post.vacant:
@@ -156,13 +171,21 @@ def offer(form: GuideFields, post: Post, cohort_id: int, *but: int | None) -> No
     form.person.choices = [
         ("", _("Choose …")),
         *(
-            (str(row.id), _("%(name)s (guides %(count)s)", name=row.name, count=row.mentees))
+            (str(row.id), _choice(row.name, row.mentees))
             for row in member_queries.list_guides(cohort_id, post.role)
             if row.id not in but
         ),
     ]
     if post.vacant and 0 not in but:
         form.person.choices.append(("0", _("Nobody")))
+
+
+def _choice(name: str, mentees: int) -> str:
+    if mentees < USUAL_MENTEES:
+        return _("%(name)s (guides %(count)s)", name=name, count=mentees)
+    return _(
+        "%(name)s (guides %(count)s already, more than is usual with one more)", name=name, count=mentees
+    )
 
 
 def _page(
