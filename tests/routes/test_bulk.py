@@ -142,7 +142,7 @@ def test_who_changed_after_the_letters_were_shown_is_skipped(scene, action):
     for tokens in (stale, [], seen[::-1][:1]):
         client.post(address, data=told | {"confirm": "yes", "seen": tokens})
         page = client.get(f"/cohorts/{waiting.cohort_id}/members").text
-        assert f"Skipped: {waiting.owner.name}. This changed after you saw the letters." in page
+        assert f"Skipped: {waiting.owner.name} This changed after you saw the letters." in page
     db.session.expire_all()
     after = db.session.execute(
         sa.select(ActionPlan.due_at, ActionPlan.mentor_id).filter_by(id=waiting.id)

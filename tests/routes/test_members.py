@@ -176,7 +176,8 @@ def test_the_access_of_a_coach_begins_and_ends_with_the_post(sign_in, organizer,
     assert [first.get(page).status_code for page in pages] == [404, 404, 404]
     assert [second.get(page).status_code for page in pages] == [200, 200, 200]
     history = client.get(f"/memberships/{member.id}").text
-    assert f"{old.name} → {new.name}. Mutasi" in history and f"nobody → {old.name}" not in history
+    assert f"{old.name} → {new.name} Mutasi" in history, "the title has the full stop"
+    assert f"nobody → {old.name}" not in history
     assert "Coach assigned" in client.get(f"/plans/{plan.id}/history").text
     assert choose("0", "Pensiun").status_code == 303
     assert second.get(f"/plans/{plan.id}").status_code == 404
