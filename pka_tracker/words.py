@@ -6,7 +6,8 @@ its time. Import ``gettext`` and its kin from here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
@@ -17,11 +18,14 @@ from babel.dates import get_month_names
 from babel.support import Translations
 from flask import Flask, g
 from flask_babel.speaklater import LazyString
+from jinja2.nodes import EvalContext
+from jinja2.utils import pass_eval_context
+from markupsafe import Markup
 
 
 def init_app(app: Flask) -> None:
     """Give the templates these words; after flask-babel, which gives them its own."""
-    app.jinja_env.install_gettext_callables(gettext, _plural, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(_in_template, _plural_in_template, newstyle=False)  # type: ignore[attr-defined]
 
 
 def _catalogue() -> Translations:
@@ -34,17 +38,41 @@ def _catalogue() -> Translations:
 def gettext(message: str, **places: Any) -> str:
     """The message in the reader's language, its named places filled."""
     text = _catalogue().ugettext(message)
-    return text % places if places else text
+    return _filled(text, places) if places else text
 
 
 def ngettext(singular: str, plural: str, num: int, **places: Any) -> str:
     """The message for this number of things, in the reader's language; ``%(num)s`` is the number."""
-    return _catalogue().ungettext(singular, plural, num) % ({"num": num} | places)
+    return _filled(_catalogue().ungettext(singular, plural, num), {"num": num} | places)
 
 
-def _plural(singular: str, plural: str, num: int) -> str:
-    """For templates, where Jinja fills the places itself."""
-    return _catalogue().ungettext(singular, plural, num)
+@pass_eval_context
+def _in_template(reading: EvalContext, message: str, /, **places: Any) -> str:
+    """For templates, which escape what fills the places; a percent sign stands there twice in every message."""
+    text = _catalogue().ugettext(message)
+    # A message is the program's own, as Jinja takes it to be.
+    return _filled(Markup(text) if reading.autoescape else text, places)  # noqa: S704
+
+
+@pass_eval_context
+def _plural_in_template(reading: EvalContext, singular: str, plural: str, num: int, /, **places: Any) -> str:
+    text = _catalogue().ungettext(singular, plural, num)
+    return _filled(Markup(text) if reading.autoescape else text, {"num": num} | places)  # noqa: S704
+
+
+def _filled(text: str, places: Mapping[str, Any]) -> str:
+    """The message with its places filled. What ends with a full stop, as names with titles do (M.Si.), brings along
+    the one of the sentence that it ends."""
+    for name, value in places.items():
+        if isinstance(value, str) and value.endswith(".") and f"%({name})s." in text:
+            text = type(text)(re.sub(rf"(%\({name}\)s)\.(?!\w)", r"\1", text))
+    return text % places
+
+
+def sentences(*parts: str) -> str:
+    """Texts one after the other, a full stop between those that have none at their end."""
+    *before, last = [part for part in parts if part] or [""]
+    return " ".join([*(part if part.endswith((".", "?", "!")) else f"{part}." for part in before), last])
 
 
 def lazy_gettext(message: str, **places: Any) -> LazyString:

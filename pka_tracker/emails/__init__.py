@@ -24,6 +24,7 @@ from pka_tracker.emails.deadlines import (
     extension_asked,
     extension_refused,
     reminder,
+    reminder_to_begin,
 )
 from pka_tracker.emails.reviews import (
     coach_advised,
@@ -66,6 +67,7 @@ __all__ = [
     "readers_of",
     "recall",
     "reminder",
+    "reminder_to_begin",
     "replication_moved",
     "replications_silent",
     "reset_link",

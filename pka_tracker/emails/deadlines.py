@@ -11,6 +11,7 @@ from pka_tracker.models import (
     ActionPlan,
     DigestItem,
     ExtensionRequest,
+    Membership,
     PlanState,
     User,
 )
@@ -21,6 +22,14 @@ def reminder(reader: User, due: Sequence[tuple[ActionPlan, int]]) -> None:
     """To whoever must act on these plans: until when, in this order. With each comes its step of ``STEPS``."""
     rows = [_reminder_row(plan, step) for plan, step in due]
     post(reader, "reminder", *write(reader, "reminder", due[0][0].cohort.timezone, "/", rows=rows))
+
+
+def reminder_to_begin(membership: Membership) -> None:
+    """To a participant who has no plan yet: until when it is due. It counts as a reminder like any other."""
+    reader, cohort = membership.user, membership.cohort
+    late = cohort.plans_due_at is not None and cohort.plans_due_at < now()
+    letter = write(reader, "reminder_to_begin", cohort.timezone, "/plans/new", cohort=cohort, late=late)
+    post(reader, "reminder", *letter)
 
 
 def _reminder_row(plan: ActionPlan, step: int) -> dict[str, object]:

@@ -121,7 +121,7 @@ def write(
         "site": absolute("/"),
         "absolute": absolute,
     }
-    if name in KINDS or name in ("reminder", "digest"):
+    if name in KINDS or name in ("reminder", "reminder_to_begin", "digest"):
         told["settings"] = absolute("/settings")
     if link.startswith("/"):
         link = absolute(link)

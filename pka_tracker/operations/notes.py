@@ -21,6 +21,7 @@ from pka_tracker.models import (
     User,
 )
 from pka_tracker.models.texts.outline import Content
+from pka_tracker.queries.notes import visits_for
 from pka_tracker.queries.plans.completeness import note_requirements
 
 log = logging.getLogger(__name__)
@@ -29,20 +30,15 @@ log = logging.getLogger(__name__)
 def start(
     owner: User, cohort_id: int, practice: Practice | None = None, *, form_key: str | None = None
 ) -> AtmNote:
-    """Begin a note on the newest visit of the cohort; a practice of the catalogue may be given.
+    """Begin a note on the newest visit of the writer's group; a practice of the catalogue, shown there, may be given.
 
     The same ``form_key`` again is the same note.
     """
     policy.ensure_starts(owner, cohort_id)
     if form_key and (begun := _begun(owner, form_key)):
         return begun
-    visit_id = db.session.scalar(
-        select(StudyVisit.id)
-        .where(StudyVisit.cohort_id == cohort_id)
-        .order_by(StudyVisit.starts_on.desc(), StudyVisit.id.desc())
-        .limit(1)
-    )
-    context: Content = {"visit": visit_id}
+    visits = visits_for(owner, cohort_id, host=practice.host if practice else "")
+    context: Content = {"visit": visits[0].id if visits else None}
     if practice is not None:
         context |= {"practice": practice.name, "category": practice.category}
     note = AtmNote(cohort_id=cohort_id, owner_id=owner.id, form_key=form_key or None, content={})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
@@ -30,6 +30,13 @@ SORTS: dict[str, Any] = {
     "name": User.name,
     "state": AtmNote.state,
 }
+
+
+class Whose(NamedTuple):
+    """One writer in one cohort: names are not enough, two people may share one."""
+
+    owner: int
+    cohort: int
 
 
 def may_see(user: User) -> ColumnElement[bool]:
@@ -82,8 +89,9 @@ def list_notes(
     state: NoteState | None = None,
     search: str = "",
     sort: str = "changed",
+    whose: Whose | None = None,
 ) -> Page[Any]:
-    """What one line of the list shows."""
+    """What one line of the list shows; with ``whose`` of one writer in one cohort."""
     notes = (
         select(
             AtmNote.id,
@@ -98,7 +106,7 @@ def list_notes(
         )
         .join(User, User.id == AtmNote.owner_id)
         .outerjoin(Agency, Agency.id == User.agency_id)
-        .where(may_see(viewer))
+        .where(may_see(viewer), *_of(whose))
         .order_by(SORTS.get(sort, SORTS["changed"]), AtmNote.id.desc())
     )
     if state is not None:
@@ -108,10 +116,14 @@ def list_notes(
     return paginate(notes, number)
 
 
-def count_by_state(viewer: User) -> dict[NoteState, int]:
-    """How many notes stand in each state."""
+def _of(whose: Whose | None) -> tuple[ColumnElement[bool], ...]:
+    return (AtmNote.owner_id == whose.owner, AtmNote.cohort_id == whose.cohort) if whose else ()
+
+
+def count_by_state(viewer: User, whose: Whose | None = None) -> dict[NoteState, int]:
+    """How many notes stand in each state, everybody's or one writer's."""
     rows = db.session.execute(
-        select(AtmNote.state, func.count()).where(may_see(viewer)).group_by(AtmNote.state)
+        select(AtmNote.state, func.count()).where(may_see(viewer), *_of(whose)).group_by(AtmNote.state)
     )
     return {state: count for state, count in rows}
 
@@ -126,14 +138,25 @@ def linkable_notes(owner: User, cohort_id: int) -> Sequence[Any]:
     ).all()
 
 
-def visits_of(cohort_id: int) -> Sequence[StudyVisit]:
-    """The visits of a cohort, newest first."""
-    return db.session.scalars(
+def visits_for(
+    writer: User, cohort_id: int, *, chosen: int | None = None, host: str = ""
+) -> Sequence[StudyVisit]:
+    """The visits a participant can write on, newest first, those to this host before the others: the visits of their
+    group, and the one chosen already. Where no visit takes their group, every visit of the cohort."""
+    visits = db.session.scalars(
         select(StudyVisit)
         .where(StudyVisit.cohort_id == cohort_id)
-        .order_by(StudyVisit.starts_on.desc(), StudyVisit.id)
+        .order_by(StudyVisit.starts_on.desc(), StudyVisit.id.desc())
         .options(raiseload("*", sql_only=True))
     ).all()
+    group = next((m.group_name for m in writer.memberships if _takes_part(m, cohort_id)), "")
+    own = [visit for visit in visits if visit.takes(group)] or visits
+    found = [visit for visit in visits if visit in own or visit.id == chosen]
+    return sorted(found, key=lambda visit: bool(host) and visit.host != host)
+
+
+def _takes_part(membership: Membership, cohort_id: int) -> bool:
+    return membership.cohort_id == cohort_id and membership.role is CohortRole.PARTICIPANT
 
 
 def practices_at(cohort_id: int) -> Sequence[Any]:

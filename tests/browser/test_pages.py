@@ -7,6 +7,7 @@ width it has to fit too. The database changes nothing of how a page looks, so on
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
@@ -169,6 +170,27 @@ def test_a_cohort_of_forty_is_seen_at_once(page_at, enter, width, locale):
     assert len(rows) == 40
     assert max(bottom for bottom, _height in rows) <= 900  # nothing was scrolled
     assert min(height for _bottom, height in rows) >= 24  # room for a finger in each
+
+
+@pytest.mark.parametrize("width", [NARROW, 768])
+def test_a_small_window_has_a_line_for_each_of_forty(page_at, enter, width):
+    page = page_at(width)
+    enter(page, "penyelenggara")
+    page.goto("/cohorts/1")
+    heights = page.eval_on_selector_all(
+        ".matrix tbody tr", "rows => rows.map(row => row.getBoundingClientRect().height)"
+    )
+    assert len(heights) == 40 and min(heights) >= 24
+    assert page.locator(".wait").first.is_visible() is (width == 768)  # folded on a phone
+    assert page.evaluate("document.body.scrollHeight") < (12_000 if width == 768 else 9_000)
+
+
+def test_the_report_of_a_cohort_is_one_page_with_a_place_to_sign(page_at, enter):
+    page = page_at(WIDE)
+    enter(page, "penyelenggara")
+    page.goto("/cohorts/1/report")
+    paper = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(paper.pages) == 1 and "Mengetahui" in paper.pages[0].extract_text()
 
 
 @pytest.mark.parametrize("account", PLAN_PAGES)

@@ -171,7 +171,7 @@ def test_letters_about_an_account_always_come_at_once(app):
 def test_every_letter_is_of_a_kind_or_was_asked_for_or_is_about_an_account(app):
     written = {path.removesuffix(".txt") for path in app.jinja_env.list_templates() if "emails/" in path}
     names = {name.removeprefix("emails/") for name in written}
-    shared = {"_greeting", "_closing", "reminder", "digest"}
+    shared = {"_greeting", "_closing", "reminder", "reminder_to_begin", "digest"}
     account = {"invitation", "password_reset", "password_changed", "enrolled"}
     waited_for = {
         "package_ready",

@@ -31,7 +31,7 @@ def test_the_plan_follows_and_the_history_says_why(people):
     assert plan.mentor_id == member.mentor_id == new.id
     assert plan.state is PlanState.SUBMITTED and plan.due_at >= due
     event = db.session.query(PlanEvent).filter_by(plan_id=plan.id, action="assign_mentor").one()
-    assert event.reason == f"{old.name} → {new.name}. Mutasi"
+    assert event.reason == f"{old.name} → {new.name} Mutasi"
 
 
 def test_under_review_the_new_mentor_gets_a_review_of_their_own(people):
@@ -135,7 +135,7 @@ def test_a_coach_is_handed_over_as_a_mentor_is(coached):
     assert plan.coach_id == member.coach_id == new.id
     assert plan.due_at == due, "the mentor still has it"
     event = db.session.query(PlanEvent).filter_by(plan_id=plan.id, action="assign_coach").one()
-    assert event.reason == f"{old.name} → {new.name}. Cuti"
+    assert event.reason == f"{old.name} → {new.name} Cuti"
     told = db.session.query(DigestItem).order_by(DigestItem.id.desc()).limit(3)
     assert {item.user_id for item in told} == {member.user_id, old.id, new.id}
 

@@ -241,6 +241,13 @@ def test_a_changed_mentor_and_coach_take_the_plan_along_and_its_state_stays(orga
     assert (line.user_id, line.new_id, line.reason) == (member.user_id, coach.id, "Mutasi")
 
 
+def test_another_group_is_a_line_of_the_history(organizer):
+    member = factories.make_membership(cohort=organizer.cohort, group_name="Kelompok 1")
+    carry_out(organizer, row_of(member.user, group_name="Kelompok 2"))
+    (line,) = db.session.query(MemberEvent).filter_by(user_id=member.user_id)
+    assert (line.action, line.reason) == (MemberAction.SET_GROUP, "Kelompok 1 → Kelompok 2")
+
+
 def test_agencies_of_one_name_in_two_regions_need_the_region(organizer):
     db.session.add_all(Agency(name="Dinas Sosial", region=region) for region in ("Bitung", "Tomohon"))
     db.session.commit()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
 
-from pka_tracker.extensions import db
+from pka_tracker.extensions import db, now
 from pka_tracker.models import CohortRole, PlanState
 from pka_tracker.operations import notes
 from pka_tracker.operations.cohorts.deadlines import holder_of
@@ -41,13 +42,35 @@ def test_each_cell_leads_to_a_page_the_organizer_may_open(sign_in, organizer, me
     assert {client.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
 
 
+def test_who_has_no_plan_leads_to_their_page_and_notes_to_the_writers_own(sign_in, organizer, member):
+    namesake = factories.make_membership(cohort=organizer.cohort)
+    namesake.user.name = member.user.name
+    for one in (member, namesake):
+        note = factories.make_note(one.user, complete=True)
+        notes.submit(note, one.user, seen=note.lock_version)
+        note.title = f"Catatan {one.id}"
+    db.session.commit()
+    client = sign_in(organizer.user)
+    page = client.get(f"/cohorts/{organizer.cohort_id}").text
+    matrix, waiting = page.partition('id="waiting"')[::2]
+    assert matrix.count(f'href="/memberships/{member.id}"') == 2, "name and state"
+    assert f'href="/memberships/{member.id}"' in waiting
+    link = f"/notes/?owner={member.user_id}&cohort={organizer.cohort_id}"
+    assert html.escape(link) in matrix
+    found = client.get(link).text
+    assert f"Catatan {member.id}" in found and f"Catatan {namesake.id}" not in found
+    assert f"Catatan {member.id}" not in client.get(link[:-1] + "0").text
+    stranger = sign_in(factories.make_membership(CohortRole.ORGANIZER).user)
+    assert f"Catatan {member.id}" not in stranger.get(link).text
+
+
 def test_a_matrix_of_more_than_twenty_has_two_halves_and_says_every_name_in_full(sign_in, organizer):
     people = [factories.make_membership(cohort=organizer.cohort, roster_no=n).user.name for n in range(1, 21)]
     client, address = sign_in(organizer.user), f"/cohorts/{organizer.cohort_id}"
     assert client.get(address).text.count('<table class="matrix">') == 1
     people.append(factories.make_membership(cohort=organizer.cohort, roster_no=21).user.name)
     halves = client.get(address).text.split('<table class="matrix">')[1:]
-    named = [re.findall(r'<span class="whole">([^<]+)</span></th>', half) for half in halves]
+    named = [re.findall(r'<a class="whole" href="[^"]+">([^<]+)</a></th>', half) for half in halves]
     assert [len(names) for names in named] == [11, 10]
     assert [html.unescape(name) for names in named for name in names] == people
 
@@ -128,6 +151,28 @@ def test_the_report_names_hour_and_zone_of_the_cohort_and_what_is_late(sign_in, 
     assert member.user.name in late and member.mentor.name in late
 
 
+def test_the_report_says_what_comes_next_who_is_late_since_today_and_has_a_place_to_sign(
+    sign_in, organizer, member
+):
+    plan = factories.make_submitted_plan(member)
+    plan.due_at = now() - timedelta(seconds=1)
+    other = factories.make_plan(cohort=organizer.cohort)
+    other.title = plan.title = "Penanganan Sampah Liar"
+    organizer.cohort.report_due_at = now() + timedelta(days=3)
+    db.session.commit()
+    page = sign_in(organizer.user).get(f"/cohorts/{organizer.cohort_id}/report").text
+    assert re.search(r"Next: <strong>[^<]+</strong>", page)
+    assert '<td class="num">today</td>' in page
+    assert "1 pair of plans has titles that are alike" in page and "Acknowledged by" in page
+
+
+def test_the_funnel_counts_a_revision_beside_its_steps(sign_in, organizer, member):
+    factories.make_plan_in(PlanState.REVISION_REQUESTED, member)
+    page = sign_in(organizer.user).get(f"/cohorts/{organizer.cohort_id}").text
+    table, rest = page.partition('id="funnel"')[2].partition("</table>")[::2]
+    assert "Revision requested" not in table and "Revision requested: 1" in rest.partition("</section>")[0]
+
+
 def test_nobody_else_sees_a_board(sign_in, organizer, member):
     stranger = factories.make_membership(CohortRole.ORGANIZER).user
     for user in (member.user, member.mentor, stranger):
@@ -173,6 +218,17 @@ def test_alike_titles_are_named_with_their_words_and_shared_practices_with_their
     assert "Words in both: Penanganan, Sampah, Liar" in pairs
     shared = pairs.partition('id="shared"')[2]
     assert "LAKSA" in shared and first.title in shared and second.title in shared
+
+
+def test_every_pair_of_alike_titles_can_be_reached(sign_in, organizer, monkeypatch):
+    monkeypatch.setattr(import_module("pka_tracker.routes.cohorts.board"), "MOST_ALIKE", 1)
+    for _number in range(3):
+        factories.make_plan(cohort=organizer.cohort).title = "Penanganan Sampah Liar"
+    db.session.commit()
+    page = sign_in(organizer.user).get(f"/cohorts/{organizer.cohort_id}").text
+    pairs = page.partition('id="alike"')[2].partition('id="shared"')[0]
+    assert "3 pairs in the whole cohort" in pairs and "2 more pairs that are less alike" in pairs
+    assert pairs.count("Words in both") == 3
 
 
 def test_a_practice_in_a_plan_not_handed_in_is_not_told(sign_in, organizer, member):

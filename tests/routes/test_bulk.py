@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 
@@ -73,6 +74,29 @@ def test_a_reminder_is_shown_first_and_sent_once(scene):
     assert letters() == 1, "at most one a day"
 
 
+@pytest.mark.parametrize(
+    ("days", "words"), [(9, "It is due by"), (-9, "It was due by"), (None, "You have not begun")]
+)
+def test_who_has_not_begun_is_reminded_in_words_of_their_own(scene, days, words):
+    client, waiting, _done, _members = scene
+    idle = make_membership(cohort=waiting.cohort)
+    waiting.cohort.plans_due_at = now() + timedelta(days=days) if days else None
+    db.session.commit()
+    board = client.get(f"/cohorts/{waiting.cohort_id}").text
+    assert f'form="remind" name="member" value="{idle.id}"' in board
+    page = send(client, waiting, [idle.id], action="remind").text
+    assert f"Letter to {idle.user.email}: Reminder: you have not begun your action plan" in page
+    assert "Skipped" not in page and letters() == 0
+    for _twice in range(2):
+        send(client, waiting, [idle.id], action="remind", confirm="yes")
+    letter = db.session.scalars(sa.select(OutboxEmail)).one()
+    assert "/plans/new" in letter.body and waiting.cohort.name in letter.body
+    assert words in letter.body and ("due by" in letter.body) is (days is not None)
+    until = {"until": str((now() + timedelta(days=30)).date()), "reason": "Banjir"}
+    more = send(client, waiting, [idle.id], action="extend", **until).text
+    assert "This participant has not begun a plan." in more
+
+
 def test_more_time_is_given_with_a_reason(scene):
     client, waiting, _done, members = scene
     until = (now() + timedelta(days=30)).date()
@@ -118,7 +142,7 @@ def test_who_changed_after_the_letters_were_shown_is_skipped(scene, action):
     for tokens in (stale, [], seen[::-1][:1]):
         client.post(address, data=told | {"confirm": "yes", "seen": tokens})
         page = client.get(f"/cohorts/{waiting.cohort_id}/members").text
-        assert f"Skipped: {waiting.owner.name}. This changed after you saw the letters." in page
+        assert f"Skipped: {waiting.owner.name} This changed after you saw the letters." in page
     db.session.expire_all()
     after = db.session.execute(
         sa.select(ActionPlan.due_at, ActionPlan.mentor_id).filter_by(id=waiting.id)
@@ -130,11 +154,13 @@ def test_a_coach_and_a_group_are_chosen_for_many(scene):
     client, waiting, _done, members = scene
     coach = make_membership(CohortRole.COACH, cohort=waiting.cohort).user
     told = {"action": "coach", "person": str(coach.id)}
+    assert 'name="reason"' not in send(client, waiting, members, action="coach", first="yes").text
     page = send(client, waiting, members, **told).text
     assert f"Letter to {coach.email}: You are now the coach of {waiting.owner.name}" in page
     send(client, waiting, members, confirm="yes", **told)
     assert places(members) == [(coach.id, ""), (coach.id, "")]
     nobody = {"action": "coach", "person": "0"}
+    assert 'name="reason"' in send(client, waiting, members, action="coach", first="yes").text
     assert send(client, waiting, members, **nobody).text.count("Say why: it is kept") == 2, "a handover"
     told = {"action": "group", "group_name": " Kelompok  3 "}
     before = letters()
@@ -142,6 +168,40 @@ def test_a_coach_and_a_group_are_chosen_for_many(scene):
     assert places(members) == [(coach.id, ""), (coach.id, "")], "only shown"
     send(client, waiting, members, confirm="yes", **told)
     assert places(members) == [(coach.id, "Kelompok 3"), (coach.id, "Kelompok 3")] and letters() == before
+    send(client, waiting, members, confirm="yes", action="group", group_name="Kelompok 4")
+    send(client, waiting, members, confirm="yes", action="group", group_name="Kelompok 4")
+    history = client.get(f"/memberships/{members[0]}").text
+    assert "– → Kelompok 3" in history and history.count("Kelompok 3 → Kelompok 4") == 1
+
+
+def test_everybody_who_fits_the_filters_is_chosen_without_a_tick(scene):
+    client, waiting, done, members = scene
+    other = make_membership(cohort=waiting.cohort, group_name="Kelompok 9")
+    page = client.get(f"/cohorts/{waiting.cohort_id}/members?group=Kelompok+9").text
+    assert 'name="everybody"' in page and 'name="group" value="Kelompok 9"' in page
+    told = {"action": "remind", "first": "yes", "everybody": "1"}
+    filtered = send(client, waiting, [], group="Kelompok 9", **told).text
+    assert other.user.name in filtered and f'name="member" value="{members[0]}"' not in filtered
+    everybody = send(client, waiting, [], **told).text
+    assert all(f'name="member" value="{one}"' in everybody for one in (*members, other.id))
+    assert done.owner.name in everybody
+
+
+def test_who_would_guide_more_than_five_is_told_before(scene):
+    client, waiting, _done, members = scene
+    coach = make_membership(CohortRole.COACH, cohort=waiting.cohort).user
+    told = {"action": "coach", "person": str(coach.id)}
+    for _number in range(3):
+        make_membership(cohort=waiting.cohort).coach = coach
+    db.session.commit()
+    assert "would guide" not in send(client, waiting, members, **told).text
+    one_more = [*members, make_membership(cohort=waiting.cohort).id]
+    assert f"{coach.name} would guide 6 participants" in html.unescape(
+        send(client, waiting, one_more, **told).text
+    )
+    assert send(client, waiting, one_more, confirm="yes", **told).status_code == 303
+    page = client.get(f"/memberships/{make_membership(cohort=waiting.cohort).id}/assign-coach").text
+    assert "guides 6 already" in page
 
 
 def places(members):

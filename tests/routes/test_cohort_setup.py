@@ -90,6 +90,15 @@ def test_what_cannot_be_is_said_at_its_field(mine):
     assert "ends before it begins" in answer.text and "lies before the cohort begins" in answer.text
 
 
+def test_what_cannot_be_read_hides_no_wrong_order_of_days(mine):
+    client, cohort, address = mine
+    wrong = setup_data(cohort, review_days="0", ends_on="2026-08-01") | {"seen": token(cohort)}
+    for where in (address, "/cohorts/new"):
+        answer = client.post(where, data=wrong)
+        assert answer.status_code == 422
+        assert "working days from 1 to 60" in answer.text and "ends before it begins" in answer.text
+
+
 def test_drafts_follow_the_common_deadline_and_the_page_says_so_first(mine):
     client, cohort, address = mine
     draft, own = (make_plan(make_membership(cohort=cohort)) for _ in "ab")

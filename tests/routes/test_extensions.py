@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db, now
 from pka_tracker.models import CohortRole, ExtensionRequest, OutboxEmail, PlanEvent, PlanState
-from pka_tracker.operations.cohorts import deadlines, extensions
+from pka_tracker.operations.cohorts import extensions
 from tests.factories import make_membership, make_plan, make_plan_in
 
 
@@ -60,7 +60,7 @@ def test_a_request_is_asked_for_and_granted_in_one_step(plan, organizer, sign_in
     answer = judge.post(address, data={"seen": seen, "until": typed["until"], "decision": "grant"})
     assert answer.status_code == 303
     db.session.refresh(plan)
-    assert plan.due_at == deadlines.end_of(later(plan, 0), plan.cohort)
+    assert plan.due_at == plan.cohort.end_of(later(plan, 0))
     assert db.session.scalars(sa.select(PlanEvent.reason).filter_by(action="extend")).all() == [
         typed["reason"]
     ]
@@ -149,3 +149,18 @@ def test_the_list_costs_the_same_however_long(plan, organizer, sign_in, count_qu
     with count_queries() as many:
         judge.get(address)
     assert len(many) == len(few)
+
+
+def test_until_when_is_said_with_hour_and_zone(plan, organizer, sign_in):
+    request = ask(plan)
+    (letter,) = letters("extension_asked")
+    assert "23:59 WITA" in letter.body.partition("until")[2][:60]
+    writer, judge = sign_in(plan.owner), sign_in(organizer)
+    own, one = f"/plans/{plan.id}/extension", f"/extensions/{request.id}"
+    said = re.compile(r"\d+ \w+ \d{4}, 23:59 WITA")
+    for client, address in ((writer, own), (judge, one), (judge, f"/cohorts/{plan.cohort_id}/extensions")):
+        assert said.search(client.get(address).text), address
+    extensions.grant(request, organizer, seen=request.lock_version, until=later(plan, 10))
+    db.session.commit()
+    for client, address in ((judge, one), (judge, f"/cohorts/{plan.cohort_id}/extensions"), (writer, own)):
+        assert re.search("Granted until " + said.pattern, client.get(address).text), address

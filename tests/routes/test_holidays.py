@@ -66,3 +66,12 @@ def test_of_two_organizers_the_second_sees_both(page):
     assert answer.status_code == 409
     assert "– Cuti bersama" in answer.text and "2027-01-01 Tahun Baru</textarea>" in answer.text
     assert kept(cohort_id).holidays == {"2026-12-24": "Cuti bersama"}
+
+
+def test_a_stretch_of_days_is_kept_day_by_day_and_what_cannot_be_read_is_named(page):
+    send, cohort_id = page
+    assert send("2026-12-28 - 2026-12-30 Cuti panjang").status_code == 303
+    assert kept(cohort_id).holidays == {f"2026-12-{day}": "Cuti panjang" for day in (28, 29, 30)}
+    answer = send("25 Des 2026 Hari Natal\n2026-12-30 - 2026-12-28 Cuti")
+    assert answer.status_code == 422 and "line 2" in answer.text
+    assert len(kept(cohort_id).holidays) == 3

@@ -101,6 +101,28 @@ def test_an_organizer_changes_a_mentor(sign_in, organizer, member):
     assert {item.user_id for item in db.session.query(DigestItem)} == {member.user_id, new.id, old.id}
 
 
+@pytest.mark.parametrize(("post", "role"), [("mentor", CohortRole.MENTOR), ("coach", CohortRole.COACH)])
+def test_a_first_assignment_is_not_spoken_of_as_a_replacement(sign_in, organizer, post, role):
+    alone = factories.make_membership(cohort=organizer.cohort, mentor=None)
+    first, second = (factories.make_membership(role, cohort=organizer.cohort).user for _n in "ab")
+    client, address = sign_in(organizer.user), f"/memberships/{alone.id}/assign-{post}"
+    profile = f"/memberships/{alone.id}"
+    page = client.get(address).text
+    assert f"Choose the {post}" in page and f"Choose the {post}" in client.get(profile).text
+    for words in (f"Change the {post}", "loses access", "takes over", f"The new {post}", 'name="reason"'):
+        assert words not in page
+    assert client.post(address, data={"person": first.id, "seen": token(alone)}).status_code == 303
+    letter = db.session.query(DigestItem).filter_by(user_id=alone.user_id).one()
+    assert letter.subject.startswith(f"You now have a {post}") and "stay as they are" not in letter.body
+    db.session.refresh(alone)
+    again = client.get(address).text
+    assert f"Change the {post}" in again and 'name="reason"' in again
+    answer = client.post(address, data={"person": second.id, "reason": "Mutasi", "seen": token(alone)})
+    assert answer.status_code == 303
+    subjects = [one.subject for one in db.session.query(DigestItem).filter_by(user_id=alone.user_id)]
+    assert any("has changed" in subject for subject in subjects)
+
+
 def test_what_was_typed_stays_when_something_is_missing(sign_in, organizer, member):
     factories.make_membership(CohortRole.MENTOR, cohort=organizer.cohort)
     answer = sign_in(organizer.user).post(
@@ -154,8 +176,9 @@ def test_the_access_of_a_coach_begins_and_ends_with_the_post(sign_in, organizer,
     assert [first.get(page).status_code for page in pages] == [404, 404, 404]
     assert [second.get(page).status_code for page in pages] == [200, 200, 200]
     history = client.get(f"/memberships/{member.id}").text
-    assert f"{old.name} → {new.name}. Mutasi" in history and f"nobody → {old.name}" in history
-    assert "Coach changed" in client.get(f"/plans/{plan.id}/history").text
+    assert f"{old.name} → {new.name} Mutasi" in history, "the title has the full stop"
+    assert f"nobody → {old.name}" not in history
+    assert "Coach assigned" in client.get(f"/plans/{plan.id}/history").text
     assert choose("0", "Pensiun").status_code == 303
     assert second.get(f"/plans/{plan.id}").status_code == 404
     assert choose(member.mentor_id, "x").status_code == 422, "a mentor is no coach"

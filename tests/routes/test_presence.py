@@ -69,7 +69,7 @@ def test_mentor_and_coach_are_told_of_each_other_at_the_desk(sign_in):
     say(sign_in(plan.coach), f"ActionPlan:{plan.id}")
     assert (
         say(sign_in(plan.mentor), f"ActionPlan:{plan.id}", THERE).json["text"]
-        == f"Also opened now by {plan.coach.name}."
+        == f"Also opened now by {plan.coach.name}"
     )
 
 

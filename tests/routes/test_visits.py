@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from pka_tracker.extensions import db
 from pka_tracker.forms.seen import token
-from pka_tracker.models import CohortRole, StudyVisit, VisitMode
+from pka_tracker.models import AtmNote, CohortRole, StudyVisit, VisitMode
 from tests.factories import make_membership, make_note, make_user
 
 DAYS = {"mode": "virtual", "starts_on": "2026-10-12", "ends_on": "2026-10-13"}
@@ -105,3 +105,63 @@ def test_the_list_costs_the_same_with_one_visit_and_with_many(mine, count_querie
     with count_queries() as many:
         client.get(address)
     assert len(few) == len(many) <= 4
+
+
+def test_a_visit_names_the_groups_that_take_part(mine):
+    client, cohort = mine
+    make_membership(cohort=cohort).group_name = "Kelompok 1"
+    make_membership(cohort=cohort).group_name = "Kelompok 2"
+    db.session.commit()
+    address = f"/cohorts/{cohort.id}/visits"
+    form = client.get(f"{address}/new").text
+    assert 'value="Kelompok 1"' in form and 'value="Kelompok 2"' in form
+    typed = {"host": "Kota Bitung", "groups": ["Kelompok 1"], "more_groups": "kelompok 2, Kelompok 7"}
+    assert client.post(f"{address}/new", data=DAYS | typed).status_code == 303
+    added = visits(cohort)[1]
+    assert added.groups == ["Kelompok 1", "Kelompok 2", "Kelompok 7"]
+    page = client.get(address).text
+    assert "Kelompok 1, Kelompok 2, Kelompok 7" in page and "The whole cohort" in page
+    assert "Kota Bitung (Kelompok 1, Kelompok 2, Kelompok 7)" in client.get(f"/cohorts/{cohort.id}").text
+    edit = client.get(f"/visits/{added.id}/edit").text
+    assert 'value="Kelompok 7" checked' in edit
+    answer = client.post(f"{address}/new", data=DAYS | {"host": "Kota", "more_groups": "x" * 81})
+    assert answer.status_code == 422 and len(visits(cohort)) == 2
+
+
+def test_two_organizers_who_choose_other_groups_see_both(mine):
+    client, cohort = mine
+    visit = cohort.visits[0]
+    typed = DAYS | {"host": visit.host, "seen": token(visit)}
+    address = f"/visits/{visit.id}/edit"
+    assert client.post(address, data=typed | {"more_groups": "Kelompok 3"}).status_code == 303
+    answer = client.post(address, data=typed | {"more_groups": "Kelompok 4"})
+    assert answer.status_code == 409 and "Kelompok 3" in answer.text
+    assert 'value="Kelompok 4" checked' in answer.text
+
+
+def test_a_participant_chooses_among_the_visits_of_their_group(mine, sign_in):
+    _client, cohort = mine
+    first = cohort.visits[0]
+    first.groups = ["Kelompok 1"]
+    other = StudyVisit(
+        host="Kota Bitung", starts_on=first.ends_on, ends_on=first.ends_on, groups=["Kelompok 2"]
+    )
+    cohort.visits.append(other)
+    member = make_membership(cohort=cohort)
+    member.group_name = "Kelompok 1"
+    db.session.commit()
+    client = sign_in(member.user)
+    assert first.host in client.get("/notes/new").text
+    client.post("/notes/new")
+    note = db.session.scalars(sa.select(AtmNote).filter_by(owner_id=member.user_id)).one()
+    assert note.visit_id == first.id
+    address = f"/notes/{note.id}/edit"
+    assert "Kota Bitung" not in client.get(address).text
+    assert "Kota Bitung" not in client.get("/").text
+    member.group_name = "Kelompok 2"
+    db.session.commit()
+    page = client.get(address).text
+    assert "Kota Bitung" in page and first.host in page
+    member.group_name = "Kelompok 9"
+    db.session.commit()
+    assert "Kota Bitung" in client.get(address).text

@@ -17,6 +17,7 @@ def standing(
 ) -> Standing:
     return Standing(
         membership_id=1,
+        user_id=1,
         roster_no=1,
         name=name,
         agency="",
@@ -55,6 +56,16 @@ def test_the_funnel_says_who_is_there_and_who_came_so_far():
     assert (steps["draft"].here, steps["draft"].so_far) == (1, 2)
     assert (steps["submitted"].here, steps["submitted"].so_far) == (0, 1)
     assert (steps["completed"].here, steps["completed"].so_far) == (0, 0)
+
+
+def test_a_revision_is_no_step_but_a_way_aside():
+    steps = {
+        step.stage: step
+        for step in funnel([standing(PlanState.REVISION_REQUESTED), standing(PlanState.APPROVED)])
+    }
+    assert [one.stage for one in steps.values() if one.aside] == ["revision_requested"]
+    assert (steps["in_review"].so_far, steps["approved"].so_far) == (2, 1)
+    assert (steps["revision_requested"].here, steps["revision_requested"].so_far) == (1, 1)
 
 
 def test_only_plans_that_somebody_must_act_on_grow_old():

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from wtforms.validators import Length, ValidationError
 
+from pka_tracker.forms.cohorts.days import read_days
 from pka_tracker.forms.fields import TOO_LONG, CleanText
 from pka_tracker.forms.seen import SeenForm
 from pka_tracker.words import gettext as _
 from pka_tracker.words import lazy_gettext as _l
-
-_LINE = re.compile(
-    r"(?:(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)|(?P<d2>\d\d?)[-/.](?P<m2>\d\d?)[-/.](?P<y2>\d{4}))"
-    r"(?:[\s,;:]+(?P<name>.{0,200}))?",
-    re.ASCII,
-)
 
 
 class HolidaysForm(SeenForm):
@@ -33,31 +27,24 @@ class HolidaysForm(SeenForm):
         for number, line in enumerate((field.data or "").splitlines(), 1):
             if not line.strip():
                 continue
-            read = read_day(line)
+            read = read_days(line)
             if read is None:
                 bad.append(_("line %(number)s “%(line)s”", number=number, line=line.strip()[:60]))
                 continue
-            day, name = read
-            known = self.found.get(day, "")
-            self.found[day] = known if name in known else f"{known} / {name}" if known else name
+            days, name = read
+            for day in days:
+                self._add(day, name)
         if bad:
             message = _(
-                "Each line begins with a day, e.g. 2026-12-25 Hari Natal. Correct: %(lines)s.",
+                "Each line begins with a day, e.g. 25 Desember 2026 Hari Natal, or with the first and the last of up to two months, e.g. 28 Desember 2026 - 30 Desember 2026 Cuti. Correct: %(lines)s.",
                 lines="; ".join(bad),
             )
             raise ValidationError(message)
 
-
-def read_day(line: str) -> tuple[date, str] | None:
-    """A day as 2026-12-25 or 25-12-2026 with its name after it; None where there is no such day."""
-    found = _LINE.fullmatch(" ".join(line.split()))
-    if found is None:
-        return None
-    year, month, day = (int(found[key] or found[f"{key}2"]) for key in ("y", "m", "d"))
-    try:
-        return date(year, month, day), (found["name"] or "").strip()
-    except ValueError:
-        return None
+    def _add(self, day: date, name: str) -> None:
+        """A day that is named twice has both names."""
+        known = self.found.get(day, "")
+        self.found[day] = known if name in known else f"{known} / {name}" if known else name
 
 
 def as_lines(holidays: Mapping[str, str]) -> str:

@@ -91,10 +91,13 @@ class Cohort(Model):
         """The day it is where the cohort is."""
         return moment.astimezone(ZoneInfo(self.timezone)).date()
 
+    def end_of(self, day: date) -> datetime:
+        """The last minute of a day, where the cohort is."""
+        return datetime.combine(day, time(23, 59), ZoneInfo(self.timezone))
+
     def review_due(self, since: datetime) -> datetime:
         """The end of the last working day a mentor has for a version handed in at ``since``."""
-        last = add_workdays(self.day_of(since), self.review_days, self.holidays)
-        return datetime.combine(last, time(23, 59), ZoneInfo(self.timezone))
+        return self.end_of(add_workdays(self.day_of(since), self.review_days, self.holidays))
 
     def horizons(self) -> dict[str, tuple[date, date]]:
         """The days in which the milestones of each horizon lie (domain: to the end of the course; 6-12
@@ -143,6 +146,7 @@ class MemberAction(enum.StrEnum):
     REMOVE = "remove"
     ASSIGN_MENTOR = "assign_mentor"
     ASSIGN_COACH = "assign_coach"
+    SET_GROUP = "set_group"
 
 
 class MemberEvent(Model):
@@ -179,8 +183,13 @@ class StudyVisit(Model):
     mode: Mapped[VisitMode] = mapped_column(StrEnumType(VisitMode), default=VisitMode.ON_SITE)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    groups: Mapped[list[str]] = mapped_column(default=list)  # those who go; none named is everybody
     lock_version: Mapped[int] = mapped_column()
 
     cohort: Mapped[Cohort] = relationship(back_populates="visits")
 
     __mapper_args__ = {"version_id_col": lock_version}
+
+    def takes(self, group: str) -> bool:
+        """Whether somebody of this group goes; who is in no group may go anywhere."""
+        return not self.groups or not group or group in self.groups

@@ -47,7 +47,7 @@ AFTER_THE_PLAN = (*SPANS, CohortStage.REPORT_DUE)
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage on its days, or at its moment; ``about`` is the host of a visit."""
+    """One stage on its days, or at its moment; ``about`` is the host of a visit with the groups that go."""
 
     kind: CohortStage
     starts_on: date
@@ -97,7 +97,7 @@ def schedule_of(
 def _dated(cohort: Cohort, visits: Iterable[StudyVisit]) -> Iterator[Stage]:
     yield _on(CohortStage.OPENING, cohort.starts_on)
     for visit in visits:
-        yield Stage(CohortStage.STUDY_VISIT, visit.starts_on, visit.ends_on, about=visit.host)
+        yield Stage(CohortStage.STUDY_VISIT, visit.starts_on, visit.ends_on, about=_of(visit))
     for kind in DEADLINES:
         if due_at := getattr(cohort, f"{kind}_at"):
             day = cohort.day_of(due_at)
@@ -109,6 +109,11 @@ def _dated(cohort: Cohort, visits: Iterable[StudyVisit]) -> Iterator[Stage]:
     yield _on(CohortStage.CLOSING, cohort.ends_on)
     for kind, months in zip(EVALUATIONS, MONTHS, strict=True):
         yield _on(kind, months_after(cohort.ends_on, months))
+
+
+def _of(visit: StudyVisit) -> str:
+    """Where a visit goes, and which groups, where not all of them do."""
+    return f"{visit.host} ({', '.join(visit.groups)})" if visit.groups else visit.host
 
 
 def _on(kind: CohortStage, day: date) -> Stage:

@@ -25,6 +25,7 @@ class Standing:
     """One participant: the plan, the notes, and who must act. Days are the cohort's."""
 
     membership_id: int
+    user_id: int
     roster_no: int | None
     name: str
     agency: str
@@ -86,17 +87,24 @@ class Calendar:
 
 
 class Step(NamedTuple):
-    """One step of the funnel: how many are there now, and how many are there or further."""
+    """One step of the funnel: how many are there now, and how many are there or further. Aside stands what only some
+    plans pass through, on a way back: nobody comes so far."""
 
     stage: str
     here: int
     so_far: int
+    aside: bool = False
 
 
 def funnel(standings: Sequence[Standing]) -> list[Step]:
-    """How many stand at each stage. Somebody whose plan is being revised counts as handed in."""
+    """How many stand at each stage. Somebody whose plan is being revised counts as handed in and read."""
     here = Counter(one.stage for one in standings)
-    return [Step(stage, here[stage], sum(here[s] for s in STAGES[n:])) for n, stage in enumerate(STAGES)]
+    return [
+        Step(stage, here[stage], here[stage], aside=True)
+        if stage == PlanState.REVISION_REQUESTED
+        else Step(stage, here[stage], sum(here[s] for s in STAGES[n:]))
+        for n, stage in enumerate(STAGES)
+    ]
 
 
 class Age(NamedTuple):

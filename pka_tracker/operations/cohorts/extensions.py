@@ -27,7 +27,7 @@ def ask(plan: ActionPlan, actor: User, *, until: date, reason: str) -> Extension
     lock(plan)  # asked twice at once, the second sees the first
     if queries.waiting_of(plan) is not None:
         raise NotPossibleNow(ASKED)
-    if deadlines.end_of(until, plan.cohort) <= max(now(), plan.due_at or now()):
+    if plan.cohort.end_of(until) <= max(now(), plan.due_at or now()):
         raise Incomplete([deadlines.NOT_LATER])
     reason = explained(reason)
     request = ExtensionRequest(plan=plan, until=until, reason=reason)

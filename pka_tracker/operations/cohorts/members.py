@@ -25,6 +25,7 @@ from pka_tracker.operations.cohorts.people import write_event
 from pka_tracker.operations.plans import transitions
 from pka_tracker.operations.plans.transitions import NO_REASON
 from pka_tracker.operations.reviews import reviews
+from pka_tracker.words import sentences
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +133,7 @@ def _hand_over(
     names = " → ".join(person.name for person in (old, guide) if person)
     if guide is None:
         names += " → –"
-    transitions.write_event(plan, actor, post.action, plan.state, ". ".join(filter(None, (names, reason))))
+    transitions.write_event(plan, actor, post.action, plan.state, sentences(names, reason))
     db.session.flush()
     if old is not None and old not in (plan.mentor, plan.coach):
         emails.forget(old, plan)

@@ -133,8 +133,26 @@ def set_place(membership: Membership, place: Place, actor: User, *, seen: int) -
         raise ChangedMeanwhile(membership)
     if _is_taken(membership.cohort_id, place, membership.id):
         raise Incomplete([ROSTER_TAKEN])
-    membership.roster_no, membership.group_name = wanted
+    membership.roster_no = place.roster_no
+    regroup(membership, place.group_name, actor)
     db.session.flush()
+
+
+def regroup(membership: Membership, group: str, actor: User) -> None:
+    """Write a participant's group; another one than before is a line of the history."""
+    if membership.group_name == group:
+        return
+    db.session.add(
+        MemberEvent(
+            cohort_id=membership.cohort_id,
+            user_id=membership.user_id,
+            role=membership.role,
+            action=MemberAction.SET_GROUP,
+            actor_id=actor.id,
+            reason=" → ".join(name or "–" for name in (membership.group_name, group)),
+        )
+    )
+    membership.group_name = group
 
 
 def set_group(membership: Membership, group: str, actor: User, *, seen: int) -> None:

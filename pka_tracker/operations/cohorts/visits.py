@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from sqlalchemy import func, select
@@ -24,17 +24,18 @@ HAS_NOTES = N_("Notes speak of this visit, so it stays. Correct it instead.")
 
 @dataclass(frozen=True)
 class Journey:
-    """Where a visit goes, and when."""
+    """Where a visit goes, when, and which groups; none named is everybody."""
 
     host: str
     mode: VisitMode
     starts_on: date
     ends_on: date
+    groups: list[str] = field(default_factory=list)
 
 
 def journey_of(visit: StudyVisit) -> Journey:
     """How a visit is planned now."""
-    return Journey(visit.host, visit.mode, visit.starts_on, visit.ends_on)
+    return Journey(visit.host, visit.mode, visit.starts_on, visit.ends_on, visit.groups)
 
 
 def create(cohort: Cohort, journey: Journey, actor: User) -> StudyVisit:
@@ -85,8 +86,8 @@ def _keep(visit: StudyVisit, journey: Journey) -> None:
         )
     if missing := [words for words, refused in checks if refused]:
         raise Incomplete(missing)
-    for field, value in asdict(journey).items():
-        setattr(visit, field, value)
+    for name, value in asdict(journey).items():
+        setattr(visit, name, value)
     visit.host = host
     db.session.add(visit)
     db.session.flush()

@@ -25,6 +25,7 @@ from pka_tracker.models import (
 )
 from pka_tracker.operations.accounts import accounts
 from pka_tracker.operations.cohorts import members
+from pka_tracker.operations.cohorts import people as cohort_people
 from pka_tracker.operations.people.changes import PROFILE
 from pka_tracker.operations.people.offices import keep_offices
 from pka_tracker.operations.people.rows import Verdict
@@ -147,7 +148,7 @@ def _keep_members(
     db.session.execute(freed.execution_options(synchronize_session=False))
     for member in _by_id(Membership, changing):
         verdict = changing[member.id]
-        member.group_name = verdict.text("group_name") or member.group_name
+        cohort_people.regroup(member, verdict.text("group_name") or member.group_name, actor)
         member.roster_no = verdict.roster_no or member.roster_no
     db.session.flush()
     new = [v for v in verdicts if v.member is None]

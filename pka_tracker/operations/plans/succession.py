@@ -12,6 +12,7 @@ from pka_tracker.extensions import db
 from pka_tracker.models import ActionPlan, User
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.plans.transitions import explained, hold, write_event
+from pka_tracker.words import sentences
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ def hand_over(plan: ActionPlan, actor: User, *, email: str, reason: str, seen: i
     hold(plan, seen)
     before = plan.successor or plan.owner
     plan.successor = None if successor.id == plan.owner_id else successor
-    write_event(plan, actor, "hand_over", plan.state, f"{before.name} → {successor.name}. {reason}")
+    write_event(plan, actor, "hand_over", plan.state, sentences(f"{before.name} → {successor.name}", reason))
     db.session.flush()
     emails.plan_handed_over(plan, before, successor, reason)
     log.info("plan %s: handed over to user %s by user %s", plan.id, successor.id, actor.id)

@@ -141,6 +141,7 @@ def _standing(
     due_at = row.due_at if row.plan_id else cohort.plans_due_at
     return Standing(
         membership_id=row.id,
+        user_id=row.user_id,
         roster_no=row.roster_no,
         name=row.name,
         agency=row.agency_name or "",

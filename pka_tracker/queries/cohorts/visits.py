@@ -39,7 +39,14 @@ def list_visits(viewer: User, cohort_id: int, page: int) -> Page[Any]:
     """The visits of a cohort in their order: what was planned, how many notes speak of it, how many practices its
     host shows."""
     columns = (
-        *(StudyVisit.id, StudyVisit.host, StudyVisit.mode, StudyVisit.starts_on, StudyVisit.ends_on),
+        *(
+            StudyVisit.id,
+            StudyVisit.host,
+            StudyVisit.mode,
+            StudyVisit.starts_on,
+            StudyVisit.ends_on,
+            StudyVisit.groups,
+        ),
         _notes().label("notes"),
         select(func.count())
         .where(Practice.host == StudyVisit.host, Practice.active)

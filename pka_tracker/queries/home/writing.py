@@ -66,7 +66,8 @@ def get_writing(user: User, moment: datetime) -> Writing | None:
     )
     plan_id = plan.id if plan else -1  # asked all the same, so that the page costs the same in every state
     today = moment.astimezone(ZoneInfo(membership.cohort.timezone)).date()
-    cohort, visits = membership.cohort, visits_of(membership.cohort)
+    cohort = membership.cohort
+    visits = [visit for visit in visits_of(cohort) if visit.takes(membership.group_name)]
     return Writing(
         membership,
         schedule_of(cohort, moment, visits),

@@ -83,7 +83,13 @@ def report(cohort_id: int) -> str:
     board = _board(cohort_id, board_queries.BoardView())
     urgent = by_urgency(board.everybody)
     return render_template(
-        "board/report.html", at=_moment(board), urgent=urgent, most_late=MOST_LATE, **_shown(board)
+        "board/report.html",
+        at=_moment(board),
+        urgent=urgent,
+        most_late=MOST_LATE,
+        at_hand=schedule_of(board.cohort, board.moment, visits_of(board.cohort)).at_hand,
+        alike=likenesses.alike_plans(board),
+        **_shown(board),
     )
 
 

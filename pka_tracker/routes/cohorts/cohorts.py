@@ -71,6 +71,7 @@ def new() -> ResponseReturnValue:
         form.timezone.data = str(get_timezone())
     _offer_zones(form)
     if not form.validate_on_submit():
+        _add_faults(form)
         return _page(form, None, 422 if form.errors else 200)
     setup, organizer = form.setup(), form.organizer() if isinstance(form, NamedSetupForm) else None
     if not form.confirm.data and (follows := doubts_about(setup)):
@@ -95,6 +96,7 @@ def settings(cohort_id: int) -> ResponseReturnValue:
         form.show_setup(cohort)
     _offer_zones(form, cohort)
     if not form.validate_on_submit():
+        _add_faults(form)
         return _page(form, cohort, 422 if form.errors else 200)
     setup = form.setup()
     current = form.seen_of(cohort) == cohort.lock_version
@@ -116,6 +118,16 @@ def _offer_zones(form: SetupForm, cohort: Cohort | None = None) -> None:
     form.timezone.choices = zones()
     if cohort and cohort.timezone not in dict(form.timezone.choices):
         form.timezone.choices.append((cohort.timezone, ZONES.get(cohort.timezone, cohort.timezone)))
+
+
+def _add_faults(form: SetupForm) -> None:
+    """Say with what cannot be read what is wrong with the days that can, so that nothing is found out later."""
+    readable = form.starts_on.data and form.ends_on.data and not form.timezone.errors
+    if not form.is_submitted() or not readable or form.usg_method.errors:
+        return
+    for words in setups.faults_of(form.setup()):
+        field = form[FIELDS.get(words, "name")]
+        field.errors = [*field.errors, _(words)]
 
 
 def _refuse(form: SetupForm, error: Incomplete, cohort_id: int | None) -> ResponseReturnValue:

@@ -26,17 +26,22 @@ from pka_tracker.words import gettext as _
 
 bp = Blueprint("members", __name__)
 
+#: More than this many participants of one cohort are seldom meant for one mentor or coach.
+USUAL_MENTEES = 5
+
 
 @dataclass(frozen=True)
 class PostWords:
     """How the page of a post speaks of it; each is translated where it is shown."""
 
     title: str
+    first: str  # the title where nobody had the post
     now: str
     vacant: str
     until_now: str
     new: str
     what_follows: str
+    first_follows: str
     changed: str
     changed_to: str
     done: str
@@ -45,6 +50,7 @@ class PostWords:
 WORDS = {
     CohortRole.MENTOR: PostWords(
         title=N_("Change the mentor"),
+        first=N_("Choose the mentor"),
         now=N_("Mentor now"),
         vacant=N_("No mentor yet"),
         until_now=N_("mentor until now"),
@@ -52,12 +58,14 @@ WORDS = {
         what_follows=N_(
             "The new mentor takes over at once and sees notes, plan and history. The mentor before loses access; what they wrote and sent stays."
         ),
+        first_follows=N_("From now on the mentor sees notes, plan and history, and reviews the plan."),
         changed=N_("The mentor was changed meanwhile"),
         changed_to=N_("The mentor is now %(name)s. Decide again; what you typed is still here."),
         done=N_("%(guide)s is now the mentor of %(name)s."),
     ),
     CohortRole.COACH: PostWords(
         title=N_("Change the coach"),
+        first=N_("Choose the coach"),
         now=N_("Coach now"),
         vacant=N_("No coach"),
         until_now=N_("coach until now"),
@@ -65,6 +73,7 @@ WORDS = {
         what_follows=N_(
             "The new coach takes over at once and sees plan, history and consultation log. The coach before loses access; what they wrote and sent stays, but an approval of theirs no longer counts."
         ),
+        first_follows=N_("From now on the coach sees plan, history and consultation log."),
         changed=N_("The coach was changed meanwhile"),
         changed_to=N_("The coach is now %(name)s. Decide again; what you typed is still here."),
         done=N_("%(guide)s is now the coach of %(name)s."),
@@ -137,6 +146,18 @@ def _assign(post: Post, membership_id: int) -> ResponseReturnValue:
     return redirect(url_for(".index", cohort_id=membership.cohort_id), 303)
 
 
+def too_many(name: str, count: int) -> str:
+    """A sentence where somebody guides more participants than is usual, else nothing."""
+    if count <= USUAL_MENTEES:
+        return ""
+    return _(
+        "%(name)s would guide %(count)s participants of this cohort; up to %(usual)s are usual.",
+        name=name,
+        count=count,
+        usual=USUAL_MENTEES,
+    )
+
+
 def chosen_guide(form: GuideFields, post: Post, cohort_id: int) -> User | None:
     """Who was chosen; None where nobody is to have the post, and it may be vacant."""
     if form.person_id == 0 and post.vacant:
@@ -150,13 +171,21 @@ def offer(form: GuideFields, post: Post, cohort_id: int, *but: int | None) -> No
     form.person.choices = [
         ("", _("Choose …")),
         *(
-            (str(row.id), _("%(name)s (guides %(count)s)", name=row.name, count=row.mentees))
+            (str(row.id), _choice(row.name, row.mentees))
             for row in member_queries.list_guides(cohort_id, post.role)
             if row.id not in but
         ),
     ]
     if post.vacant and 0 not in but:
         form.person.choices.append(("0", _("Nobody")))
+
+
+def _choice(name: str, mentees: int) -> str:
+    if mentees < USUAL_MENTEES:
+        return _("%(name)s (guides %(count)s)", name=name, count=mentees)
+    return _(
+        "%(name)s (guides %(count)s already, more than is usual with one more)", name=name, count=mentees
+    )
 
 
 def _page(

@@ -9,6 +9,7 @@ from pka_tracker.models import CohortRole, MemberEvent, Membership
 from pka_tracker.routes.plans.plan_display import Event
 from pka_tracker.routes.site.display import when
 from pka_tracker.words import gettext as _
+from pka_tracker.words import sentences
 
 
 def added(membership: Membership, *, is_new: bool) -> str:
@@ -47,10 +48,9 @@ def lines(events: Sequence[MemberEvent], *, named: bool = False) -> list[Event]:
     found = []
     for event in events:
         what = f"{labels.word(event.action)} ({labels.word(event.role)})"
-        change = " → ".join(person.name if person else _("nobody") for person in (event.old, event.new))
+        guides = (event.old, event.new) if event.old else (event.new,)  # the first replaces nobody
+        change = " → ".join(person.name if person else _("nobody") for person in guides)
         notes = [change if event.old or event.new else "", event.reason]
         words = f"{event.user.name} – {what}" if named else what
-        found.append(
-            Event(when(event.at), event.actor.name, words, ". ".join(filter(None, notes)), "neutral")
-        )
+        found.append(Event(when(event.at), event.actor.name, words, sentences(*notes), "neutral"))
     return found

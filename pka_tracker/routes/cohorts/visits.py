@@ -16,6 +16,7 @@ from pka_tracker.models import Cohort, StudyVisit
 from pka_tracker.operations.cohorts import visits
 from pka_tracker.queries.cohorts import visits as visit_queries
 from pka_tracker.queries.cohorts.cohorts import get_cohort
+from pka_tracker.queries.cohorts.people import list_groups
 from pka_tracker.routes.site.access import me
 from pka_tracker.routes.texts import refusals
 from pka_tracker.routes.texts.conflicts import between
@@ -40,8 +41,10 @@ def new(cohort_id: int) -> ResponseReturnValue:
     """Plan a visit."""
     cohort = get_cohort(cohort_id, me())
     form = VisitForm()
+    form.offer(list_groups(me(), cohort_id))
     if not form.validate_on_submit():
         return _page(form, cohort, status=422 if form.errors else 200)
+    form.take_typed()
     try:
         visit = visits.create(cohort, form.journey(), me())
     except Incomplete as error:
@@ -59,8 +62,10 @@ def edit(visit_id: int) -> ResponseReturnValue:
     form = VisitForm(obj=visit)
     if not form.is_submitted():
         form.show(visit)
+    form.offer({*list_groups(me(), visit.cohort_id), *visit.groups})
     if not form.validate_on_submit():
         return _page(form, visit.cohort, visit, 422 if form.errors else 200)
+    form.take_typed()
     try:
         visits.edit(visit, form.journey(), me(), seen=form.seen_of(visit))
     except Incomplete as error:

@@ -21,11 +21,12 @@ from pka_tracker.operations import notes
 from pka_tracker.queries.files import list_files
 from pka_tracker.queries.notes import (
     SORTS,
+    Whose,
     count_by_state,
     get_note,
     list_notes,
     practices_at,
-    visits_of,
+    visits_for,
 )
 from pka_tracker.queries.plans.completeness import note_requirements
 from pka_tracker.queries.practices.practices import get_practice
@@ -50,7 +51,8 @@ def index() -> ResponseReturnValue:
     sort = request.args.get("sort", "changed")
     search = addresses.search(request.args)
     number = None if wants_workbook() else addresses.page(request.args)
-    page = list_notes(me(), number=number, state=state, search=search, sort=sort)
+    whose = _whose()
+    page = list_notes(me(), number=number, state=state, search=search, sort=sort, whose=whose)
     if wants_workbook():
         return as_list("catatan-atm", notes_sheet, page)
     return render_template(
@@ -59,10 +61,17 @@ def index() -> ResponseReturnValue:
         state=state,
         sort=sort if sort in SORTS else "changed",
         search=search,
-        counts=count_by_state(me()),
+        whose=whose,
+        counts=count_by_state(me(), whose),
         states=list(NoteState),
         writes=me().holds(CohortRole.PARTICIPANT),
     )
+
+
+def _whose() -> Whose | None:
+    """One writer in one cohort, where the address names both."""
+    owner, cohort = addresses.number(request.args.get("owner")), addresses.number(request.args.get("cohort"))
+    return None if owner is None or cohort is None else Whose(owner, cohort)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -78,7 +87,7 @@ def new() -> ResponseReturnValue:
         note = notes.start(me(), membership.cohort_id, practice, form_key=form.form_key.data)
         db.session.commit()
         return redirect(url_for(".edit", note_id=note.id), 303)
-    visits = visits_of(membership.cohort_id)
+    visits = visits_for(me(), membership.cohort_id, host=practice.host if practice else "")
     return render_template(
         "notes/new.html", membership=membership, visits=visits, practice=practice, form=form
     )
@@ -148,7 +157,8 @@ def _conflict(note_id: int, form: NoteForm) -> ResponseReturnValue:
 
 
 def _offer(note: AtmNote, form: NoteForm) -> None:
-    visits = [(str(v.id), f"{v.host}, {day(v.starts_on)}") for v in visits_of(note.cohort_id)]
+    found = visits_for(me(), note.cohort_id, chosen=note.visit_id)
+    visits = [(str(v.id), f"{v.host}, {day(v.starts_on)}") for v in found]
     for block in NOTE_BLOCKS:
         offer_choices(form[block.key].form, block, {Kind.VISIT: visits})
 

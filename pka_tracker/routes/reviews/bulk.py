@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pka_tracker.errors import NotPossibleNow
 from pka_tracker.forms import addresses
+from pka_tracker.forms.cohorts.members import read_view as read_members_view
 from pka_tracker.forms.reviews.bulk import (
     BULK_FORMS,
     BulkAction,
@@ -25,7 +27,7 @@ from pka_tracker.operations.cohorts import deadlines, members, people
 from pka_tracker.operations.reviews import bulk
 from pka_tracker.queries.cohorts import members as member_queries
 from pka_tracker.queries.reviews import reviewing
-from pka_tracker.routes.cohorts.members import chosen_guide, offer
+from pka_tracker.routes.cohorts.members import chosen_guide, offer, too_many
 from pka_tracker.routes.reviews.bulk_page import Chosen, Selection, ask, carry_out
 from pka_tracker.routes.reviews.review_display import address
 from pka_tracker.routes.site.access import me
@@ -50,7 +52,7 @@ def run(cohort_id: int) -> ResponseReturnValue:
     """For an organizer: show what would happen to participants, and with ``confirm`` let it happen."""
     cohort = member_queries.get_cohort(cohort_id, me())
     wanted = request.form.get("action", "")
-    participants = member_queries.list_chosen(me(), cohort_id, _ids("member"))
+    participants = member_queries.list_chosen(me(), cohort_id, _chosen_ids(cohort_id))
     if wanted not in list(BulkAction) or not participants:
         flash(_("Choose participants and what is to be done."), "error")
         return redirect(url_for("members.index", cohort_id=cohort_id), 303)
@@ -58,13 +60,35 @@ def run(cohort_id: int) -> ResponseReturnValue:
     form = BULK_FORMS[action]()
     if isinstance(form, GuideForm):
         offer(form, POSTS[action], cohort_id)
+        if not any(POSTS[action].of(member) for member in participants):
+            del form.reason  # nobody is replaced, so nobody need be told why
     plans = {} if isinstance(form, GuideForm | GroupForm) else member_queries.plans_of(participants)
     chosen = _participants(cohort, action, participants, plans)
     if "first" in request.form and action is not BulkAction.REMIND:
         return ask(form, chosen)
     if not form.validate():
         return ask(form, chosen, 422)
+    if isinstance(form, GuideForm):
+        chosen = replace(chosen, warning=_too_many(form, POSTS[action], cohort_id, participants))
     return carry_out(form, chosen, participants, _act(action, form, cohort_id, plans))
+
+
+def _chosen_ids(cohort_id: int) -> list[int]:
+    """Those who were ticked, or everybody who fits the filters of the list."""
+    if "everybody" not in request.form:
+        return _ids("member")
+    view = replace(read_members_view(request.form), page=None)
+    return [row.id for row in member_queries.list_members(me(), cohort_id, view).rows]
+
+
+def _too_many(form: GuideForm, post: members.Post, cohort_id: int, participants: Sequence[Membership]) -> str:
+    """A sentence where whoever is chosen would guide more than is usual; it keeps nobody from it."""
+    rows = {row.id: row for row in member_queries.list_guides(cohort_id, post.role)}
+    guide = rows.get(form.person_id or 0)
+    if guide is None:
+        return ""
+    others = [m for m in participants if getattr(m, f"{post.role}_id") != guide.id]
+    return too_many(guide.name, guide.mentees + len(others))
 
 
 def _ids(field: str) -> list[int]:
@@ -101,7 +125,7 @@ def _act(
 ) -> Callable[[Membership], None]:
     """The single operation for each participant."""
     if isinstance(form, GuideForm):
-        post, reason = POSTS[action], form.reason.data or ""
+        post, reason = POSTS[action], (form.reason.data or "") if form.reason else ""
         guide = chosen_guide(form, post, cohort_id)
         return lambda m: members.assign(post, m, guide, me(), reason, seen=m.lock_version)
     if isinstance(form, GroupForm):
@@ -110,10 +134,12 @@ def _act(
 
     def act(member: Membership) -> None:
         plan = plans.get(member.user_id)
-        if plan is None:
-            raise NotPossibleNow(deadlines.NOBODY)
         if isinstance(form, ExtendForm) and form.until.data:
+            if plan is None:
+                raise NotPossibleNow(deadlines.NO_PLAN)
             deadlines.extend(plan, me(), form.until.data, form.reason.data or "")
+        elif plan is None:
+            deadlines.remind_to_begin(member, me())
         else:
             deadlines.remind(plan, me())
 

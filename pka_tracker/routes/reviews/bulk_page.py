@@ -46,6 +46,7 @@ class Selection:
     rows: list[Chosen]
     button: Callable[[int], str]  # the words on the button that does it, for so many
     done: Callable[[int], str]  # what is said afterwards
+    warning: str = ""  # what is possible but seldom meant
 
 
 def ask(form: BulkForm, chosen: Selection, status: int = 200) -> ResponseReturnValue:

@@ -106,6 +106,8 @@ def _fact(field: Any, value: Any) -> str:
             return f"{day(value)}, {value:%H:%M}"
         case date():
             return day(value)
+        case list():
+            return ", ".join(map(str, value))
     choices = dict(getattr(field, "choices", None) or ())
     return str(choices.get(str(value), value or ""))
 

@@ -12,6 +12,9 @@ startCounts();
 watchLeaving(savers);
 restore(savers);
 
+// Long lists begin folded on a phone, where they would hide all that follows.
+if (matchMedia("(width <= 47rem)").matches) document.querySelectorAll("details[data-fold]").forEach((fold) => (fold.open = false));
+
 // A double click sends a form once. The pressed button keeps its name and value, so it is not disabled.
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.submitter?.hasAttribute("data-download")) return; // a file: the page stays
