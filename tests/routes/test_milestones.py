@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 
 from pka_tracker.extensions import db
@@ -59,6 +61,15 @@ def test_an_address_that_cannot_be_opened_is_refused_and_the_text_stays(plan, si
     assert answer.status_code == 422
     assert "Teks panjang saya" in answer.text
     assert f'href="{url}"' not in answer.text or not url
+
+
+def test_the_files_it_shows_and_the_files_to_send_are_two_fields(plan, sign_in):
+    milestone, client = plan.milestones[0], sign_in(plan.owner)
+    address = f"/milestones/{milestone.id}/report"
+    typed = {"report": "", "seen": token(milestone), "files": (BytesIO(b"%PDF-1.4"), "SK.pdf")}
+    for answer in (client.get(address), client.post(address, data=typed)):
+        assert answer.text.count('id="files"') == 1
+        assert "FileStorage" not in answer.text
 
 
 def test_a_stale_page_shows_both_texts(plan, sign_in):

@@ -28,19 +28,19 @@ class WebAddress:
 class MilestoneForm(SeenForm):
     """A form about a milestone and the files it has as evidence: the page says which ones it showed."""
 
-    files = HiddenField()
+    shown = HiddenField()  # not "files", which is what the page sends
 
     @property
     def seen_files(self) -> set[int]:
         """The ids of the files the page showed."""
         return {
-            int(part) for part in (self.files.data or "").split(",") if part.isascii() and part.isdecimal()
+            int(part) for part in (self.shown.data or "").split(",") if part.isascii() and part.isdecimal()
         }
 
     def show_with(self, milestone: Milestone, files: Sequence[File]) -> None:
         """Say that the page shows this milestone and these files as they are now."""
         self.show(milestone)
-        self.files.data = ",".join(str(file.id) for file in files)
+        self.shown.data = ",".join(str(file.id) for file in files)
 
 
 class ReportForm(MilestoneForm):
