@@ -38,6 +38,7 @@ from pka_tracker.models.plans.milestone import (
     Horizon,
     Milestone,
     MilestoneAction,
+    MilestoneEvent,
     MilestoneState,
 )
 from pka_tracker.models.plans.plan import (
@@ -134,6 +135,7 @@ __all__ = [
     "Membership",
     "Milestone",
     "MilestoneAction",
+    "MilestoneEvent",
     "MilestoneState",
     "NoteAction",
     "NoteEvent",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted, NotPossibleNow
@@ -14,11 +15,14 @@ from pka_tracker.models import (
     Horizon,
     Milestone,
     MilestoneAction,
+    MilestoneEvent,
     MilestoneState,
     PlanState,
     PlanVersion,
 )
+from pka_tracker.operations import files
 from pka_tracker.operations.plans import milestones, plans
+from pka_tracker.storage.content import Content
 from tests import factories
 
 EVIDENCE = "https://example.org/bukti"
@@ -66,6 +70,23 @@ def test_report_return_report_verify(plan):
     assert milestone.return_reason == ""
     milestones.verify(milestone, plan.mentor, seen=milestone.lock_version)
     assert (milestone.state, milestone.verified_by_id) == (MilestoneState.VERIFIED, plan.mentor_id)
+
+
+def test_whatever_was_said_stays_in_the_history(plan):
+    milestone = plan.milestones[0]
+    files.attach(milestone, plan.owner, Content("SK.pdf", "application/pdf", b"%PDF-", None))
+    report(milestone, report="Tim dibentuk.")
+    milestones.return_(milestone, plan.mentor, reason="Foto belum ada.", seen=milestone.lock_version)
+    report(milestone, report="Tim dibentuk, foto terlampir.", evidence_url="")
+    milestones.verify(milestone, plan.mentor, seen=milestone.lock_version)
+    told = db.session.scalars(sa.select(MilestoneEvent).order_by(MilestoneEvent.id)).all()
+    assert [(one.state, one.actor_id, one.text, one.evidence_url, one.files) for one in told] == [
+        (MilestoneState.REPORTED, plan.owner_id, "Tim dibentuk.", EVIDENCE, ["SK.pdf"]),
+        (MilestoneState.RETURNED, plan.mentor_id, "Foto belum ada.", EVIDENCE, ["SK.pdf"]),
+        (MilestoneState.REPORTED, plan.owner_id, "Tim dibentuk, foto terlampir.", "", ["SK.pdf"]),
+        (MilestoneState.VERIFIED, plan.mentor_id, "", "", ["SK.pdf"]),
+    ]
+    assert milestone.reported_by_id == plan.owner_id
 
 
 @pytest.mark.parametrize("state", list(MilestoneState))

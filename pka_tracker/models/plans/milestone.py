@@ -72,6 +72,8 @@ class Milestone(Model):
     report: Mapped[str] = mapped_column(sa.Text, default="")
     evidence_url: Mapped[str] = mapped_column(sa.String(500), default="")
     reported_at: Mapped[datetime | None]
+    #: Who reported it last; nobody knows of reports from before a second handover.
+    reported_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
     return_reason: Mapped[str] = mapped_column(sa.Text, default="")
     verified_at: Mapped[datetime | None]
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
@@ -79,7 +81,11 @@ class Milestone(Model):
     lock_version: Mapped[int] = mapped_column()
 
     plan: Mapped[ActionPlan] = relationship(back_populates="milestones")
-    verified_by: Mapped[User | None] = relationship()
+    reported_by: Mapped[User | None] = relationship(foreign_keys=reported_by_id)
+    verified_by: Mapped[User | None] = relationship(foreign_keys=verified_by_id)
+    events: Mapped[list[MilestoneEvent]] = relationship(
+        back_populates="milestone", order_by="MilestoneEvent.id", passive_deletes="all"
+    )
 
     __mapper_args__ = {"version_id_col": lock_version}
 
@@ -94,3 +100,19 @@ class Milestone(Model):
         """
         since = max(self.starts_on, began)
         return since if self.state in TO_REPORT and (today - since).days > days else None
+
+
+class MilestoneEvent(Model):
+    """One line of a milestone's history; appended by ``operations`` only. What was said then stays, whatever follows."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    milestone_id: Mapped[int] = mapped_column(sa.ForeignKey("milestone.id"), index=True)
+    actor_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
+    state: Mapped[MilestoneState] = mapped_column(StrEnumType(MilestoneState))  # what it became
+    text: Mapped[str] = mapped_column(sa.Text, default="")  # of the report, or why it was returned
+    evidence_url: Mapped[str] = mapped_column(sa.String(500), default="")
+    files: Mapped[list[str]] = mapped_column(default=list)  # what the evidence was called
+    at: Mapped[datetime] = mapped_column(default=now)
+
+    milestone: Mapped[Milestone] = relationship(back_populates="events")
+    actor: Mapped[User] = relationship()

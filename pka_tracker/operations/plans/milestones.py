@@ -17,6 +17,7 @@ from pka_tracker.models import (
     Horizon,
     Milestone,
     MilestoneAction,
+    MilestoneEvent,
     MilestoneState,
     PlanVersion,
     User,
@@ -73,9 +74,9 @@ def report(milestone: Milestone, actor: User, *, report: str, evidence_url: str,
         raise Incomplete([N_("Attach a photo or document as evidence, or give the web address where it is.")])
     _move(milestone, MilestoneState.REPORTED, seen)
     milestone.report, milestone.evidence_url = report.strip(), evidence_url.strip()
-    milestone.reported_at, milestone.return_reason = now(), ""
+    milestone.reported_at, milestone.reported_by_id, milestone.return_reason = now(), actor.id, ""
     hear_of(milestone.plan)
-    db.session.flush()
+    _write_event(milestone, actor, milestone.report)
 
 
 def hear_of(plan: ActionPlan) -> None:
@@ -96,7 +97,7 @@ def verify(milestone: Milestone, actor: User, *, seen: int, files: Set[int] | No
         raise Incomplete([N_("The evidence was taken away. Return the report and say what is missing.")])
     _move(milestone, MilestoneState.VERIFIED, seen)
     milestone.verified_at, milestone.verified_by_id = now(), actor.id
-    db.session.flush()
+    _write_event(milestone, actor)
 
 
 def return_(milestone: Milestone, actor: User, *, reason: str, seen: int) -> None:
@@ -106,7 +107,7 @@ def return_(milestone: Milestone, actor: User, *, reason: str, seen: int) -> Non
         raise Incomplete([N_("Say what is missing: the participant reads it.")])
     _move(milestone, MilestoneState.RETURNED, seen)
     milestone.return_reason = reason.strip()
-    db.session.flush()
+    _write_event(milestone, actor, milestone.return_reason)
 
 
 def ensure_can_close(plan: ActionPlan) -> None:
@@ -126,6 +127,22 @@ def _move(milestone: Milestone, state: MilestoneState, seen: int) -> None:
     if milestone.lock_version != seen:
         raise ChangedMeanwhile(milestone)
     milestone.state, milestone.updated_at = state, now()
+
+
+def _write_event(milestone: Milestone, actor: User, text: str = "") -> None:
+    """Append a line to the history: what it became, what was said, and what the evidence was at that moment."""
+    names = db.session.scalars(select(File.name).where(File.milestone_id == milestone.id).order_by(File.id))
+    db.session.add(
+        MilestoneEvent(
+            milestone_id=milestone.id,
+            actor_id=actor.id,
+            state=milestone.state,
+            text=text,
+            evidence_url=milestone.evidence_url,
+            files=list(names),
+        )
+    )
+    db.session.flush()
 
 
 def _file_ids(milestone: Milestone) -> set[int]:
