@@ -11,13 +11,22 @@ from pka_tracker import labels
 from pka_tracker.exports.document import in_official_language, moment
 from pka_tracker.exports.grid import text_of
 from pka_tracker.exports.workbook import Sheet, Value
-from pka_tracker.models import AtmNote, Cohort, Indicator, Milestone, PaperKind, Replication, ReplicationStage
+from pka_tracker.models import (
+    AtmNote,
+    Cohort,
+    Indicator,
+    Milestone,
+    PaperKind,
+    Replication,
+    ReplicationStage,
+    User,
+)
 from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.texts.outline import Field
 from pka_tracker.reading import read_note
 from pka_tracker.words import gettext as _
 
-NOTHING_MEASURED: tuple[Value, ...] = (None,) * 5
+NOTHING_MEASURED: tuple[Value, ...] = (None,) * 6
 
 
 def progress_sheet(cohort: Cohort, rows: Sequence[Any], at: datetime) -> Sheet:
@@ -67,12 +76,12 @@ def notes_sheet(cohort: Cohort, notes: Sequence[AtmNote], at: datetime) -> Sheet
 
 
 def milestones_sheet(cohort: Cohort, milestones: Sequence[Milestone], at: datetime) -> Sheet:
-    """Every milestone with its report. The milestones come with plan, owner, agency and who verified."""
+    """Every milestone with its report. The milestones come with plan, its people, agency and theirs."""
     with in_official_language():
         heads = (
             *(_("Name"), _("Agency"), _("Plan"), _("Horizon"), _("Activity"), _("Responsible"), _("Start")),
             *(_("Finish"), _("State"), _("Overdue"), _("Report"), _("Evidence"), _("Reported on")),
-            *(_("Verified on"), _("Verified by")),
+            *(_("Verified on"), _("Verified by"), _("Carried out by"), _("Reported by")),
         )
         today = cohort.day_of(at)
         found = [
@@ -83,7 +92,11 @@ def milestones_sheet(cohort: Cohort, milestones: Sequence[Milestone], at: dateti
                 *(one.starts_on, one.ends_on, labels.word(one.state)),
                 *(_("Yes") if one.overdue_on(today) else "", one.report, one.evidence_url),
                 *(local_time(one.reported_at, cohort), local_time(one.verified_at, cohort)),
-                one.verified_by.name if one.verified_by else "",
+                *(
+                    _name(one.verified_by),
+                    _name(one.plan.successor or one.plan.owner),
+                    _name(one.reported_by),
+                ),
             )
             for one in milestones
         ]
@@ -97,7 +110,8 @@ def indicators_sheet(cohort: Cohort, indicators: Sequence[Indicator], at: dateti
         heads = (
             *(_("Name"), _("Agency"), _("Plan"), _("Indicator"), _("Unit"), _("Baseline")),
             *(_("Target, short term"), _("Target, medium term"), _("Target, long term"), _("Value")),
-            *(_("Measured on"), _("State"), _("How it was measured"), _("Evidence"), _("Data source")),
+            *(_("Measured on"), _("State"), _("How it was measured"), _("Evidence"), _("Reported by")),
+            *(_("Data source"), _("Carried out by")),
         )
         found: list[tuple[Value, ...]] = []
         for one in indicators:
@@ -105,13 +119,31 @@ def indicators_sheet(cohort: Cohort, indicators: Sequence[Indicator], at: dateti
             facts = (one.plan.owner.name, agency, one.plan.title, one.name, one.unit)
             goals = (one.baseline, one.target_short, one.target_medium, one.target_long)
             told: list[tuple[Value, ...]] = [
-                (number(v.value), v.measured_on, labels.word(v.state), v.note, v.evidence_url)
+                (
+                    number(v.value),
+                    v.measured_on,
+                    labels.word(v.state),
+                    v.note,
+                    v.evidence_url,
+                    v.reported_by.name,
+                )
                 for v in one.values
             ]
             found += [
-                (*facts, *map(number, goals), *value, one.data_source) for value in told or [NOTHING_MEASURED]
+                (
+                    *facts,
+                    *map(number, goals),
+                    *value,
+                    one.data_source,
+                    _name(one.plan.successor or one.plan.owner),
+                )
+                for value in told or [NOTHING_MEASURED]
             ]
         return Sheet(_("Indicators"), heads, found, origin_of(cohort, at))
+
+
+def _name(person: User | None) -> str:
+    return person.name if person else ""
 
 
 def percent(row: Any) -> int:

@@ -128,7 +128,7 @@ def _reports_to_verify(user: User) -> Sequence[Any]:
             Milestone.id,
             Milestone.activity.label("words"),
             Milestone.reported_at.label("reported_at"),
-            ActionPlan.owner_id,
+            func.coalesce(Milestone.reported_by_id, ActionPlan.owner_id).label("reported_by_id"),
         )
         .join(ActionPlan, ActionPlan.id == Milestone.plan_id)
         .where(guided, Milestone.state == MilestoneState.REPORTED)
@@ -139,7 +139,7 @@ def _reports_to_verify(user: User) -> Sequence[Any]:
             IndicatorValue.id,
             Indicator.name,
             IndicatorValue.reported_at,
-            ActionPlan.owner_id,
+            IndicatorValue.reported_by_id,
         )
         .join(Indicator, Indicator.id == IndicatorValue.indicator_id)
         .join(ActionPlan, ActionPlan.id == Indicator.plan_id)
@@ -147,8 +147,8 @@ def _reports_to_verify(user: User) -> Sequence[Any]:
     )
     both = union_all(milestones, values).subquery()
     return db.session.execute(
-        select(both.c.kind, both.c.id, both.c.words, both.c.reported_at, User.name.label("owner_name"))
-        .join(User, User.id == both.c.owner_id)
+        select(both.c.kind, both.c.id, both.c.words, both.c.reported_at, User.name.label("reporter"))
+        .join(User, User.id == both.c.reported_by_id)
         .order_by(both.c.reported_at, both.c.kind, both.c.id)
         .limit(SHOWN)
     ).all()
