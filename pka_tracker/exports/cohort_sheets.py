@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,7 +14,9 @@ from pka_tracker.exports.workbook import Sheet, Value
 from pka_tracker.models import (
     AtmNote,
     Cohort,
+    File,
     Indicator,
+    IndicatorValue,
     Milestone,
     PaperKind,
     Replication,
@@ -25,6 +27,9 @@ from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.texts.outline import Field
 from pka_tracker.reading import read_note
 from pka_tracker.words import gettext as _
+
+#: The files that are the evidence, by the id of what they belong to.
+Files = Mapping[int, Sequence[File]]
 
 NOTHING_MEASURED: tuple[Value, ...] = (None,) * 6
 
@@ -75,7 +80,7 @@ def notes_sheet(cohort: Cohort, notes: Sequence[AtmNote], at: datetime) -> Sheet
         return Sheet(_("ATM notes"), heads, found, origin_of(cohort, at))
 
 
-def milestones_sheet(cohort: Cohort, milestones: Sequence[Milestone], at: datetime) -> Sheet:
+def milestones_sheet(cohort: Cohort, milestones: Sequence[Milestone], files: Files, at: datetime) -> Sheet:
     """Every milestone with its report. The milestones come with plan, its people, agency and theirs."""
     with in_official_language():
         heads = (
@@ -90,7 +95,8 @@ def milestones_sheet(cohort: Cohort, milestones: Sequence[Milestone], at: dateti
                 one.plan.owner.agency.name if one.plan.owner.agency else "",
                 *(one.plan.title, labels.word(one.horizon), one.activity, one.responsible),
                 *(one.starts_on, one.ends_on, labels.word(one.state)),
-                *(_("Yes") if one.overdue_on(today) else "", one.report, one.evidence_url),
+                *(_("Yes") if one.overdue_on(today) else "", one.report),
+                _evidence(one, files),
                 *(local_time(one.reported_at, cohort), local_time(one.verified_at, cohort)),
                 *(
                     _name(one.verified_by),
@@ -103,7 +109,7 @@ def milestones_sheet(cohort: Cohort, milestones: Sequence[Milestone], at: dateti
         return Sheet(_("Milestones"), heads, found, origin_of(cohort, at))
 
 
-def indicators_sheet(cohort: Cohort, indicators: Sequence[Indicator], at: datetime) -> Sheet:
+def indicators_sheet(cohort: Cohort, indicators: Sequence[Indicator], files: Files, at: datetime) -> Sheet:
     """Every reported value of every indicator, and the indicators without one. They come with plan, owner, agency and
     values."""
     with in_official_language():
@@ -124,7 +130,7 @@ def indicators_sheet(cohort: Cohort, indicators: Sequence[Indicator], at: dateti
                     v.measured_on,
                     labels.word(v.state),
                     v.note,
-                    v.evidence_url,
+                    _evidence(v, files),
                     v.reported_by.name,
                 )
                 for v in one.values
@@ -140,6 +146,11 @@ def indicators_sheet(cohort: Cohort, indicators: Sequence[Indicator], at: dateti
                 for value in told or [NOTHING_MEASURED]
             ]
         return Sheet(_("Indicators"), heads, found, origin_of(cohort, at))
+
+
+def _evidence(one: Milestone | IndicatorValue, files: Files) -> str:
+    """The address and the names of the files, a line each."""
+    return "\n".join(filter(None, (one.evidence_url, *(file.name for file in files.get(one.id, ())))))
 
 
 def _name(person: User | None) -> str:

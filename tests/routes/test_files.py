@@ -6,6 +6,7 @@ import io
 
 import pytest
 import sqlalchemy as sa
+from python_calamine import CalamineWorkbook
 
 from pka_tracker.extensions import db, writing
 from pka_tracker.forms.seen import token
@@ -183,6 +184,17 @@ def test_a_milestone_is_reported_with_photos_and_verified_with_what_was_seen(mil
     assert mentor.post(address + "verify", data=seen).status_code == 303
     assert db.session.get_one(Milestone, milestone.id).state is MilestoneState.VERIFIED
     assert send(owner, address + "files", ("lain.pdf", PDF + b"3")).status_code == 409
+
+
+def test_the_workbook_names_the_files_beside_the_address(milestone, sign_in):
+    owner, cohort = sign_in(milestone.plan.owner), milestone.plan.cohort
+    sent = [(name, PDF + name.encode()) for name in ("SK.pdf", "Daftar hadir.pdf")]
+    typed = {"report": "Rapat tim.", "evidence_url": "https://example.org/x", "seen": token(milestone)}
+    send(owner, f"/milestones/{milestone.id}/report", *sent, **typed)
+    organizer = sign_in(factories.make_membership(CohortRole.ORGANIZER, cohort=cohort).user)
+    answer = organizer.get(f"/cohorts/{cohort.id}/exports/milestones.xlsx")
+    heads, first, *_more = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_name("Pentahapan").to_python()  # fmt: skip
+    assert first[heads.index("Bukti")] == "https://example.org/x\nSK.pdf\nDaftar hadir.pdf"
 
 
 def test_a_milestone_whose_evidence_was_taken_away_is_not_verified(milestone, sign_in):
