@@ -7,8 +7,9 @@ from datetime import date
 
 from flask_babel import format_date
 
+from pka_tracker.labels.events import EVENTS
 from pka_tracker.labels.records import RECORDS
-from pka_tracker.labels.tables import EVENTS, WORDS
+from pka_tracker.labels.tables import WORDS
 from pka_tracker.labels.tones import TONES
 from pka_tracker.models import WITH_MENTOR, Party, PlanState, ReplicationAction, ReplicationStage
 from pka_tracker.models.texts.outline import Requirement

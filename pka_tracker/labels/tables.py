@@ -77,6 +77,7 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (NoteAction, NoteAction.RETURN): _l("Return the note"),
     (NoteAction, NoteAction.ACCEPT): _l("Accept the note"),
     (MilestoneState, MilestoneState.PLANNED): _l("Planned"),
+    (MilestoneState, MilestoneState.IN_PROGRESS): _l("In progress"),
     (MilestoneState, MilestoneState.REPORTED): _l("Reported"),
     (MilestoneState, MilestoneState.RETURNED): _l("Returned"),
     (MilestoneState, MilestoneState.VERIFIED): _l("Verified"),
@@ -223,28 +224,4 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (PaperKind, PaperKind.ASSESSMENT): _l("Mentor's explanation"),
     (PaperKind, PaperKind.LOG): _l("Control card"),
     (PaperKind, PaperKind.MILESTONES): _l("Milestone report"),
-}
-
-#: What happened, as a line of the history.
-EVENTS: dict[str, str] = {
-    "start": _l("Started"),
-    "submit": _l("Submitted"),
-    "withdraw": _l("Withdrawn"),
-    "start_review": _l("Review started"),
-    "request_revision": _l("Revision requested"),
-    "approve": _l("Approved and fit for the seminar"),
-    "resubmit": _l("Resubmitted"),
-    "reopen": _l("Reopened; the approval is void"),
-    "start_implementation": _l("Implementation started"),
-    "extend": _l("More time was given"),
-    "endorse": _l("Approved by the coach"),
-    "retract": _l("Approval taken back by the coach"),
-    "advise": _l("The coach sent notes"),
-    "take_back": _l("Decision taken back"),
-    "close": _l("Completed"),
-    "assign_mentor": _l("Mentor changed"),
-    "assign_coach": _l("Coach changed"),
-    "hand_over": _l("Handed over to a successor"),
-    "return": _l("Returned"),
-    "accept": _l("Accepted"),
 }

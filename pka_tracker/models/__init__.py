@@ -35,6 +35,7 @@ from pka_tracker.models.plans.indicator import (
 )
 from pka_tracker.models.plans.milestone import (
     MILESTONE_TRANSITIONS,
+    TO_REPORT,
     Horizon,
     Milestone,
     MilestoneAction,
@@ -92,6 +93,7 @@ __all__ = [
     "PAPERS_OF_PLAN",
     "REPLICATION_TRANSITIONS",
     "STALE_AFTER",
+    "TO_REPORT",
     "TRANSITIONS",
     "VALUE_TRANSITIONS",
     "WITH_MENTOR",

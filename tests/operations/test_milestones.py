@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -35,9 +35,9 @@ def plan(app):
     return plan
 
 
-def report(milestone: Milestone, **values: str) -> None:
+def report(milestone: Milestone, *, done: bool = True, **values: str) -> None:
     typed = {"report": "Selesai.", "evidence_url": EVIDENCE} | values
-    milestones.report(milestone, milestone.plan.owner, seen=milestone.lock_version, **typed)
+    milestones.report(milestone, milestone.plan.owner, done=done, seen=milestone.lock_version, **typed)
 
 
 def test_the_approved_version_is_copied(plan):
@@ -70,6 +70,22 @@ def test_report_return_report_verify(plan):
     assert milestone.return_reason == ""
     milestones.verify(milestone, plan.mentor, seen=milestone.lock_version)
     assert (milestone.state, milestone.verified_by_id) == (MilestoneState.VERIFIED, plan.mentor_id)
+
+
+def test_what_goes_on_is_told_without_asking_for_verification(plan):
+    milestone = plan.milestones[0]
+    report(milestone, done=False, report="Dua dari lima loket, 40%.", evidence_url="")
+    assert milestone.state is MilestoneState.IN_PROGRESS
+    with pytest.raises(NotPossibleNow):
+        milestones.verify(milestone, plan.mentor, seen=milestone.lock_version)
+    assert not milestone.overdue_on(milestone.ends_on)
+    assert milestone.overdue_on(milestone.ends_on + timedelta(days=1)), "it is not done yet"
+    with pytest.raises(Incomplete):
+        report(milestone, evidence_url="")
+    report(milestone)
+    assert milestone.state is MilestoneState.REPORTED
+    report(milestone, done=False)
+    assert milestone.state is MilestoneState.IN_PROGRESS, "reported too early"
 
 
 def test_whatever_was_said_stays_in_the_history(plan):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 
-from pka_tracker.extensions import db
+from pka_tracker.extensions import db, now
 from pka_tracker.forms.seen import token
 from pka_tracker.models import CohortRole, Milestone, MilestoneState, PlanState
 from pka_tracker.operations.plans import milestones
@@ -52,6 +53,38 @@ def test_participant_and_mentor_work_through_a_milestone(plan, sign_in):
     history = page[page.index("<summary>History") :]
     assert history.index("Verified") < history.index("Tambah foto.") < history.rindex("Tim dibentuk.")
     assert f"{plan.owner.name} ·" in history and f"{plan.mentor.name} ·" in history
+
+
+def test_progress_is_shown_in_words_and_waits_for_nobody(plan, sign_in):
+    milestone, client = plan.milestones[0], sign_in(plan.owner)
+    milestone.starts_on, milestone.ends_on = date(2020, 1, 6), date(2099, 1, 5)
+    plan.state_since = now() - timedelta(days=60)
+    db.session.commit()
+    assert "no news since" in client.get(f"/plans/{plan.id}/milestones").text.partition(f'id="m{milestone.id}"')[2].partition("</section>")[0]  # fmt: skip
+    typed = {
+        "stands": "in_progress",
+        "report": "Dua dari lima loket.",
+        "evidence_url": "",
+        "seen": token(milestone),
+    }
+    assert client.post(f"/milestones/{milestone.id}/report", data=typed).status_code == 303
+    page = client.get(f"/plans/{plan.id}/milestones").text
+    card = page.partition(f'id="m{milestone.id}"')[2].partition("</section>")[0]
+    assert "In progress" in card and "no news since" not in card and "Report the milestone" in card
+    assert 'gantt__bar--in_progress"' in page
+    assert "/verify" not in sign_in(plan.mentor).get("/").text
+    form = client.get(f"/milestones/{milestone.id}/report").text
+    assert "Dua dari lima loket." in form and 'name="stands" value="in_progress" checked' in form
+
+
+def test_done_before_the_first_day_is_accepted_with_a_hint(plan, sign_in):
+    milestone, client = plan.milestones[2], sign_in(plan.owner)
+    milestone.starts_on = milestone.ends_on = date(2099, 1, 5)
+    db.session.commit()
+    typed = {"report": "Selesai.", "evidence_url": "https://example.org/x", "seen": token(milestone)}
+    answer = client.post(f"/milestones/{milestone.id}/report", data=typed | {"stands": "reported"}, follow_redirects=True)  # fmt: skip
+    assert "was planned to begin only on 5 Jan 2099" in answer.text
+    assert current(milestone).state is MilestoneState.REPORTED
 
 
 @pytest.mark.parametrize(

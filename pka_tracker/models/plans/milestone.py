@@ -23,6 +23,7 @@ class Horizon(enum.StrEnum):
 
 class MilestoneState(enum.StrEnum):
     PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
     REPORTED = "reported"
     RETURNED = "returned"
     VERIFIED = "verified"
@@ -34,9 +35,10 @@ class MilestoneAction(enum.StrEnum):
     RETURN = "return"
 
 
-#: A report can be corrected until it is verified.
+#: A report can be corrected until it is verified. Reported is what is done; what goes on is in progress.
 MILESTONE_TRANSITIONS: dict[tuple[MilestoneState, MilestoneAction], MilestoneState] = {
     (MilestoneState.PLANNED, MilestoneAction.REPORT): MilestoneState.REPORTED,
+    (MilestoneState.IN_PROGRESS, MilestoneAction.REPORT): MilestoneState.REPORTED,
     (MilestoneState.RETURNED, MilestoneAction.REPORT): MilestoneState.REPORTED,
     (MilestoneState.REPORTED, MilestoneAction.REPORT): MilestoneState.REPORTED,
     (MilestoneState.REPORTED, MilestoneAction.VERIFY): MilestoneState.VERIFIED,
@@ -45,7 +47,7 @@ MILESTONE_TRANSITIONS: dict[tuple[MilestoneState, MilestoneAction], MilestoneSta
 
 
 #: It is for the participant to report.
-TO_REPORT = frozenset({MilestoneState.PLANNED, MilestoneState.RETURNED})
+TO_REPORT = frozenset({MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.RETURNED})
 
 
 class Milestone(Model):
@@ -96,7 +98,7 @@ class Milestone(Model):
     def quiet_since(self, today: date, began: date, days: int) -> date | None:
         """Since when nothing was heard of it, once that is more than so many days while it should be worked on.
 
-        ``began`` is the day on which the implementation was started.
+        ``began`` is the day on which the implementation was started, or on which it was last reported.
         """
         since = max(self.starts_on, began)
         return since if self.state in TO_REPORT and (today - since).days > days else None

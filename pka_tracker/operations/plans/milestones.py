@@ -62,17 +62,19 @@ def _copy(row: Content, milestone: Milestone) -> None:
         setattr(milestone, name, value)
 
 
-def report(milestone: Milestone, actor: User, *, report: str, evidence_url: str, seen: int) -> None:
-    """Say that a milestone is reached; it waits for the mentor then.
+def report(
+    milestone: Milestone, actor: User, *, report: str, evidence_url: str, seen: int, done: bool = True
+) -> None:
+    """Say that a milestone is reached, so that it waits for the mentor, or how far it is.
 
-    Refuses without evidence: a file that is attached, or the address where it is.
+    What is done needs evidence: a file that is attached, or the address where it is.
     """
     policy.ensure_milestone(actor, MilestoneAction.REPORT, milestone)
     if not report.strip():
         raise Incomplete([N_("Say what was done.")])
-    if not is_web_address(evidence_url) and (evidence_url.strip() or not _file_ids(milestone)):
+    if not is_web_address(evidence_url) and (evidence_url.strip() or (done and not _file_ids(milestone))):
         raise Incomplete([N_("Attach a photo or document as evidence, or give the web address where it is.")])
-    _move(milestone, MilestoneState.REPORTED, seen)
+    _move(milestone, MilestoneState.REPORTED if done else MilestoneState.IN_PROGRESS, seen)
     milestone.report, milestone.evidence_url = report.strip(), evidence_url.strip()
     milestone.reported_at, milestone.reported_by_id, milestone.return_reason = now(), actor.id, ""
     hear_of(milestone.plan)

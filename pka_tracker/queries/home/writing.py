@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from pka_tracker.extensions import db
 from pka_tracker.models import (
+    TO_REPORT,
     ActionPlan,
     AtmNote,
     CohortRole,
@@ -114,7 +115,7 @@ def _unanswered(plan_id: int) -> int:
 
 
 def _milestones(plan_id: int, today: Any) -> dict[str, int]:
-    to_do = Milestone.state.in_((MilestoneState.PLANNED, MilestoneState.RETURNED))
+    to_do = Milestone.state.in_(TO_REPORT)
     row = db.session.execute(
         select(
             func.count().filter(to_do),
