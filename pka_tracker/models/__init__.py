@@ -34,6 +34,7 @@ from pka_tracker.models.plans.indicator import (
     ValueState,
 )
 from pka_tracker.models.plans.milestone import (
+    FOLLOWED,
     MILESTONE_TRANSITIONS,
     TO_REPORT,
     Horizon,
@@ -85,6 +86,7 @@ from pka_tracker.models.texts.presence import Presence
 from pka_tracker.models.texts.search_text import SearchText
 
 __all__ = [
+    "FOLLOWED",
     "HOLDERS",
     "MILESTONE_TRANSITIONS",
     "MOST_FILES",

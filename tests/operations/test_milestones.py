@@ -21,9 +21,10 @@ from pka_tracker.models import (
     PlanVersion,
 )
 from pka_tracker.operations import files
-from pka_tracker.operations.plans import milestones, plans
+from pka_tracker.operations.plans import indicators, milestones, plans, succession
 from pka_tracker.storage.content import Content
 from tests import factories
+from tests.factories import make_value
 
 EVIDENCE = "https://example.org/bukti"
 
@@ -165,5 +166,32 @@ def test_a_plan_closes_only_when_every_short_term_milestone_is_verified(plan):
     milestones.verify(short, plan.mentor, seen=short.lock_version)
     plans.close(plan, plan.mentor, seen=plan.lock_version)
     assert plan.state is PlanState.COMPLETED
-    with pytest.raises(NotPossibleNow):
-        report(plan.milestones[1])
+
+
+def test_after_closing_the_short_term_is_over_and_the_rest_goes_on(plan):
+    short, medium, long = plan.milestones
+    report(short)
+    milestones.verify(short, plan.mentor, seen=short.lock_version)
+    plans.close(plan, plan.mentor, seen=plan.lock_version)
+    assert policy.milestone_actions(plan.owner, short) == policy.milestone_actions(plan.mentor, short) == []
+    report(medium)
+    milestones.verify(medium, plan.mentor, seen=medium.lock_version)
+    report(long, done=False)
+    assert (medium.state, long.state) == (MilestoneState.VERIFIED, MilestoneState.IN_PROGRESS)
+    value = make_value(plan)
+    indicators.verify(value, plan.mentor, seen=value.lock_version)
+    successor = factories.make_user()
+    words = {"email": successor.email, "reason": "Mutasi."}
+    succession.hand_over(plan, plan.owner, seen=plan.lock_version, **words)
+    milestones.report(long, successor, report="Selesai.", evidence_url=EVIDENCE, seen=long.lock_version)
+    assert long.reported_by_id == successor.id
+
+
+def test_what_was_not_verified_when_the_plan_was_closed_is_frozen_in_the_short_term_alone(plan):
+    plan.state = PlanState.COMPLETED
+    actions = [bool(policy.milestone_actions(plan.owner, one)) for one in plan.milestones]
+    assert actions == [False, True, True]
+    plan.state = PlanState.APPROVED
+    assert not any(policy.milestone_actions(plan.owner, one) for one in plan.milestones)
+    assert not policy.measures(plan.owner, plan)
+    db.session.rollback()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pka_tracker.extensions import Model, StrEnumType, now
 from pka_tracker.models.accounts.user import User
-from pka_tracker.models.plans.plan import ActionPlan
+from pka_tracker.models.plans.plan import ActionPlan, PlanState
 
 
 class Horizon(enum.StrEnum):
@@ -19,6 +19,13 @@ class Horizon(enum.StrEnum):
     SHORT = "short"
     MEDIUM = "medium"
     LONG = "long"
+
+
+#: What of a plan can be reported and verified, by its state: once it is closed, the short term is over.
+FOLLOWED: dict[PlanState, frozenset[Horizon]] = {
+    PlanState.IN_IMPLEMENTATION: frozenset(Horizon),
+    PlanState.COMPLETED: frozenset({Horizon.MEDIUM, Horizon.LONG}),
+}
 
 
 class MilestoneState(enum.StrEnum):

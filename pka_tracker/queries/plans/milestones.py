@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, raiseload, selectinload
 
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
-from pka_tracker.models import ActionPlan, Horizon, Milestone, MilestoneEvent, User
+from pka_tracker.models import FOLLOWED, ActionPlan, Horizon, Milestone, MilestoneEvent, User
 from pka_tracker.queries.plans.plans import may_see
 
 #: Who reported and who verified, and the history with who made it.
@@ -28,6 +28,16 @@ def visible_to(user: User) -> Select[Milestone]:
         .join(Milestone.plan)
         .where(may_see(user))
         .options(contains_eager(Milestone.plan), raiseload("*", sql_only=True))
+    )
+
+
+def is_followed() -> ColumnElement[bool]:
+    """``policy.is_followed`` in SQL, of milestones joined with their plans."""
+    return or_(
+        *(
+            and_(ActionPlan.state == state, Milestone.horizon.in_(horizons))
+            for state, horizons in FOLLOWED.items()
+        )
     )
 
 

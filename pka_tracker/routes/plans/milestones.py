@@ -14,7 +14,7 @@ from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db, now
 from pka_tracker.forms.plans.milestones import MilestoneForm, ReportForm, ReturnForm, VerifyForm
-from pka_tracker.models import Milestone, MilestoneAction, MilestoneState, PlanState, User
+from pka_tracker.models import Milestone, MilestoneAction, MilestoneState, User
 from pka_tracker.models.plans.gantt import panels
 from pka_tracker.operations.plans import milestones
 from pka_tracker.queries.files import list_evidence, list_files
@@ -83,7 +83,6 @@ def index(plan_id: int) -> str:
     rows = list_milestones(plan, me())
     moment, days = now(), current_app.config["STALE_DAYS"]
     today = plan.cohort.day_of(moment)
-    carried_out = plan.state is PlanState.IN_IMPLEMENTATION
     return render_template(
         "milestones/index.html",
         plan=plan,
@@ -92,7 +91,9 @@ def index(plan_id: int) -> str:
         evidence=list_evidence(plan, me()),
         attaches={row.id for row in rows if policy.attaches(me(), row)},
         overdue={row.id for row in rows if row.overdue_on(today)},
-        quiet={row.id: row.quiet_since(today, _heard_of(row), days) for row in rows if carried_out},
+        quiet={
+            row.id: row.quiet_since(today, _heard_of(row), days) for row in rows if policy.is_followed(row)
+        },
         quiet_since=plan.quiet_since(moment, days),
         panels=panels(rows, today),
         verified=sum(row.state is MilestoneState.VERIFIED for row in rows),

@@ -97,7 +97,9 @@ PAGES: dict[PlanAction, ActionPage] = {
         "reviews.show",
     ),
     PlanAction.CLOSE: ActionPage(
-        _l("The implementation ends. Every short-term milestone must be verified."),
+        _l(
+            "The course’s part of the plan ends. Every short-term milestone must be verified; those of the medium and long term and the indicators can still be reported and verified."
+        ),
         _l("The plan is completed."),
     ),
 }
