@@ -161,6 +161,7 @@ WORDS: dict[tuple[type[enum.StrEnum], str], str] = {
     (LetterKind, LetterKind.PLAN_SUBMITTED): _l("A plan was submitted to you"),
     (LetterKind, LetterKind.NOTE_REVIEWED): _l("Your note was returned or accepted"),
     (LetterKind, LetterKind.MENTOR_CHANGED): _l("A mentor or coach was changed"),
+    (LetterKind, LetterKind.PROGRESS): _l("News of a plan that is carried out"),
     (LetterKind, LetterKind.REPLICATION): _l("A replication went on"),
     (LetterKind, LetterKind.REPLICATION_SILENT): _l("A replication makes no progress"),
     (LetterKind, LetterKind.REMINDER): _l("Reminders of a deadline"),

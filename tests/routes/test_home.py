@@ -50,6 +50,23 @@ def test_a_mentor_sees_reported_milestones(app, sign_in):
     assert f"/milestones/{first.id}/verify" in sign_in(plan.mentor).get("/").text
 
 
+def test_the_participant_reads_which_milestone_was_returned_until_it_is_reported_again(app, sign_in):
+    plan = factories.make_plan_in(PlanState.IN_IMPLEMENTATION)
+    db.session.refresh(plan, ["milestones"])
+    first = plan.milestones[0]
+    first.activity = "Membentuk <tim> efektif"
+    told = {"report": "Selesai.", "evidence_url": "https://example.org/b"}
+    milestones.report(first, plan.owner, seen=first.lock_version, **told)
+    milestones.return_(first, plan.mentor, reason="Foto?", seen=first.lock_version)
+    db.session.commit()
+    page = sign_in(plan.owner).get("/").text
+    assert "Returned by the mentor" in page and "Membentuk &lt;tim&gt; efektif" in page
+    assert f"/plans/{plan.id}/milestones#m{first.id}" in page
+    milestones.report(first, plan.owner, seen=first.lock_version, **told)
+    db.session.commit()
+    assert "Returned by the mentor" not in sign_in(plan.owner).get("/").text
+
+
 def test_after_closing_the_participant_and_the_mentor_are_still_led_to_what_goes_on(app, sign_in):
     plan = factories.make_plan_in(PlanState.IN_IMPLEMENTATION)
     db.session.refresh(plan, ["milestones"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from pka_tracker import policy
+from pka_tracker import emails, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db, now
 from pka_tracker.models import (
@@ -79,6 +79,7 @@ def report(
     milestone.reported_at, milestone.reported_by_id, milestone.return_reason = now(), actor.id, ""
     hear_of(milestone.plan)
     _write_event(milestone, actor, milestone.report)
+    emails.milestone_reported(milestone, actor)
 
 
 def hear_of(plan: ActionPlan) -> None:
@@ -100,6 +101,7 @@ def verify(milestone: Milestone, actor: User, *, seen: int, files: Set[int] | No
     _move(milestone, MilestoneState.VERIFIED, seen)
     milestone.verified_at, milestone.verified_by_id = now(), actor.id
     _write_event(milestone, actor)
+    emails.milestone_verified(milestone)
 
 
 def return_(milestone: Milestone, actor: User, *, reason: str, seen: int) -> None:
@@ -110,6 +112,7 @@ def return_(milestone: Milestone, actor: User, *, reason: str, seen: int) -> Non
     _move(milestone, MilestoneState.RETURNED, seen)
     milestone.return_reason = reason.strip()
     _write_event(milestone, actor, milestone.return_reason)
+    emails.milestone_returned(milestone)
 
 
 def ensure_can_close(plan: ActionPlan) -> None:

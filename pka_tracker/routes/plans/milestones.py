@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pka_tracker import policy
+from pka_tracker import emails, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db, now
 from pka_tracker.forms.plans.milestones import MilestoneForm, ReportForm, ReturnForm, VerifyForm
@@ -179,6 +179,7 @@ def _page(
         plan=milestone.plan,
         action=action,
         says=PAGES[action],
+        readers=emails.readers_of_progress(action, milestone.plan),
         form=form,
         files=files,
         has_report=milestone.state is MilestoneState.REPORTED,

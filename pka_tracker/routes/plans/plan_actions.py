@@ -186,7 +186,7 @@ def _page(
         says=PAGES[action],
         own=policy.owns(me(), plan),
         form=form,
-        told=emails.readers_of(action, plan),
+        readers=emails.readers_of(action, plan),
         missing=[item for item in missing if isinstance(item, Requirement)],
         refusals=[_(str(item)) for item in missing if not isinstance(item, Requirement)],
         **context,
