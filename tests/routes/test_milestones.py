@@ -190,3 +190,16 @@ def test_the_list_costs_the_same_for_one_and_for_many(plan, sign_in, count_queri
     with count_queries() as many:
         client.get(address)
     assert len(few) == len(many) <= 5
+
+
+def test_before_it_is_closed_the_page_names_what_is_missing(plan, sign_in):
+    short, medium, _long = plan.milestones
+    short.activity = "Membentuk <tim> efektif"
+    plan.milestones[1].activity = "Melatih kecamatan"
+    db.session.commit()
+    client, address = sign_in(plan.mentor), f"/plans/{plan.id}/close"
+    for answer in (client.get(address), client.post(address, data={"seen": token(plan)})):
+        refusal = answer.text.partition('<form method="post" novalidate')[0]
+        assert "Verify every short-term milestone first" in refusal
+        assert f'/plans/{plan.id}/milestones#m{short.id}">Membentuk &lt;tim&gt; efektif</a>' in refusal
+        assert "Planned" in refusal and medium.activity not in refusal

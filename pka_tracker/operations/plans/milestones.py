@@ -6,7 +6,7 @@ from collections.abc import Set
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from pka_tracker import emails, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
@@ -116,16 +116,18 @@ def return_(milestone: Milestone, actor: User, *, reason: str, seen: int) -> Non
 
 
 def ensure_can_close(plan: ActionPlan) -> None:
-    """Refuse to close a plan before every short-term milestone is verified."""
-    waiting = db.session.scalar(
-        select(func.count()).where(
+    """Refuse to close a plan before every short-term milestone is verified: a sentence, then those that are not."""
+    waiting = db.session.scalars(
+        select(Milestone)
+        .where(
             Milestone.plan_id == plan.id,
             Milestone.horizon == Horizon.SHORT,
             Milestone.state != MilestoneState.VERIFIED,
         )
-    )
+        .order_by(Milestone.ends_on, Milestone.id)
+    ).all()
     if waiting:
-        raise Incomplete([N_("Verify every short-term milestone first.")])
+        raise Incomplete([N_("Verify every short-term milestone first."), *waiting])
 
 
 def _move(milestone: Milestone, state: MilestoneState, seen: int) -> None:

@@ -14,7 +14,7 @@ from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db
 from pka_tracker.forms.plans.plans import MessageForm, PlanActionForm, ReasonForm, TakeBackForm
 from pka_tracker.forms.seen import SeenForm
-from pka_tracker.models import ActionPlan, PlanAction
+from pka_tracker.models import ActionPlan, Milestone, PlanAction
 from pka_tracker.models.texts.outline import Requirement
 from pka_tracker.operations.plans import plans
 from pka_tracker.operations.reviews import reversals
@@ -188,7 +188,8 @@ def _page(
         form=form,
         readers=emails.readers_of(action, plan),
         missing=[item for item in missing if isinstance(item, Requirement)],
-        refusals=[_(str(item)) for item in missing if not isinstance(item, Requirement)],
+        refusals=[_(item) for item in missing if isinstance(item, str)],
+        unverified=[item for item in missing if isinstance(item, Milestone)],
         **context,
     )
     return page, status
