@@ -36,7 +36,7 @@ class TooManyAttempts(DomainError):
 
 
 class Incomplete(DomainError):
-    """Something is missing; ``items`` says what, as ``models.outline.Requirement`` or as words."""
+    """Something is missing; ``items`` says what: as ``models.outline.Requirement``, as words or as what is not done."""
 
     def __init__(self, items: list[Any]) -> None:
         super().__init__(", ".join(str(item) for item in items))

@@ -13,11 +13,13 @@ from flask_migrate import downgrade, upgrade
 
 from pka_tracker import create_app
 from pka_tracker.extensions import db
-from pka_tracker.models import SearchText
+from pka_tracker.models import Milestone, MilestoneEvent, MilestoneState, PlanState, SearchText
 from pka_tracker.models.texts.search_text import INDEX_PREFIX
 from pka_tracker.models.texts.terms import read_query
+from pka_tracker.operations.plans import milestones, succession
 from pka_tracker.queries.search import found_by
 from tests.databases import database_url
+from tests.factories import make_plan_in, make_user
 
 ROOT = Path(__file__).parent.parent
 
@@ -107,6 +109,30 @@ def test_words_kept_before_the_vector_was_stored_are_found_after_it(empty):
     for typed, found in (("ekir", [1]), ("uji", [1]), ("taman", [])):
         wanted = sa.select(SearchText.subject_id).where(found_by(read_query(typed)))
         assert db.session.scalars(wanted).all() == found
+
+
+def test_what_was_reported_before_the_history_was_kept_begins_it(empty):
+    upgrade()
+    plan, successor = make_plan_in(PlanState.IN_IMPLEMENTATION), make_user()
+    before, after, _untouched = plan.milestones
+    told = {"report": "Selesai.", "evidence_url": "https://example.org/x"}
+    milestones.report(before, plan.owner, seen=before.lock_version, **told)
+    milestones.verify(before, plan.mentor, seen=before.lock_version)
+    words = {"email": successor.email, "reason": "Mutasi."}
+    succession.hand_over(plan, plan.owner, seen=plan.lock_version, **words)
+    milestones.report(after, successor, seen=after.lock_version, **told)
+    milestones.return_(after, plan.mentor, reason="Foto?", seen=after.lock_version)
+    db.session.commit()
+    wanted = sa.select(MilestoneEvent).order_by(MilestoneEvent.at, MilestoneEvent.id)
+    lines = [(one.milestone_id, one.actor_id, one.state, one.text, one.evidence_url) for one in db.session.scalars(wanted)]  # fmt: skip
+    db.session.close()
+    downgrade(revision="0008")
+    upgrade()
+    again = db.session.scalars(wanted).all()
+    assert [(one.milestone_id, one.actor_id, one.state, one.text, one.evidence_url) for one in again] == lines
+    assert [one.files for one in again] == [[]] * 4 and again[-1].state is MilestoneState.RETURNED
+    reporters = db.session.scalars(sa.select(Milestone.reported_by_id).order_by(Milestone.id)).all()
+    assert reporters == [plan.owner_id, successor.id, None]
 
 
 def test_there_is_one_newest_migration():

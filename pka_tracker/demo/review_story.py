@@ -141,10 +141,18 @@ class ReviewStory:
         for place, milestone in enumerate(db.session.scalars(wanted).all()):
             if milestone.horizon is Horizon.SHORT and (whole or place < 2):
                 self._report(milestone, verify=whole or place == 0)
+            elif milestone.horizon is Horizon.SHORT and place == 2:
+                self._begin(milestone)
         indicator_story.tell(self.story, self.plan, whole=whole)
         if whole:
             self.story.later(days=1)
             plans.close(self.plan, self.mentor, seen=self.plan.lock_version)
+
+    def _begin(self, milestone: Milestone) -> None:
+        """What is under way: a word on how far it is."""
+        self.story.later(hours=3)
+        told = {"report": self.words["progress"], "evidence_url": ""}
+        milestones.report(milestone, self.owner, done=False, seen=milestone.lock_version, **told)
 
     def _report(self, milestone: Milestone, *, verify: bool) -> None:
         self.story.later(days=1)

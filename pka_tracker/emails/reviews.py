@@ -21,6 +21,8 @@ def readers_of(action: PlanAction, plan: ActionPlan) -> list[User]:
         return [reader for reader in readers if reader]
     if action in (PlanAction.REQUEST_REVISION, PlanAction.APPROVE):
         return [plan.owner]
+    if action is PlanAction.CLOSE:
+        return [reader for reader in (plan.owner, plan.successor) if reader]
     if action is PlanAction.TAKE_BACK and now() >= plan.undo_until:
         return [plan.owner]
     return []
@@ -86,3 +88,9 @@ def decision_taken_back(plan: ActionPlan, review: Review, reason: str) -> None:
     """To the owner, who knew of the decision: the plan is in review again, and why."""
     zone, link = plan.cohort.timezone, f"/plans/{plan.id}"
     queue(plan.owner, "decision_taken_back", zone, link, plan=plan, review=review, reason=reason)
+
+
+def plan_closed(plan: ActionPlan) -> None:
+    """To the owner, and to the successor: the course's part is done, and what goes on."""
+    for reader in readers_of(PlanAction.CLOSE, plan):
+        queue(reader, "plan_closed", plan.cohort.timezone, f"/plans/{plan.id}/milestones", plan=plan)

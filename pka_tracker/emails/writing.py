@@ -44,6 +44,10 @@ KINDS = {
     "plan_endorsed": LetterKind.PLAN_SUBMITTED,
     "endorsement_retracted": LetterKind.PLAN_SUBMITTED,
     "coach_advised": LetterKind.REVIEW_SENT,
+    "progress_reported": LetterKind.PROGRESS,
+    "progress_returned": LetterKind.PROGRESS,
+    "progress_verified": LetterKind.PROGRESS,
+    "plan_closed": LetterKind.PROGRESS,
     "replication_moved": LetterKind.REPLICATION,
     "replications_silent": LetterKind.REPLICATION_SILENT,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -11,13 +11,27 @@ from pka_tracker import labels
 from pka_tracker.exports.document import in_official_language, moment
 from pka_tracker.exports.grid import text_of
 from pka_tracker.exports.workbook import Sheet, Value
-from pka_tracker.models import AtmNote, Cohort, Indicator, Milestone, PaperKind, Replication, ReplicationStage
+from pka_tracker.models import (
+    AtmNote,
+    Cohort,
+    File,
+    Indicator,
+    IndicatorValue,
+    Milestone,
+    PaperKind,
+    Replication,
+    ReplicationStage,
+    User,
+)
 from pka_tracker.models.notes.note_outline import NOTE_BLOCKS
 from pka_tracker.models.texts.outline import Field
 from pka_tracker.reading import read_note
 from pka_tracker.words import gettext as _
 
-NOTHING_MEASURED: tuple[Value, ...] = (None,) * 5
+#: The files that are the evidence, by the id of what they belong to.
+Files = Mapping[int, Sequence[File]]
+
+NOTHING_MEASURED: tuple[Value, ...] = (None,) * 6
 
 
 def progress_sheet(cohort: Cohort, rows: Sequence[Any], at: datetime) -> Sheet:
@@ -66,13 +80,13 @@ def notes_sheet(cohort: Cohort, notes: Sequence[AtmNote], at: datetime) -> Sheet
         return Sheet(_("ATM notes"), heads, found, origin_of(cohort, at))
 
 
-def milestones_sheet(cohort: Cohort, milestones: Sequence[Milestone], at: datetime) -> Sheet:
-    """Every milestone with its report. The milestones come with plan, owner, agency and who verified."""
+def milestones_sheet(cohort: Cohort, milestones: Sequence[Milestone], files: Files, at: datetime) -> Sheet:
+    """Every milestone with its report. The milestones come with plan, its people, agency and theirs."""
     with in_official_language():
         heads = (
             *(_("Name"), _("Agency"), _("Plan"), _("Horizon"), _("Activity"), _("Responsible"), _("Start")),
             *(_("Finish"), _("State"), _("Overdue"), _("Report"), _("Evidence"), _("Reported on")),
-            *(_("Verified on"), _("Verified by")),
+            *(_("Verified on"), _("Verified by"), _("Carried out by"), _("Reported by")),
         )
         today = cohort.day_of(at)
         found = [
@@ -81,23 +95,29 @@ def milestones_sheet(cohort: Cohort, milestones: Sequence[Milestone], at: dateti
                 one.plan.owner.agency.name if one.plan.owner.agency else "",
                 *(one.plan.title, labels.word(one.horizon), one.activity, one.responsible),
                 *(one.starts_on, one.ends_on, labels.word(one.state)),
-                *(_("Yes") if one.overdue_on(today) else "", one.report, one.evidence_url),
+                *(_("Yes") if one.overdue_on(today) else "", one.report),
+                _evidence(one, files),
                 *(local_time(one.reported_at, cohort), local_time(one.verified_at, cohort)),
-                one.verified_by.name if one.verified_by else "",
+                *(
+                    _name(one.verified_by),
+                    _name(one.plan.successor or one.plan.owner),
+                    _name(one.reported_by),
+                ),
             )
             for one in milestones
         ]
         return Sheet(_("Milestones"), heads, found, origin_of(cohort, at))
 
 
-def indicators_sheet(cohort: Cohort, indicators: Sequence[Indicator], at: datetime) -> Sheet:
+def indicators_sheet(cohort: Cohort, indicators: Sequence[Indicator], files: Files, at: datetime) -> Sheet:
     """Every reported value of every indicator, and the indicators without one. They come with plan, owner, agency and
     values."""
     with in_official_language():
         heads = (
             *(_("Name"), _("Agency"), _("Plan"), _("Indicator"), _("Unit"), _("Baseline")),
             *(_("Target, short term"), _("Target, medium term"), _("Target, long term"), _("Value")),
-            *(_("Measured on"), _("State"), _("How it was measured"), _("Evidence"), _("Data source")),
+            *(_("Measured on"), _("State"), _("How it was measured"), _("Evidence"), _("Reported by")),
+            *(_("Data source"), _("Carried out by")),
         )
         found: list[tuple[Value, ...]] = []
         for one in indicators:
@@ -105,13 +125,36 @@ def indicators_sheet(cohort: Cohort, indicators: Sequence[Indicator], at: dateti
             facts = (one.plan.owner.name, agency, one.plan.title, one.name, one.unit)
             goals = (one.baseline, one.target_short, one.target_medium, one.target_long)
             told: list[tuple[Value, ...]] = [
-                (number(v.value), v.measured_on, labels.word(v.state), v.note, v.evidence_url)
+                (
+                    number(v.value),
+                    v.measured_on,
+                    labels.word(v.state),
+                    v.note,
+                    _evidence(v, files),
+                    v.reported_by.name,
+                )
                 for v in one.values
             ]
             found += [
-                (*facts, *map(number, goals), *value, one.data_source) for value in told or [NOTHING_MEASURED]
+                (
+                    *facts,
+                    *map(number, goals),
+                    *value,
+                    one.data_source,
+                    _name(one.plan.successor or one.plan.owner),
+                )
+                for value in told or [NOTHING_MEASURED]
             ]
         return Sheet(_("Indicators"), heads, found, origin_of(cohort, at))
+
+
+def _evidence(one: Milestone | IndicatorValue, files: Files) -> str:
+    """The address and the names of the files, a line each."""
+    return "\n".join(filter(None, (one.evidence_url, *(file.name for file in files.get(one.id, ())))))
+
+
+def _name(person: User | None) -> str:
+    return person.name if person else ""
 
 
 def percent(row: Any) -> int:

@@ -95,7 +95,11 @@ def milestones_document(
             ),
             timeline=timeline(milestones, today),
             sections=(*_by_horizon(milestones, files or {}, zone, today), *_measured(indicators)),
-            signatures=signatures((_("Participant"), plan.owner), (_("Mentor"), plan.mentor)),
+            signatures=signatures(
+                (_("Participant"), plan.owner),
+                (_("The successor"), plan.successor),
+                (_("Mentor"), plan.mentor),
+            ),
             origin=_("As of %(time)s", time=moment(at, zone)),
             nothing="",
             total="",
@@ -156,9 +160,17 @@ def _reached(milestone: Milestone, files: Sequence[File], zone: str, today: date
         milestone.activity,
         f"{day(milestone.starts_on)}\n{day(milestone.ends_on)}",
         labels.word(milestone.state) + (f"\n{_('Overdue')}" if late else ""),
-        milestone.report,
+        "\n".join(filter(None, (milestone.report, _by_successor(milestone)))),
         "\n".join(filter(None, (milestone.evidence_url, *(file.name for file in files)))),
         f"{verifier.name}\n{moment(milestone.verified_at, zone)}"
         if verifier and milestone.verified_at
         else "–",
     )
+
+
+def _by_successor(milestone: Milestone) -> str:
+    """Who reported it, where that was not the writer, whose name stands above the paper."""
+    reporter = milestone.reported_by
+    if reporter is None or reporter.id == milestone.plan.owner_id:
+        return ""
+    return f"({reporter.name})"

@@ -176,6 +176,7 @@ class LettersForm(Form):
     plan_submitted = _frequency(LetterKind.PLAN_SUBMITTED)
     note_reviewed = _frequency(LetterKind.NOTE_REVIEWED)
     mentor_changed = _frequency(LetterKind.MENTOR_CHANGED)
+    progress = _frequency(LetterKind.PROGRESS)
     replication = _frequency(LetterKind.REPLICATION)
     replication_silent = _frequency(
         LetterKind.REPLICATION_SILENT,

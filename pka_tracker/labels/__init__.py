@@ -5,8 +5,9 @@ from __future__ import annotations
 import enum
 from datetime import date
 
+from pka_tracker.labels.events import EVENTS
 from pka_tracker.labels.records import RECORDS
-from pka_tracker.labels.tables import EVENTS, WORDS
+from pka_tracker.labels.tables import WORDS
 from pka_tracker.labels.tones import TONES
 from pka_tracker.models import WITH_MENTOR, Party, PlanState, ReplicationAction, ReplicationStage
 from pka_tracker.models.texts.outline import Requirement

@@ -18,6 +18,7 @@ RECORDS: dict[str, str] = {
     "plan_event": _l("Lines in the history of plans"),
     "extension_request": _l("Requests for more time"),
     "milestone": _l("Milestones"),
+    "milestone_event": _l("Lines in the history of milestones"),
     "indicator": _l("Indicators"),
     "indicator_value": _l("Measured values"),
     "review": _l("Reviews"),

@@ -39,6 +39,7 @@ TONES: dict[tuple[type[enum.StrEnum], str], str] = {
     (NoteState, NoteState.RETURNED): "warn",
     (NoteState, NoteState.ACCEPTED): "good",
     (MilestoneState, MilestoneState.PLANNED): "neutral",
+    (MilestoneState, MilestoneState.IN_PROGRESS): "info",
     (MilestoneState, MilestoneState.REPORTED): "wait",
     (MilestoneState, MilestoneState.RETURNED): "warn",
     (MilestoneState, MilestoneState.VERIFIED): "good",

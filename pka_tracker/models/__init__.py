@@ -34,10 +34,13 @@ from pka_tracker.models.plans.indicator import (
     ValueState,
 )
 from pka_tracker.models.plans.milestone import (
+    FOLLOWED,
     MILESTONE_TRANSITIONS,
+    TO_REPORT,
     Horizon,
     Milestone,
     MilestoneAction,
+    MilestoneEvent,
     MilestoneState,
 )
 from pka_tracker.models.plans.plan import (
@@ -83,6 +86,7 @@ from pka_tracker.models.texts.presence import Presence
 from pka_tracker.models.texts.search_text import SearchText
 
 __all__ = [
+    "FOLLOWED",
     "HOLDERS",
     "MILESTONE_TRANSITIONS",
     "MOST_FILES",
@@ -91,6 +95,7 @@ __all__ = [
     "PAPERS_OF_PLAN",
     "REPLICATION_TRANSITIONS",
     "STALE_AFTER",
+    "TO_REPORT",
     "TRANSITIONS",
     "VALUE_TRANSITIONS",
     "WITH_MENTOR",
@@ -134,6 +139,7 @@ __all__ = [
     "Membership",
     "Milestone",
     "MilestoneAction",
+    "MilestoneEvent",
     "MilestoneState",
     "NoteAction",
     "NoteEvent",

@@ -70,7 +70,13 @@ OWN: dict[str, Own] = {
         parts={"answered_by_id": ("plan_id", "granted_until", "answer", "answered_at")},
         emptied=("reason", "answer"),
     ),
-    "milestone": Own(inside=_IN_PLAN, named=("verified_by_id",)),
+    "milestone": Own(
+        inside=_IN_PLAN,
+        parts={"reported_by_id": ("plan_id", "activity", "state", "report", "evidence_url", "reported_at")},
+        named=("verified_by_id",),
+        quoted=("report", "evidence_url"),  # the successor's where the plan was handed over
+    ),
+    "milestone_event": Own("actor_id", ("milestone_id",), read=ALWAYS),
     "indicator": Own(inside=_IN_PLAN),
     "indicator_value": Own(
         "reported_by_id",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from pka_tracker.errors import NotPermitted, NotPossibleNow
 from pka_tracker.models import (
+    FOLLOWED,
     MILESTONE_TRANSITIONS,
     VALUE_TRANSITIONS,
     ActionPlan,
@@ -13,7 +14,6 @@ from pka_tracker.models import (
     IndicatorValue,
     Milestone,
     MilestoneAction,
-    PlanState,
     User,
     ValueAction,
 )
@@ -30,9 +30,14 @@ MILESTONE_RULES: dict[MilestoneAction, Callable[[User, ActionPlan], bool]] = {
 }
 
 
+def is_followed(milestone: Milestone) -> bool:
+    """Whether anything can be reported of it now: while the plan is carried out, in the medium and long term also after."""
+    return milestone.horizon in FOLLOWED.get(milestone.plan.state, ())
+
+
 def milestone_actions(user: User, milestone: Milestone) -> list[MilestoneAction]:
     """What this user can do with this milestone now. The milestone comes with its plan."""
-    if milestone.plan.state is not PlanState.IN_IMPLEMENTATION:
+    if not is_followed(milestone):
         return []
     return [
         action
@@ -42,7 +47,7 @@ def milestone_actions(user: User, milestone: Milestone) -> list[MilestoneAction]
 
 
 def ensure_milestone(user: User, action: MilestoneAction, milestone: Milestone) -> None:
-    """Refuse the wrong person (403) before the wrong moment (409): only while the plan is carried out."""
+    """Refuse the wrong person (403) before the wrong moment (409): only while it is followed."""
     if not MILESTONE_RULES[action](user, milestone.plan):
         raise NotPermitted(action)
     if action not in milestone_actions(user, milestone):
@@ -51,7 +56,7 @@ def ensure_milestone(user: User, action: MilestoneAction, milestone: Milestone) 
 
 def measures(user: User, plan: ActionPlan) -> bool:
     """Whether this user can report values of the plan's indicators now."""
-    return carries_out(user, plan) and plan.state is PlanState.IN_IMPLEMENTATION
+    return carries_out(user, plan) and plan.state in FOLLOWED
 
 
 def ensure_measures(user: User, indicator: Indicator) -> None:
@@ -64,7 +69,7 @@ def ensure_measures(user: User, indicator: Indicator) -> None:
 
 def value_actions(user: User, value: IndicatorValue, plan: ActionPlan) -> list[ValueAction]:
     """What this user can do with a reported value of this plan now: the mentor decides on it."""
-    if plan.state is not PlanState.IN_IMPLEMENTATION or not mentors(user, plan):
+    if plan.state not in FOLLOWED or not mentors(user, plan):
         return []
     return [action for state, action in VALUE_TRANSITIONS if state is value.state]
 
@@ -80,7 +85,7 @@ def ensure_value(user: User, action: ValueAction, value: IndicatorValue) -> None
 
 def hands_over(user: User, plan: ActionPlan) -> bool:
     """Whether this user can name a successor now: who wrote or carries out the plan, or an organizer."""
-    return _may_hand_over(user, plan) and plan.state is PlanState.IN_IMPLEMENTATION
+    return _may_hand_over(user, plan) and plan.state in FOLLOWED
 
 
 def _may_hand_over(user: User, plan: ActionPlan) -> bool:
@@ -88,7 +93,7 @@ def _may_hand_over(user: User, plan: ActionPlan) -> bool:
 
 
 def ensure_hands_over(user: User, plan: ActionPlan) -> None:
-    """Refuse the wrong person (403) before the wrong moment (409): only while the plan is carried out."""
+    """Refuse the wrong person (403) before the wrong moment (409): only while something of it is followed."""
     if not _may_hand_over(user, plan):
         raise NotPermitted("hand over")
     if not hands_over(user, plan):

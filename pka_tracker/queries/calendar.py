@@ -24,7 +24,6 @@ from pka_tracker.models import (
     Membership,
     Milestone,
     MilestoneState,
-    PlanState,
     User,
 )
 from pka_tracker.models.accounts.secret import fingerprint
@@ -166,7 +165,7 @@ def _milestones(user: User) -> Iterator[DatedThing]:
         milestones.visible_to(user)
         .where(
             concerned,
-            ActionPlan.state == PlanState.IN_IMPLEMENTATION,
+            milestones.is_followed(),
             Milestone.state != MilestoneState.VERIFIED,
         )
         .options(

@@ -73,22 +73,36 @@ def list_files(holder: Any, viewer: User) -> Sequence[File]:
 
 def list_evidence(plan: ActionPlan, viewer: User) -> dict[int, list[File]]:
     """The files of every milestone of a plan, by the milestone's id, oldest first. One statement."""
-    of_plan = select(Milestone.id).where(Milestone.plan_id == plan.id)
-    found: dict[int, list[File]] = defaultdict(list)
-    for file in db.session.scalars(
-        visible_to(viewer).where(File.milestone_id.in_(of_plan)).order_by(File.id)
-    ):
-        found[file.milestone_id or 0].append(file)
-    return found
+    return _by(File.milestone_id, select(Milestone.id).where(Milestone.plan_id == plan.id), viewer)
+
+
+def evidence_of(cohort_id: int, viewer: User) -> dict[int, list[File]]:
+    """The same for every plan of a cohort."""
+    return _by(File.milestone_id, _in_cohort(Milestone, cohort_id), viewer)
 
 
 def list_measured(plan: ActionPlan, viewer: User) -> dict[int, list[File]]:
     """The files of every reported value of a plan's indicators, by the value's id. One statement."""
     of_plan = select(Indicator.id).where(Indicator.plan_id == plan.id)
+    return _by(File.value_id, of_plan, viewer, of=File.indicator_id)
+
+
+def measured_of(cohort_id: int, viewer: User) -> dict[int, list[File]]:
+    """The same for every plan of a cohort."""
+    return _by(File.value_id, _in_cohort(Indicator, cohort_id), viewer, of=File.indicator_id)
+
+
+def _in_cohort(model: type[Milestone] | type[Indicator], cohort_id: int) -> Select[Any]:
+    return select(model.id).join(model.plan).where(ActionPlan.cohort_id == cohort_id)
+
+
+def _by(key: Any, of_these: Select[Any], viewer: User, *, of: Any = None) -> dict[int, list[File]]:
+    """The files of these things, by ``key``; where things have values, those of values only."""
     found: dict[int, list[File]] = defaultdict(list)
-    wanted = visible_to(viewer).where(File.indicator_id.in_(of_plan), File.value_id.is_not(None))
+    column = key if of is None else of
+    wanted = visible_to(viewer).where(column.in_(of_these), key.is_not(None))
     for file in db.session.scalars(wanted.order_by(File.id)):
-        found[file.value_id or 0].append(file)
+        found[getattr(file, key.key)].append(file)
     return found
 
 

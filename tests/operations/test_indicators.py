@@ -128,8 +128,11 @@ def test_only_the_participant_reports_and_only_the_mentor_decides(plan, indicato
         indicators.verify(value, plan.mentor, seen=value.lock_version - 1)
 
 
-def test_a_completed_plan_takes_no_values(app):
+def test_a_closed_plan_still_takes_values_and_one_that_was_opened_again_does_not(app):
     plan = factories.make_plan_in(PlanState.COMPLETED)
     found = db.session.scalars(sa.select(Indicator).filter_by(plan_id=plan.id)).one()
+    assert report(get_indicator(found.id, plan.owner), "9").value == "9"
+    plan.state = PlanState.DRAFT
+    db.session.commit()
     with pytest.raises(NotPossibleNow):
         report(get_indicator(found.id, plan.owner), "9")

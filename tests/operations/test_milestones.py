@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPermitted, NotPossibleNow
@@ -14,12 +15,16 @@ from pka_tracker.models import (
     Horizon,
     Milestone,
     MilestoneAction,
+    MilestoneEvent,
     MilestoneState,
     PlanState,
     PlanVersion,
 )
-from pka_tracker.operations.plans import milestones, plans
+from pka_tracker.operations import files
+from pka_tracker.operations.plans import indicators, milestones, plans, succession
+from pka_tracker.storage.content import Content
 from tests import factories
+from tests.factories import make_value
 
 EVIDENCE = "https://example.org/bukti"
 
@@ -31,9 +36,9 @@ def plan(app):
     return plan
 
 
-def report(milestone: Milestone, **values: str) -> None:
+def report(milestone: Milestone, *, done: bool = True, **values: str) -> None:
     typed = {"report": "Selesai.", "evidence_url": EVIDENCE} | values
-    milestones.report(milestone, milestone.plan.owner, seen=milestone.lock_version, **typed)
+    milestones.report(milestone, milestone.plan.owner, done=done, seen=milestone.lock_version, **typed)
 
 
 def test_the_approved_version_is_copied(plan):
@@ -66,6 +71,39 @@ def test_report_return_report_verify(plan):
     assert milestone.return_reason == ""
     milestones.verify(milestone, plan.mentor, seen=milestone.lock_version)
     assert (milestone.state, milestone.verified_by_id) == (MilestoneState.VERIFIED, plan.mentor_id)
+
+
+def test_what_goes_on_is_told_without_asking_for_verification(plan):
+    milestone = plan.milestones[0]
+    report(milestone, done=False, report="Dua dari lima loket, 40%.", evidence_url="")
+    assert milestone.state is MilestoneState.IN_PROGRESS
+    with pytest.raises(NotPossibleNow):
+        milestones.verify(milestone, plan.mentor, seen=milestone.lock_version)
+    assert not milestone.overdue_on(milestone.ends_on)
+    assert milestone.overdue_on(milestone.ends_on + timedelta(days=1)), "it is not done yet"
+    with pytest.raises(Incomplete):
+        report(milestone, evidence_url="")
+    report(milestone)
+    assert milestone.state is MilestoneState.REPORTED
+    report(milestone, done=False)
+    assert milestone.state is MilestoneState.IN_PROGRESS, "reported too early"
+
+
+def test_whatever_was_said_stays_in_the_history(plan):
+    milestone = plan.milestones[0]
+    files.attach(milestone, plan.owner, Content("SK.pdf", "application/pdf", b"%PDF-", None))
+    report(milestone, report="Tim dibentuk.")
+    milestones.return_(milestone, plan.mentor, reason="Foto belum ada.", seen=milestone.lock_version)
+    report(milestone, report="Tim dibentuk, foto terlampir.", evidence_url="")
+    milestones.verify(milestone, plan.mentor, seen=milestone.lock_version)
+    told = db.session.scalars(sa.select(MilestoneEvent).order_by(MilestoneEvent.id)).all()
+    assert [(one.state, one.actor_id, one.text, one.evidence_url, one.files) for one in told] == [
+        (MilestoneState.REPORTED, plan.owner_id, "Tim dibentuk.", EVIDENCE, ["SK.pdf"]),
+        (MilestoneState.RETURNED, plan.mentor_id, "Foto belum ada.", EVIDENCE, ["SK.pdf"]),
+        (MilestoneState.REPORTED, plan.owner_id, "Tim dibentuk, foto terlampir.", "", ["SK.pdf"]),
+        (MilestoneState.VERIFIED, plan.mentor_id, "", "", ["SK.pdf"]),
+    ]
+    assert milestone.reported_by_id == plan.owner_id
 
 
 @pytest.mark.parametrize("state", list(MilestoneState))
@@ -128,5 +166,32 @@ def test_a_plan_closes_only_when_every_short_term_milestone_is_verified(plan):
     milestones.verify(short, plan.mentor, seen=short.lock_version)
     plans.close(plan, plan.mentor, seen=plan.lock_version)
     assert plan.state is PlanState.COMPLETED
-    with pytest.raises(NotPossibleNow):
-        report(plan.milestones[1])
+
+
+def test_after_closing_the_short_term_is_over_and_the_rest_goes_on(plan):
+    short, medium, long = plan.milestones
+    report(short)
+    milestones.verify(short, plan.mentor, seen=short.lock_version)
+    plans.close(plan, plan.mentor, seen=plan.lock_version)
+    assert policy.milestone_actions(plan.owner, short) == policy.milestone_actions(plan.mentor, short) == []
+    report(medium)
+    milestones.verify(medium, plan.mentor, seen=medium.lock_version)
+    report(long, done=False)
+    assert (medium.state, long.state) == (MilestoneState.VERIFIED, MilestoneState.IN_PROGRESS)
+    value = make_value(plan)
+    indicators.verify(value, plan.mentor, seen=value.lock_version)
+    successor = factories.make_user()
+    words = {"email": successor.email, "reason": "Mutasi."}
+    succession.hand_over(plan, plan.owner, seen=plan.lock_version, **words)
+    milestones.report(long, successor, report="Selesai.", evidence_url=EVIDENCE, seen=long.lock_version)
+    assert long.reported_by_id == successor.id
+
+
+def test_what_was_not_verified_when_the_plan_was_closed_is_frozen_in_the_short_term_alone(plan):
+    plan.state = PlanState.COMPLETED
+    actions = [bool(policy.milestone_actions(plan.owner, one)) for one in plan.milestones]
+    assert actions == [False, True, True]
+    plan.state = PlanState.APPROVED
+    assert not any(policy.milestone_actions(plan.owner, one) for one in plan.milestones)
+    assert not policy.measures(plan.owner, plan)
+    db.session.rollback()

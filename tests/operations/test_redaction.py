@@ -13,6 +13,8 @@ from pka_tracker.models import (
     ConsultationEntry,
     ExtensionRequest,
     IndicatorValue,
+    MilestoneEvent,
+    MilestoneState,
     OutboxEmail,
     PlanVersion,
     PostEvaluation,
@@ -101,6 +103,17 @@ def test_in_no_text_of_any_table_a_sign_is_left(people, place):
     assert not [sign for sign in signs if sign.upper() in kept]
     marked = {one.strip("<>").partition(".")[0] for one in marks}
     assert {name for name in marked if not OWN[name].goes} <= set(done.changed)
+
+
+def test_the_history_of_a_milestone_stays_without_what_files_were_called(people):
+    event = one(MilestoneEvent, state=MilestoneState.REPORTED)
+    event.text, event.files = "Dilaporkan Maria Wowor.", ["Ijazah Ria.pdf", "absen"]
+    db.session.commit()
+    anonymise(people.owner)
+    db.session.commit()
+    db.session.refresh(event)
+    assert (event.text, event.files) == ("Dilaporkan –.", [f"berkas-{event.id}.pdf", f"berkas-{event.id}"])
+    assert event.actor_id == people.owner.id
 
 
 def test_what_was_for_the_person_alone_is_emptied_and_the_rest_stays(people):

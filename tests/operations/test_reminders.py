@@ -12,7 +12,16 @@ from flask_migrate import upgrade
 
 from pka_tracker import create_app
 from pka_tracker.extensions import db, story_time
-from pka_tracker.models import ActionPlan, CohortRole, OutboxEmail, PlanEvent, PlanState, Reminder, User
+from pka_tracker.models import (
+    ActionPlan,
+    CohortRole,
+    DigestItem,
+    OutboxEmail,
+    PlanEvent,
+    PlanState,
+    Reminder,
+    User,
+)
 from pka_tracker.operations.letters import reminders
 from pka_tracker.operations.plans import plans
 from tests.databases import database_url
@@ -111,6 +120,7 @@ def test_the_letter_is_in_the_readers_language_and_zone(app, clock):
 )
 def test_only_whoever_must_act_is_reminded(app, clock, state, who):
     plan = due(make_plan_in(state))
+    db.session.execute(sa.delete(DigestItem))  # what was told on the way there
     clock(12, 2, 9)
     assert [letter.to for letter in send()] == ([getattr(plan, who).email] if who else [])
 

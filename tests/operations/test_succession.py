@@ -10,6 +10,7 @@ from pka_tracker.extensions import db
 from pka_tracker.models import CohortRole, Milestone, OutboxEmail, PlanEvent, PlanState, User
 from pka_tracker.operations.cohorts import members
 from pka_tracker.operations.plans import milestones, succession
+from pka_tracker.queries.personal.personal_data import received_by, written_by
 from pka_tracker.queries.plans.milestones import get_milestone
 from pka_tracker.queries.plans.plans import get_plan, membership_of
 from tests.factories import make_membership, make_plan, make_plan_in, make_user
@@ -49,6 +50,20 @@ def test_the_successor_reports_from_then_on_and_the_writer_reads(plan, successor
     with pytest.raises(NotPermitted):
         report(first(plan, plan.owner), plan.owner)
     assert plan.owner_id != successor.id and plan.steward_id == successor.id
+
+
+def test_each_takes_along_what_they_reported_themselves(plan, successor):
+    report(first(plan, plan.owner), plan.owner)
+    hand_over(plan, successor)
+    told = {"report": "Dilanjutkan di kantor baru.", "evidence_url": "https://example.org/x"}
+    milestone = first(plan, successor)
+    milestones.report(milestone, successor, seen=milestone.lock_version, **told)
+    db.session.commit()
+    by_owner, by_successor = written_by(plan.owner), written_by(successor)
+    assert [one["text"] for one in by_owner["milestone_event"]] == ["Selesai."]
+    assert [one["text"] for one in by_successor["milestone_event"]] == ["Dilanjutkan di kantor baru."]
+    assert "kantor baru" not in str(by_owner) and "kantor baru" in str(by_successor["milestone"])
+    assert "kantor baru" in str(received_by(plan.owner)["milestone_event"])
 
 
 def test_history_and_letters_say_who_and_why(plan, successor):

@@ -32,7 +32,8 @@ def scene(app, sign_in):
     waiting = make_submitted_plan()
     done = make_plan_in(PlanState.COMPLETED, make_membership(cohort=waiting.cohort))
     organizer = make_membership(CohortRole.ORGANIZER, cohort=waiting.cohort).user
-    db.session.execute(sa.delete(OutboxEmail))
+    for model in (OutboxEmail, DigestItem):
+        db.session.execute(sa.delete(model))
     db.session.commit()
     ids = {
         plan.id: db.session.scalar(

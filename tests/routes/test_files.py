@@ -6,6 +6,7 @@ import io
 
 import pytest
 import sqlalchemy as sa
+from python_calamine import CalamineWorkbook
 
 from pka_tracker.extensions import db, writing
 from pka_tracker.forms.seen import token
@@ -174,15 +175,26 @@ def test_a_milestone_is_reported_with_photos_and_verified_with_what_was_seen(mil
     assert untold.status_code == 422 and "rapat.webp" in untold.text and len(kept()) == 1
     assert send(owner, address + "report", **typed).status_code == 303
     page = mentor.get(address + "verify")
-    assert "rapat.webp" in page.text and f'name="files" type="hidden" value="{kept()[0].id}"' in page.text
-    seen = {"seen": token(db.session.get_one(Milestone, milestone.id)), "files": kept()[0].id}
+    assert "rapat.webp" in page.text and f'name="shown" type="hidden" value="{kept()[0].id}"' in page.text
+    seen = {"seen": token(db.session.get_one(Milestone, milestone.id)), "shown": kept()[0].id}
     send(owner, address + "files", ("daftar hadir.pdf", PDF))
     late = mentor.post(address + "verify", data=seen)
     assert late.status_code == 409 and "daftar hadir.pdf" in late.text
-    seen["files"] = ",".join(str(file.id) for file in kept())
+    seen["shown"] = ",".join(str(file.id) for file in kept())
     assert mentor.post(address + "verify", data=seen).status_code == 303
     assert db.session.get_one(Milestone, milestone.id).state is MilestoneState.VERIFIED
     assert send(owner, address + "files", ("lain.pdf", PDF + b"3")).status_code == 409
+
+
+def test_the_workbook_names_the_files_beside_the_address(milestone, sign_in):
+    owner, cohort = sign_in(milestone.plan.owner), milestone.plan.cohort
+    sent = [(name, PDF + name.encode()) for name in ("SK.pdf", "Daftar hadir.pdf")]
+    typed = {"report": "Rapat tim.", "evidence_url": "https://example.org/x", "seen": token(milestone)}
+    send(owner, f"/milestones/{milestone.id}/report", *sent, **typed)
+    organizer = sign_in(factories.make_membership(CohortRole.ORGANIZER, cohort=cohort).user)
+    answer = organizer.get(f"/cohorts/{cohort.id}/exports/milestones.xlsx")
+    heads, first, *_more = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_name("Pentahapan").to_python()  # fmt: skip
+    assert first[heads.index("Bukti")] == "https://example.org/x\nSK.pdf\nDaftar hadir.pdf"
 
 
 def test_a_milestone_whose_evidence_was_taken_away_is_not_verified(milestone, sign_in):
@@ -191,6 +203,6 @@ def test_a_milestone_whose_evidence_was_taken_away_is_not_verified(milestone, si
     typed = {"report": "Rapat tim.", "evidence_url": "", "seen": token(milestone)}
     send(owner, address + "report", ("SK.pdf", PDF), **typed)
     owner.post(f"/files/{kept()[0].id}/delete")
-    seen = {"seen": token(db.session.get_one(Milestone, milestone.id)), "files": ""}
+    seen = {"seen": token(db.session.get_one(Milestone, milestone.id)), "shown": ""}
     answer = mentor.post(address + "verify", data=seen)
     assert answer.status_code == 422 and "The evidence was taken away" in answer.text

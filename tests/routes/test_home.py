@@ -8,7 +8,8 @@ import pytest
 
 from pka_tracker.extensions import db, story_time
 from pka_tracker.models import CohortRole, PlanState
-from pka_tracker.operations.plans import milestones
+from pka_tracker.operations.plans import milestones, plans
+from pka_tracker.queries.calendar import DateKind, list_dates
 from tests import factories
 
 
@@ -47,6 +48,42 @@ def test_a_mentor_sees_reported_milestones(app, sign_in):
     )
     db.session.commit()
     assert f"/milestones/{first.id}/verify" in sign_in(plan.mentor).get("/").text
+
+
+def test_the_participant_reads_which_milestone_was_returned_until_it_is_reported_again(app, sign_in):
+    plan = factories.make_plan_in(PlanState.IN_IMPLEMENTATION)
+    db.session.refresh(plan, ["milestones"])
+    first = plan.milestones[0]
+    first.activity = "Membentuk <tim> efektif"
+    told = {"report": "Selesai.", "evidence_url": "https://example.org/b"}
+    milestones.report(first, plan.owner, seen=first.lock_version, **told)
+    milestones.return_(first, plan.mentor, reason="Foto?", seen=first.lock_version)
+    db.session.commit()
+    page = sign_in(plan.owner).get("/").text
+    assert "Returned by the mentor" in page and "Membentuk &lt;tim&gt; efektif" in page
+    assert f"/plans/{plan.id}/milestones#m{first.id}" in page
+    milestones.report(first, plan.owner, seen=first.lock_version, **told)
+    db.session.commit()
+    assert "Returned by the mentor" not in sign_in(plan.owner).get("/").text
+
+
+def test_after_closing_the_participant_and_the_mentor_are_still_led_to_what_goes_on(app, sign_in):
+    plan = factories.make_plan_in(PlanState.IN_IMPLEMENTATION)
+    db.session.refresh(plan, ["milestones"])
+    short, medium, _long = plan.milestones
+    told = {"report": "Selesai.", "evidence_url": "https://example.org/b"}
+    milestones.report(short, plan.owner, seen=short.lock_version, **told)
+    milestones.verify(short, plan.mentor, seen=short.lock_version)
+    plans.close(plan, plan.mentor, seen=plan.lock_version)
+    db.session.commit()
+    page = sign_in(plan.owner).get("/").text
+    assert "completed for the course; 2 milestones of the medium and long term go on" in page
+    assert "1 of 3 milestones verified" in page and f"/plans/{plan.id}/milestones" in page
+    milestones.report(medium, plan.owner, seen=medium.lock_version, **told)
+    db.session.commit()
+    assert f"/milestones/{medium.id}/verify" in sign_in(plan.mentor).get("/").text
+    dates = [one.id for one in list_dates(plan.owner) if one.kind is DateKind.MILESTONE]
+    assert dates == [one.id for one in plan.milestones[1:]]
 
 
 def test_an_organizer_sees_the_cohort(app, sign_in):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pytest
@@ -45,6 +46,8 @@ def test_participant_and_mentor_work_through_a_value(plan, indicator, sign_in):
     done = mentor.post(f"/indicator-values/{value.id}/verify", data={"seen": token(value)})
     assert done.status_code == 303
     page = owner.get(f"/plans/{plan.id}/indicators").text
+    said = " ".join(re.sub(r"<[^>]+>", " ", page.partition(f'id="v{value.id}"')[2]).split())
+    assert f"Verified by {plan.mentor.name}, " in said and f" · report by {plan.owner.name}, " in said
     assert "67.5 persen" in page and page.count("Reached") == 1
     assert "Latest verified value: 67.5 persen." in page, "the shapes are said in words"
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from io import BytesIO
+
 import pytest
 
-from pka_tracker.extensions import db
+from pka_tracker.extensions import db, now
 from pka_tracker.forms.seen import token
 from pka_tracker.models import CohortRole, Milestone, MilestoneState, PlanState
+from pka_tracker.operations.plans import milestones
 from tests import factories
 
 
@@ -44,7 +48,43 @@ def test_participant_and_mentor_work_through_a_milestone(plan, sign_in):
     assert mentor.get(f"/milestones/{milestone.id}/verify").status_code == 200
     assert mentor.post(f"/milestones/{milestone.id}/verify", data={"seen": seen}).status_code == 303
     assert current(milestone).state is MilestoneState.VERIFIED
-    assert "1 of 3 verified" in owner.get(f"/plans/{plan.id}/milestones").text
+    page = owner.get(f"/plans/{plan.id}/milestones").text
+    assert "1 of 3 verified" in page
+    history = page[page.index("<summary>History") :]
+    assert history.index("Verified") < history.index("Tambah foto.") < history.rindex("Tim dibentuk.")
+    assert f"{plan.owner.name} ·" in history and f"{plan.mentor.name} ·" in history
+
+
+def test_progress_is_shown_in_words_and_waits_for_nobody(plan, sign_in):
+    milestone, client = plan.milestones[0], sign_in(plan.owner)
+    milestone.starts_on, milestone.ends_on = date(2020, 1, 6), date(2099, 1, 5)
+    plan.state_since = now() - timedelta(days=60)
+    db.session.commit()
+    assert "no news since" in client.get(f"/plans/{plan.id}/milestones").text.partition(f'id="m{milestone.id}"')[2].partition("</section>")[0]  # fmt: skip
+    typed = {
+        "stands": "in_progress",
+        "report": "Dua dari lima loket.",
+        "evidence_url": "",
+        "seen": token(milestone),
+    }
+    assert client.post(f"/milestones/{milestone.id}/report", data=typed).status_code == 303
+    page = client.get(f"/plans/{plan.id}/milestones").text
+    card = page.partition(f'id="m{milestone.id}"')[2].partition("</section>")[0]
+    assert "In progress" in card and "no news since" not in card and "Report the milestone" in card
+    assert 'gantt__bar--in_progress"' in page
+    assert "/verify" not in sign_in(plan.mentor).get("/").text
+    form = client.get(f"/milestones/{milestone.id}/report").text
+    assert "Dua dari lima loket." in form and 'name="stands" value="in_progress" checked' in form
+
+
+def test_done_before_the_first_day_is_accepted_with_a_hint(plan, sign_in):
+    milestone, client = plan.milestones[2], sign_in(plan.owner)
+    milestone.starts_on = milestone.ends_on = date(2099, 1, 5)
+    db.session.commit()
+    typed = {"report": "Selesai.", "evidence_url": "https://example.org/x", "seen": token(milestone)}
+    answer = client.post(f"/milestones/{milestone.id}/report", data=typed | {"stands": "reported"}, follow_redirects=True)  # fmt: skip
+    assert "was planned to begin only on 5 Jan 2099" in answer.text
+    assert current(milestone).state is MilestoneState.REPORTED
 
 
 @pytest.mark.parametrize(
@@ -59,6 +99,15 @@ def test_an_address_that_cannot_be_opened_is_refused_and_the_text_stays(plan, si
     assert answer.status_code == 422
     assert "Teks panjang saya" in answer.text
     assert f'href="{url}"' not in answer.text or not url
+
+
+def test_the_files_it_shows_and_the_files_to_send_are_two_fields(plan, sign_in):
+    milestone, client = plan.milestones[0], sign_in(plan.owner)
+    address = f"/milestones/{milestone.id}/report"
+    typed = {"report": "", "seen": token(milestone), "files": (BytesIO(b"%PDF-1.4"), "SK.pdf")}
+    for answer in (client.get(address), client.post(address, data=typed)):
+        assert answer.text.count('id="files"') == 1
+        assert "FileStorage" not in answer.text
 
 
 def test_a_stale_page_shows_both_texts(plan, sign_in):
@@ -134,7 +183,23 @@ def test_the_list_costs_the_same_for_one_and_for_many(plan, sign_in, count_queri
                 ends_on=first.ends_on,
             )
         )
+    for milestone in plan.milestones:
+        told = {"report": "Selesai.", "evidence_url": "https://example.org/x"}
+        milestones.report(milestone, plan.owner, seen=milestone.lock_version, **told)
     db.session.commit()
     with count_queries() as many:
         client.get(address)
-    assert len(few) == len(many) <= 4
+    assert len(few) == len(many) <= 5
+
+
+def test_before_it_is_closed_the_page_names_what_is_missing(plan, sign_in):
+    short, medium, _long = plan.milestones
+    short.activity = "Membentuk <tim> efektif"
+    plan.milestones[1].activity = "Melatih kecamatan"
+    db.session.commit()
+    client, address = sign_in(plan.mentor), f"/plans/{plan.id}/close"
+    for answer in (client.get(address), client.post(address, data={"seen": token(plan)})):
+        refusal = answer.text.partition('<form method="post" novalidate')[0]
+        assert "Verify every short-term milestone first" in refusal
+        assert f'/plans/{plan.id}/milestones#m{short.id}">Membentuk &lt;tim&gt; efektif</a>' in refusal
+        assert "Planned" in refusal and medium.activity not in refusal

@@ -36,6 +36,7 @@ def test_the_page_shows_the_usual_where_nobody_chose(sign_in, person):
         "plan_submitted": "at_once",
         "note_reviewed": "daily",
         "mentor_changed": "daily",
+        "progress": "daily",
         "replication": "daily",
         "replication_silent": "daily",
         "reminder": "daily",

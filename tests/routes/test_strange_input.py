@@ -111,7 +111,7 @@ def test_files_that_no_page_showed_are_none():
 
 
 def seen_files(text):
-    form = MilestoneForm(formdata=MultiDict({"files": text}), meta={"csrf": False})
+    form = MilestoneForm(formdata=MultiDict({"shown": text}), meta={"csrf": False})
     return form.seen_files
 
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from pka_tracker.extensions import db
+from io import BytesIO
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from pka_tracker.exports.progress_papers import milestones_document
+from pka_tracker.extensions import db, now
 from pka_tracker.forms.seen import token
-from pka_tracker.models import ActionPlan, PlanState
-from tests.factories import make_plan_in, make_user
+from pka_tracker.models import ActionPlan, CohortRole, PlanState
+from pka_tracker.operations.plans import indicators, milestones, succession
+from pka_tracker.queries.plans.indicators import list_indicators
+from pka_tracker.queries.plans.milestones import list_milestones
+from pka_tracker.queries.plans.plans import get_plan
+from tests.factories import make_membership, make_plan_in, make_user
 
 
 def test_a_plan_is_handed_over_and_found_by_its_successor(app, sign_in):
@@ -27,3 +37,45 @@ def test_a_plan_is_handed_over_and_found_by_its_successor(app, sign_in):
     assert sign_in(make_user()).get(address).status_code == 404
     db.session.expire_all()
     assert db.session.get_one(ActionPlan, plan.id).owner_id == plan.owner_id
+
+
+@pytest.fixture
+def carried(app):
+    """A plan whose successor reported a milestone and a value."""
+    plan, successor = make_plan_in(PlanState.IN_IMPLEMENTATION), make_user(name="Dra. Pengganti", nip="1979")
+    words = {"email": successor.email, "reason": "Mutasi."}
+    succession.hand_over(plan, plan.owner, seen=plan.lock_version, **words)
+    told = {"report": "Selesai.", "evidence_url": "https://example.org/x"}
+    milestone, indicator = list_milestones(plan, successor)[0], list_indicators(plan, successor)[0]
+    milestones.report(milestone, successor, seen=milestone.lock_version, **told)
+    measured = indicators.Measured("7", plan.cohort.day_of(now()), evidence_url="https://example.org/y")
+    indicators.report(indicator, successor, measured, seen=indicator.lock_version)
+    db.session.commit()
+    db.session.expire_all()
+    return plan
+
+
+def test_the_mentor_reads_who_reported(carried, sign_in):
+    home = sign_in(carried.mentor).get("/").text
+    assert home.count("Dra. Pengganti") == 2 and carried.owner.name not in home
+    assert "Reported by Dra. Pengganti" in sign_in(carried.mentor).get(f"/plans/{carried.id}/milestones").text
+
+
+def test_the_report_has_a_place_for_the_signature_of_who_carries_it_out(carried):
+    plan = get_plan(carried.id, carried.mentor)
+    rows, measured = list_milestones(plan, plan.mentor), list_indicators(plan, plan.mentor)
+    paper = milestones_document(plan, rows, measured, now())
+    assert [(one.role, one.name) for one in paper.signatures] == [
+        ("Peserta", plan.owner.name), ("Penerus", "Dra. Pengganti"), ("Mentor", plan.mentor.name)
+    ]  # fmt: skip
+    assert "Dra. Pengganti" in paper.sections[0].parts[0].rows[0].cells[3].text
+
+
+def test_the_workbook_says_who_carries_it_out_and_who_reported(carried, sign_in):
+    organizer = make_membership(CohortRole.ORGANIZER, cohort=carried.cohort).user
+    answer = sign_in(organizer).get(f"/cohorts/{carried.cohort_id}/exports/milestones.xlsx")
+    book = CalamineWorkbook.from_filelike(BytesIO(answer.data))
+    for name in ("Pentahapan", "Indikator"):
+        heads, first, *_more = book.get_sheet_by_name(name).to_python()
+        told = dict(zip(heads, first, strict=True))
+        assert told["Dilaksanakan oleh"] == told["Dilaporkan oleh"] == "Dra. Pengganti", name

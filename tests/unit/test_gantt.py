@@ -45,7 +45,7 @@ def test_bars_lie_inside_and_a_single_day_is_seen():
 @pytest.mark.parametrize("state", list(MilestoneState))
 def test_late_and_quiet_are_what_the_participant_has_to_report(state):
     one = milestone(Horizon.SHORT, "2026-10-12", "2026-10-31", state)
-    to_report = state in (MilestoneState.PLANNED, MilestoneState.RETURNED)
+    to_report = state not in (MilestoneState.REPORTED, MilestoneState.VERIFIED)
     assert one.overdue_on(date(2026, 11, 1)) == to_report and not one.overdue_on(date(2026, 10, 31))
     began = date(2026, 10, 20)
     assert one.quiet_since(date(2026, 11, 19), began, 30) is None

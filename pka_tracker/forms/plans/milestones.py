@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Form, HiddenField
+from wtforms import Form, HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from pka_tracker.forms import addresses
 from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText
 from pka_tracker.forms.seen import SeenForm
-from pka_tracker.models import File, Milestone
+from pka_tracker.models import File, Milestone, MilestoneState
 from pka_tracker.words import lazy_gettext as _l
 
 ADDRESS = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
@@ -29,23 +30,33 @@ class WebAddress:
 class MilestoneForm(SeenForm):
     """A form about a milestone and the files it has as evidence: the page says which ones it showed."""
 
-    files = HiddenField()
+    shown = HiddenField()  # not "files", which is what the page sends
 
     @property
     def seen_files(self) -> set[int]:
         """The ids of the files the page showed."""
-        parts = (self.files.data or "").split(",")
+        parts = (self.shown.data or "").split(",")
         return {found for part in parts if (found := addresses.number(part)) is not None}
 
     def show_with(self, milestone: Milestone, files: Sequence[File]) -> None:
         """Say that the page shows this milestone and these files as they are now."""
         self.show(milestone)
-        self.files.data = ",".join(str(file.id) for file in files)
+        self.shown.data = ",".join(str(file.id) for file in files)
 
 
 class ReportForm(MilestoneForm):
-    """What was done, and where the evidence is if it is not attached."""
+    """How far it is, what was done, and where the evidence is if it is not attached."""
 
+    stands = RadioField(
+        _l("How far is it?"),
+        choices=[
+            SelectChoice(str(MilestoneState.REPORTED), _l("Done: the mentor can verify it")),
+            SelectChoice(
+                str(MilestoneState.IN_PROGRESS), _l("In progress: I say how far it is, more follows")
+            ),
+        ],
+        default=str(MilestoneState.REPORTED),
+    )
     report = CleanText(
         _l("What was done"),
         [DataRequired(_l("Say what was done.")), Length(max=10_000, message=TOO_LONG)],

@@ -21,6 +21,7 @@ class LetterKind(enum.StrEnum):
     PLAN_SUBMITTED = "plan_submitted"
     NOTE_REVIEWED = "note_reviewed"
     MENTOR_CHANGED = "mentor_changed"
+    PROGRESS = "progress"
     REPLICATION = "replication"
     REPLICATION_SILENT = "replication_silent"
     REMINDER = "reminder"
@@ -42,6 +43,7 @@ USUAL: dict[LetterKind, Frequency] = {
     LetterKind.PLAN_SUBMITTED: Frequency.AT_ONCE,
     LetterKind.NOTE_REVIEWED: Frequency.DAILY,
     LetterKind.MENTOR_CHANGED: Frequency.DAILY,
+    LetterKind.PROGRESS: Frequency.DAILY,
     LetterKind.REPLICATION: Frequency.DAILY,
     LetterKind.REPLICATION_SILENT: Frequency.DAILY,
     LetterKind.REMINDER: Frequency.DAILY,

@@ -64,6 +64,8 @@ def _cleaned(table: str, row: Any, texts: Row, signs: Signs) -> Row:
             after["content"] |= _nameless(texts["content"])
     if table == "file" and row["is_written"]:
         after["name"] = _renamed(row["id"], texts["name"])
+    if table == "milestone_event" and own:
+        after["files"] = [_renamed(row["id"], name) for name in texts["files"]]
     return after
 
 

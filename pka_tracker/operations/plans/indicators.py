@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, select, update
 
-from pka_tracker import policy
+from pka_tracker import emails, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db, now
 from pka_tracker.models import (
@@ -76,7 +76,7 @@ def report(indicator: Indicator, actor: User, measured: Measured, *, seen: int) 
         raise ChangedMeanwhile(indicator)
     indicator.updated_at = now()
     value = IndicatorValue(
-        indicator_id=indicator.id,
+        indicator=indicator,
         value=measured.value,
         measured_on=measured.on,
         note=measured.note.strip(),
@@ -87,6 +87,7 @@ def report(indicator: Indicator, actor: User, measured: Measured, *, seen: int) 
     db.session.flush()
     hear_of(indicator.plan)
     db.session.execute(update(File).where(File.id.in_(files)).values(value_id=value.id))
+    emails.value_reported(value, actor)
     return value
 
 
@@ -94,6 +95,7 @@ def verify(value: IndicatorValue, actor: User, *, seen: int) -> None:
     """Accept a value with its evidence. It comes with indicator and plan."""
     _decide(value, ValueAction.VERIFY, actor, seen)
     db.session.flush()
+    emails.value_verified(value)
 
 
 def return_(value: IndicatorValue, actor: User, *, reason: str, seen: int) -> None:
@@ -104,6 +106,7 @@ def return_(value: IndicatorValue, actor: User, *, reason: str, seen: int) -> No
     _decide(value, ValueAction.RETURN, actor, seen)
     value.return_reason = reason.strip()
     db.session.flush()
+    emails.value_returned(value)
 
 
 def _decide(value: IndicatorValue, action: ValueAction, actor: User, seen: int) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Set
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
-from pka_tracker import policy
+from pka_tracker import emails, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db, now
 from pka_tracker.models import (
@@ -17,6 +17,7 @@ from pka_tracker.models import (
     Horizon,
     Milestone,
     MilestoneAction,
+    MilestoneEvent,
     MilestoneState,
     PlanVersion,
     User,
@@ -61,21 +62,24 @@ def _copy(row: Content, milestone: Milestone) -> None:
         setattr(milestone, name, value)
 
 
-def report(milestone: Milestone, actor: User, *, report: str, evidence_url: str, seen: int) -> None:
-    """Say that a milestone is reached; it waits for the mentor then.
+def report(
+    milestone: Milestone, actor: User, *, report: str, evidence_url: str, seen: int, done: bool = True
+) -> None:
+    """Say that a milestone is reached, so that it waits for the mentor, or how far it is.
 
-    Refuses without evidence: a file that is attached, or the address where it is.
+    What is done needs evidence: a file that is attached, or the address where it is.
     """
     policy.ensure_milestone(actor, MilestoneAction.REPORT, milestone)
     if not report.strip():
         raise Incomplete([N_("Say what was done.")])
-    if not is_web_address(evidence_url) and (evidence_url.strip() or not _file_ids(milestone)):
+    if not is_web_address(evidence_url) and (evidence_url.strip() or (done and not _file_ids(milestone))):
         raise Incomplete([N_("Attach a photo or document as evidence, or give the web address where it is.")])
-    _move(milestone, MilestoneState.REPORTED, seen)
+    _move(milestone, MilestoneState.REPORTED if done else MilestoneState.IN_PROGRESS, seen)
     milestone.report, milestone.evidence_url = report.strip(), evidence_url.strip()
-    milestone.reported_at, milestone.return_reason = now(), ""
+    milestone.reported_at, milestone.reported_by_id, milestone.return_reason = now(), actor.id, ""
     hear_of(milestone.plan)
-    db.session.flush()
+    _write_event(milestone, actor, milestone.report)
+    emails.milestone_reported(milestone, actor)
 
 
 def hear_of(plan: ActionPlan) -> None:
@@ -96,7 +100,8 @@ def verify(milestone: Milestone, actor: User, *, seen: int, files: Set[int] | No
         raise Incomplete([N_("The evidence was taken away. Return the report and say what is missing.")])
     _move(milestone, MilestoneState.VERIFIED, seen)
     milestone.verified_at, milestone.verified_by_id = now(), actor.id
-    db.session.flush()
+    _write_event(milestone, actor)
+    emails.milestone_verified(milestone)
 
 
 def return_(milestone: Milestone, actor: User, *, reason: str, seen: int) -> None:
@@ -106,26 +111,45 @@ def return_(milestone: Milestone, actor: User, *, reason: str, seen: int) -> Non
         raise Incomplete([N_("Say what is missing: the participant reads it.")])
     _move(milestone, MilestoneState.RETURNED, seen)
     milestone.return_reason = reason.strip()
-    db.session.flush()
+    _write_event(milestone, actor, milestone.return_reason)
+    emails.milestone_returned(milestone)
 
 
 def ensure_can_close(plan: ActionPlan) -> None:
-    """Refuse to close a plan before every short-term milestone is verified."""
-    waiting = db.session.scalar(
-        select(func.count()).where(
+    """Refuse to close a plan before every short-term milestone is verified: a sentence, then those that are not."""
+    waiting = db.session.scalars(
+        select(Milestone)
+        .where(
             Milestone.plan_id == plan.id,
             Milestone.horizon == Horizon.SHORT,
             Milestone.state != MilestoneState.VERIFIED,
         )
-    )
+        .order_by(Milestone.ends_on, Milestone.id)
+    ).all()
     if waiting:
-        raise Incomplete([N_("Verify every short-term milestone first.")])
+        raise Incomplete([N_("Verify every short-term milestone first."), *waiting])
 
 
 def _move(milestone: Milestone, state: MilestoneState, seen: int) -> None:
     if milestone.lock_version != seen:
         raise ChangedMeanwhile(milestone)
     milestone.state, milestone.updated_at = state, now()
+
+
+def _write_event(milestone: Milestone, actor: User, text: str = "") -> None:
+    """Append a line to the history: what it became, what was said, and what the evidence was at that moment."""
+    names = db.session.scalars(select(File.name).where(File.milestone_id == milestone.id).order_by(File.id))
+    db.session.add(
+        MilestoneEvent(
+            milestone_id=milestone.id,
+            actor_id=actor.id,
+            state=milestone.state,
+            text=text,
+            evidence_url=milestone.evidence_url,
+            files=list(names),
+        )
+    )
+    db.session.flush()
 
 
 def _file_ids(milestone: Milestone) -> set[int]:

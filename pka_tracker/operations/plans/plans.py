@@ -154,6 +154,7 @@ def close(plan: ActionPlan, actor: User, *, seen: int) -> None:
     policy.ensure(actor, PlanAction.CLOSE, plan)
     milestones.ensure_can_close(plan)
     move(plan, PlanAction.CLOSE, actor, seen=seen, due_at=None)
+    emails.plan_closed(plan)
 
 
 def _hand_in(plan: ActionPlan, action: PlanAction, actor: User, seen: int) -> PlanVersion:

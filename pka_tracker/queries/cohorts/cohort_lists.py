@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, raiseload, selectinload
 
 from pka_tracker.extensions import db
-from pka_tracker.models import ActionPlan, AtmNote, Indicator, Milestone, PlanVersion, User
+from pka_tracker.models import ActionPlan, AtmNote, Indicator, IndicatorValue, Milestone, PlanVersion, User
 from pka_tracker.queries.notes import may_see
 from pka_tracker.queries.plans import indicators, milestones, plans
 from pka_tracker.queries.plans.milestones import HORIZON_ORDER
@@ -41,9 +41,12 @@ def indicators_of(cohort_id: int, viewer: User) -> Sequence[Indicator]:
                 contains_eager(ActionPlan.owner).options(
                     joinedload(User.agency), raiseload("*", sql_only=True)
                 ),
+                joinedload(ActionPlan.successor),
                 raiseload("*", sql_only=True),
             ),
-            selectinload(Indicator.values).raiseload("*", sql_only=True),
+            selectinload(Indicator.values).options(
+                joinedload(IndicatorValue.reported_by), raiseload("*", sql_only=True)
+            ),
         )
     ).all()
 
@@ -60,8 +63,10 @@ def milestones_of(cohort_id: int, viewer: User) -> Sequence[Milestone]:
                 contains_eager(ActionPlan.owner).options(
                     joinedload(User.agency), raiseload("*", sql_only=True)
                 ),
+                joinedload(ActionPlan.successor),
                 raiseload("*", sql_only=True),
             ),
+            joinedload(Milestone.reported_by).raiseload("*", sql_only=True),
             joinedload(Milestone.verified_by).raiseload("*", sql_only=True),
         )
     ).all()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from pka_tracker.extensions import db
 from pka_tracker.models import (
+    FOLLOWED,
     ActionPlan,
     AtmNote,
     Cohort,
@@ -28,7 +29,7 @@ from pka_tracker.models import (
 )
 from pka_tracker.queries import notes
 from pka_tracker.queries.home import SHOWN
-from pka_tracker.queries.plans import plans
+from pka_tracker.queries.plans import milestones, plans
 
 
 @dataclass(frozen=True)
@@ -121,17 +122,17 @@ def _quiet(user: User, before: datetime) -> Sequence[ActionPlan]:
 
 def _reports_to_verify(user: User) -> Sequence[Any]:
     """Reported milestones and values of indicators, as rows with ``kind``, ``id``, ``words`` and who reported."""
-    guided = and_(ActionPlan.mentor_id == user.id, ActionPlan.state == PlanState.IN_IMPLEMENTATION)
-    milestones = (
+    guided = ActionPlan.mentor_id == user.id
+    reached = (
         select(
             literal("milestone").label("kind"),
             Milestone.id,
             Milestone.activity.label("words"),
             Milestone.reported_at.label("reported_at"),
-            ActionPlan.owner_id,
+            func.coalesce(Milestone.reported_by_id, ActionPlan.owner_id).label("reported_by_id"),
         )
         .join(ActionPlan, ActionPlan.id == Milestone.plan_id)
-        .where(guided, Milestone.state == MilestoneState.REPORTED)
+        .where(guided, milestones.is_followed(), Milestone.state == MilestoneState.REPORTED)
     )
     values = (
         select(
@@ -139,16 +140,16 @@ def _reports_to_verify(user: User) -> Sequence[Any]:
             IndicatorValue.id,
             Indicator.name,
             IndicatorValue.reported_at,
-            ActionPlan.owner_id,
+            IndicatorValue.reported_by_id,
         )
         .join(Indicator, Indicator.id == IndicatorValue.indicator_id)
         .join(ActionPlan, ActionPlan.id == Indicator.plan_id)
-        .where(guided, IndicatorValue.state == ValueState.REPORTED)
+        .where(guided, ActionPlan.state.in_(FOLLOWED), IndicatorValue.state == ValueState.REPORTED)
     )
-    both = union_all(milestones, values).subquery()
+    both = union_all(reached, values).subquery()
     return db.session.execute(
-        select(both.c.kind, both.c.id, both.c.words, both.c.reported_at, User.name.label("owner_name"))
-        .join(User, User.id == both.c.owner_id)
+        select(both.c.kind, both.c.id, both.c.words, both.c.reported_at, User.name.label("reporter"))
+        .join(User, User.id == both.c.reported_by_id)
         .order_by(both.c.reported_at, both.c.kind, both.c.id)
         .limit(SHOWN)
     ).all()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, case, func, select
@@ -13,6 +13,8 @@ from sqlalchemy.orm import joinedload
 
 from pka_tracker.extensions import db
 from pka_tracker.models import (
+    FOLLOWED,
+    TO_REPORT,
     ActionPlan,
     AtmNote,
     CohortRole,
@@ -24,6 +26,7 @@ from pka_tracker.models import (
     Milestone,
     MilestoneState,
     NoteState,
+    PlanState,
     User,
     ValueState,
 )
@@ -38,6 +41,16 @@ from pka_tracker.queries.reviews.consultations import count_to_acknowledge
 EVERYBODYS = frozenset(CohortStage) - {CohortStage.PLANS_DUE}
 
 
+class Tracked(NamedTuple):
+    """How many milestones a plan has, and which of them the mentor returned."""
+
+    total: int
+    verified: int
+    overdue: int
+    going_on: int  # of the medium and long term, not verified yet
+    returned: Sequence[Any]
+
+
 @dataclass(frozen=True)
 class Writing:
     """A participant's own work in one cohort."""
@@ -49,7 +62,7 @@ class Writing:
     notes: Sequence[Any]  # drafts and returned ones, returned first
     note_counts: dict[NoteState, int]
     unanswered: int  # required comments that still want an answer
-    milestones: dict[str, int]  # "open", "overdue", "verified", "total"
+    milestones: Tracked
     values_returned: int  # indicators whose latest value the mentor returned
     to_acknowledge: int  # entries of the consultation log
 
@@ -114,17 +127,22 @@ def _unanswered(plan_id: int) -> int:
     ).scalar_one()
 
 
-def _milestones(plan_id: int, today: Any) -> dict[str, int]:
-    to_do = Milestone.state.in_((MilestoneState.PLANNED, MilestoneState.RETURNED))
-    row = db.session.execute(
-        select(
-            func.count().filter(to_do),
-            func.count().filter(and_(to_do, Milestone.ends_on < today)),
-            func.count().filter(Milestone.state == MilestoneState.VERIFIED),
-            func.count(),
-        ).where(Milestone.plan_id == plan_id)
-    ).one()
-    return dict(zip(("open", "overdue", "verified", "total"), row, strict=True))
+def _milestones(plan_id: int, today: date) -> Tracked:
+    """Where the milestones of one plan are. There are few, and the page names some of them."""
+    rows = db.session.execute(
+        select(Milestone.id, Milestone.activity, Milestone.state, Milestone.horizon, Milestone.ends_on)
+        .where(Milestone.plan_id == plan_id)
+        .order_by(Milestone.ends_on, Milestone.id)
+    ).all()
+    verified = sum(row.state is MilestoneState.VERIFIED for row in rows)
+    after = FOLLOWED[PlanState.COMPLETED]
+    return Tracked(
+        total=len(rows),
+        verified=verified,
+        overdue=sum(row.state in TO_REPORT and row.ends_on < today for row in rows),
+        going_on=sum(row.state is not MilestoneState.VERIFIED and row.horizon in after for row in rows),
+        returned=[row for row in rows if row.state is MilestoneState.RETURNED],
+    )
 
 
 def _values_returned(plan_id: int) -> int:

@@ -13,7 +13,12 @@ from pka_tracker.models import ActionPlan, Indicator, IndicatorValue, User
 from pka_tracker.queries.plans.plans import may_see
 
 PEOPLE = (joinedload(IndicatorValue.reported_by), joinedload(IndicatorValue.decided_by))
-OF_PLAN = (joinedload(ActionPlan.owner), joinedload(ActionPlan.mentor), joinedload(ActionPlan.cohort))
+OF_PLAN = (
+    joinedload(ActionPlan.owner),
+    joinedload(ActionPlan.successor),
+    joinedload(ActionPlan.mentor),
+    joinedload(ActionPlan.cohort),
+)
 
 
 def visible_to(user: User) -> Select[Indicator]:

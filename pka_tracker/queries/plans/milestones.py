@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, case, select
-from sqlalchemy.orm import contains_eager, joinedload, raiseload
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, raiseload, selectinload
 
 from pka_tracker.errors import NotFound
 from pka_tracker.extensions import db
-from pka_tracker.models import ActionPlan, Horizon, Milestone, User
+from pka_tracker.models import FOLLOWED, ActionPlan, Horizon, Milestone, MilestoneEvent, User
 from pka_tracker.queries.plans.plans import may_see
 
+#: Who reported and who verified, and the history with who made it.
+PEOPLE = (
+    joinedload(Milestone.reported_by),
+    joinedload(Milestone.verified_by),
+    selectinload(Milestone.events).joinedload(MilestoneEvent.actor),
+)
 HORIZON_ORDER = case(*((Milestone.horizon == h, place) for place, h in enumerate(Horizon)), else_=9)
 
 
@@ -25,26 +31,39 @@ def visible_to(user: User) -> Select[Milestone]:
     )
 
 
+def is_followed() -> ColumnElement[bool]:
+    """``policy.is_followed`` in SQL, of milestones joined with their plans."""
+    return or_(
+        *(
+            and_(ActionPlan.state == state, Milestone.horizon.in_(horizons))
+            for state, horizons in FOLLOWED.items()
+        )
+    )
+
+
 def list_milestones(plan: ActionPlan, viewer: User) -> Sequence[Milestone]:
-    """All milestones of a plan by horizon and date, with who verified each. One statement."""
+    """All milestones of a plan by horizon and date, with the people and the history of each. Two statements."""
     return db.session.scalars(
         visible_to(viewer)
         .where(Milestone.plan_id == plan.id)
-        .options(joinedload(Milestone.verified_by))
+        .options(*PEOPLE)
         .order_by(HORIZON_ORDER, Milestone.ends_on, Milestone.id)
     ).all()
 
 
 def get_milestone(milestone_id: int, viewer: User) -> Milestone:
-    """One milestone with its plan, and the plan's people and cohort."""
+    """One milestone with its people and history, its plan, and the plan's people and cohort."""
     milestone = db.session.scalar(
         visible_to(viewer)
         .where(Milestone.id == milestone_id)
         .options(
             contains_eager(Milestone.plan).options(
-                joinedload(ActionPlan.owner), joinedload(ActionPlan.mentor), joinedload(ActionPlan.cohort)
+                joinedload(ActionPlan.owner),
+                joinedload(ActionPlan.successor),
+                joinedload(ActionPlan.mentor),
+                joinedload(ActionPlan.cohort),
             ),
-            joinedload(Milestone.verified_by),
+            *PEOPLE,
         )
     )
     if milestone is None:

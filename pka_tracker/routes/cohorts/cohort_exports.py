@@ -22,6 +22,7 @@ from pka_tracker.queries.cohorts.cohort_lists import indicators_of, milestones_o
 from pka_tracker.queries.cohorts.members import MembersView, get_cohort, list_members
 from pka_tracker.queries.cohorts.packages import newest_package
 from pka_tracker.queries.evaluations import list_evaluations, promised_by
+from pka_tracker.queries.files import evidence_of, measured_of
 from pka_tracker.queries.replications.pipeline import replications_of
 from pka_tracker.routes.cohorts.packages import said
 from pka_tracker.routes.files.downloads import as_attachment
@@ -44,8 +45,8 @@ def _plans(cohort: Cohort) -> tuple[Sheet, ...]:
 
 def _milestones(cohort: Cohort) -> tuple[Sheet, ...]:
     return (
-        milestones_sheet(cohort, milestones_of(cohort.id, me()), now()),
-        indicators_sheet(cohort, indicators_of(cohort.id, me()), now()),
+        milestones_sheet(cohort, milestones_of(cohort.id, me()), evidence_of(cohort.id, me()), now()),
+        indicators_sheet(cohort, indicators_of(cohort.id, me()), measured_of(cohort.id, me()), now()),
     )
 
 

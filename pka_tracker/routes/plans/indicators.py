@@ -7,11 +7,11 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pka_tracker import labels, policy
+from pka_tracker import emails, labels, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db, now
 from pka_tracker.forms.plans.indicators import ReturnValueForm, ValueForm, VerifyValueForm
-from pka_tracker.models import Indicator, IndicatorValue, ValueAction
+from pka_tracker.models import Indicator, IndicatorValue, MilestoneAction, ValueAction
 from pka_tracker.operations.plans import indicators
 from pka_tracker.queries.files import list_files, list_measured, list_of_value
 from pka_tracker.queries.plans.indicators import get_indicator, get_value, list_indicators
@@ -79,6 +79,7 @@ def _report_page(indicator: Indicator, form: ValueForm, status: int, **context: 
         "indicators/report.html",
         indicator=indicator,
         plan=indicator.plan,
+        readers=emails.readers_of_progress(MilestoneAction.REPORT, indicator.plan),
         form=form,
         files=list_files(indicator, me()),
         **context,
@@ -135,6 +136,7 @@ def _decide_page(
         value=value,
         indicator=value.indicator,
         plan=value.indicator.plan,
+        readers=emails.readers_of_progress(action, value.indicator.plan),
         form=form,
         files=list_of_value(value, me()),
         **context,

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pka_tracker import policy
+from pka_tracker import emails, policy
 from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db, now
 from pka_tracker.forms.plans.milestones import MilestoneForm, ReportForm, ReturnForm, VerifyForm
-from pka_tracker.models import Milestone, MilestoneAction, MilestoneState, PlanState, User
+from pka_tracker.models import Milestone, MilestoneAction, MilestoneState, User
 from pka_tracker.models.plans.gantt import panels
 from pka_tracker.operations.plans import milestones
 from pka_tracker.queries.files import list_evidence, list_files
@@ -21,6 +22,7 @@ from pka_tracker.queries.plans.milestones import get_milestone, list_milestones
 from pka_tracker.queries.plans.plans import get_plan
 from pka_tracker.routes.files import uploads
 from pka_tracker.routes.site.access import me, takes_files
+from pka_tracker.words import day
 from pka_tracker.words import gettext as _
 from pka_tracker.words import lazy_gettext as _l
 
@@ -40,7 +42,7 @@ class ActionPage:
 PAGES: dict[MilestoneAction, ActionPage] = {
     MilestoneAction.REPORT: ActionPage(
         _l(
-            "Say what was done, and attach the evidence or say where it is. Your mentor sees it here; you can correct it until it is verified."
+            "Say what was done, in per cent or in words while it goes on. What is done needs evidence: attach it or say where it is. Your mentor sees it here; you can correct it until it is verified."
         ),
         _l("The milestone is reported."),
         ReportForm,
@@ -49,6 +51,7 @@ PAGES: dict[MilestoneAction, ActionPage] = {
             user,
             report=form["report"].data,
             evidence_url=form["evidence_url"].data,
+            done=form["stands"].data == MilestoneState.REPORTED,
             seen=form.seen_of(milestone),
         ),
     ),
@@ -79,8 +82,7 @@ def index(plan_id: int) -> str:
     plan = get_plan(plan_id, me())
     rows = list_milestones(plan, me())
     moment, days = now(), current_app.config["STALE_DAYS"]
-    today, began = plan.cohort.day_of(moment), plan.cohort.day_of(plan.state_since)
-    carried_out = plan.state is PlanState.IN_IMPLEMENTATION
+    today = plan.cohort.day_of(moment)
     return render_template(
         "milestones/index.html",
         plan=plan,
@@ -89,7 +91,9 @@ def index(plan_id: int) -> str:
         evidence=list_evidence(plan, me()),
         attaches={row.id for row in rows if policy.attaches(me(), row)},
         overdue={row.id for row in rows if row.overdue_on(today)},
-        quiet={row.id: row.quiet_since(today, began, days) for row in rows if carried_out},
+        quiet={
+            row.id: row.quiet_since(today, _heard_of(row), days) for row in rows if policy.is_followed(row)
+        },
         quiet_since=plan.quiet_since(moment, days),
         panels=panels(rows, today),
         verified=sum(row.state is MilestoneState.VERIFIED for row in rows),
@@ -97,6 +101,12 @@ def index(plan_id: int) -> str:
         plan_actions=policy.plan_actions(me(), plan),
         hands_over=policy.hands_over(me(), plan),
     )
+
+
+def _heard_of(milestone: Milestone) -> date:
+    """The day on which it was last reported, or from which it could be."""
+    plan, reported = milestone.plan, milestone.reported_at
+    return plan.cohort.day_of(max(plan.state_since, reported) if reported else plan.state_since)
 
 
 def _view(action: MilestoneAction) -> Callable[[int], ResponseReturnValue]:
@@ -121,7 +131,8 @@ def _act(action: MilestoneAction, milestone_id: int) -> ResponseReturnValue:
         received = uploads.receive()
         milestone, refused = get_milestone(milestone_id, me()), received.refused
         received.keep(milestone)  # whatever becomes of the text, nobody has to send a photo twice
-    form = PAGES[action].form(obj=milestone)
+    stands = MilestoneState.IN_PROGRESS if milestone.state is MilestoneState.IN_PROGRESS else None
+    form = PAGES[action].form(obj=milestone, **{"stands": stands} if stands else {})
     if not form.validate_on_submit() or refused:
         return _page(action, milestone, form, 422 if form.is_submitted() else 200, refused=refused)
     try:
@@ -133,7 +144,19 @@ def _act(action: MilestoneAction, milestone_id: int) -> ResponseReturnValue:
         return _changed(action, milestone_id, form)
     db.session.commit()
     flash(str(PAGES[action].done), "success")
+    _hint_at_the_first_day(milestone)
     return redirect(url_for(".index", plan_id=milestone.plan_id, _anchor=f"m{milestone.id}"), 303)
+
+
+def _hint_at_the_first_day(milestone: Milestone) -> None:
+    """Work may be ahead of its plan; perhaps it was another milestone that was meant."""
+    early = milestone.plan.cohort.day_of(now()) < milestone.starts_on
+    if milestone.state is MilestoneState.REPORTED and early:
+        begins = day(milestone.starts_on)
+        flash(
+            _("It was planned to begin only on %(day)s. If you meant another, correct it.", day=begins),
+            "info",
+        )
 
 
 def _changed(action: MilestoneAction, milestone_id: int, form: MilestoneForm) -> ResponseReturnValue:
@@ -156,6 +179,7 @@ def _page(
         plan=milestone.plan,
         action=action,
         says=PAGES[action],
+        readers=emails.readers_of_progress(action, milestone.plan),
         form=form,
         files=files,
         has_report=milestone.state is MilestoneState.REPORTED,

@@ -14,7 +14,7 @@ from pka_tracker.errors import ChangedMeanwhile, Incomplete
 from pka_tracker.extensions import db
 from pka_tracker.forms.plans.plans import MessageForm, PlanActionForm, ReasonForm, TakeBackForm
 from pka_tracker.forms.seen import SeenForm
-from pka_tracker.models import ActionPlan, PlanAction
+from pka_tracker.models import ActionPlan, Milestone, PlanAction
 from pka_tracker.models.texts.outline import Requirement
 from pka_tracker.operations.plans import plans
 from pka_tracker.operations.reviews import reversals
@@ -97,7 +97,9 @@ PAGES: dict[PlanAction, ActionPage] = {
         "reviews.show",
     ),
     PlanAction.CLOSE: ActionPage(
-        _l("The implementation ends. Every short-term milestone must be verified."),
+        _l(
+            "The course’s part of the plan ends. Every short-term milestone must be verified; those of the medium and long term and the indicators can still be reported and verified."
+        ),
         _l("The plan is completed."),
     ),
 }
@@ -184,9 +186,10 @@ def _page(
         says=PAGES[action],
         own=policy.owns(me(), plan),
         form=form,
-        told=emails.readers_of(action, plan),
+        readers=emails.readers_of(action, plan),
         missing=[item for item in missing if isinstance(item, Requirement)],
-        refusals=[_(str(item)) for item in missing if not isinstance(item, Requirement)],
+        refusals=[_(item) for item in missing if isinstance(item, str)],
+        unverified=[item for item in missing if isinstance(item, Milestone)],
         **context,
     )
     return page, status

@@ -188,7 +188,7 @@ def _page(
         possible=replication.allows(action),
         says=PAGES[action],
         form=form,
-        told=followers_of(
+        readers=followers_of(
             replication.cohort_id, replication.owner_id, me(), facilitator_id=replication.facilitator_id
         ),
         **context,

@@ -151,6 +151,6 @@ def _page(
         form=form,
         practice=practice,
         origin=origin,
-        told=followers_of(cohort.id, me().id, me()),
+        readers=followers_of(cohort.id, me().id, me()),
     )
     return page, status

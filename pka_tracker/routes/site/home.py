@@ -17,6 +17,7 @@ from pka_tracker.queries.plans.plans import list_carried
 from pka_tracker.routes.cohorts.members import state_words
 from pka_tracker.routes.site.access import me
 from pka_tracker.words import gettext as _
+from pka_tracker.words import ngettext
 
 bp = Blueprint("home", __name__)
 
@@ -77,7 +78,7 @@ def next_step(writing: Writing) -> Step:
         case PlanState.IN_IMPLEMENTATION:
             return _carrying_out(plan)
         case PlanState.COMPLETED:
-            return Step(_("Your plan is completed."), show, _("Open the plan"), False)
+            return _completed(plan, writing.milestones.going_on, show)
     return Step(_waiting(plan), show, _("Open the plan"), False)
 
 
@@ -97,6 +98,17 @@ def _carrying_out(plan: ActionPlan) -> Step:
         return Step(text, address, _("Open the milestones"), False)
     text = _("It is your turn: report your milestones with evidence.")
     return Step(text, address, _("Open the milestones"), True)
+
+
+def _completed(plan: ActionPlan, going_on: int, show: str) -> Step:
+    if not going_on:
+        return Step(_("Your plan is completed."), show, _("Open the plan"), False)
+    text = ngettext(
+        "Your plan is completed for the course; %(num)s milestone of the medium and long term goes on.",
+        "Your plan is completed for the course; %(num)s milestones of the medium and long term go on.",
+        going_on,
+    )
+    return Step(text, url_for("milestones.index", plan_id=plan.id), _("Open the milestones"), False)
 
 
 def _revision(writing: Writing) -> str:
