@@ -13,11 +13,13 @@ from flask_migrate import downgrade, upgrade
 
 from pka_tracker import create_app
 from pka_tracker.extensions import db
-from pka_tracker.models import SearchText
+from pka_tracker.models import NoteEvent, SearchText
 from pka_tracker.models.texts.search_text import INDEX_PREFIX
 from pka_tracker.models.texts.terms import read_query
+from pka_tracker.operations.notes import return_, submit
 from pka_tracker.queries.search import found_by
 from tests.databases import database_url
+from tests.factories import make_note
 
 ROOT = Path(__file__).parent.parent
 
@@ -107,6 +109,23 @@ def test_words_kept_before_the_vector_was_stored_are_found_after_it(empty):
     for typed, found in (("ekir", [1]), ("uji", [1]), ("taman", [])):
         wanted = sa.select(SearchText.subject_id).where(found_by(read_query(typed)))
         assert db.session.scalars(wanted).all() == found
+
+
+def test_notes_handed_in_before_there_were_fingerprints_have_theirs(empty):
+    upgrade()
+    notes = [make_note(complete=True) for _ in range(3)]
+    for note in notes[:2]:
+        submit(note, note.owner, seen=note.lock_version)
+    return_(notes[1], notes[1].owner.memberships[0].mentor, seen=notes[1].lock_version, reason="Lengkapi.")
+    db.session.commit()
+    wanted = notes[0].fingerprint
+    db.session.close()
+    downgrade(revision="0007")
+    upgrade()
+    kept = db.session.execute(
+        sa.select(NoteEvent.note_id, NoteEvent.sha256).where(NoteEvent.sha256.is_not(None))
+    )
+    assert [tuple(row) for row in kept] == [(notes[0].id, wanted)]
 
 
 def test_there_is_one_newest_migration():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -78,18 +78,36 @@ def plan_document(plan: ActionPlan, version: PlanVersion, address: str) -> Docum
         )
 
 
-def note_document(note: AtmNote) -> Document:
-    """One ATM note as it stands. It comes with owner, agency, cohort and visit."""
+def note_document(note: AtmNote, address: str = "") -> Document:
+    """One ATM note as it stands. It comes with owner, agency, cohort, visit and events; ``address`` is the page that
+    confirms its text, where that was handed in."""
     with in_official_language():
         return Document(
             kind=_("ATM note"),
             title=note.title or _("Note without a practice yet"),
             facts=(*person(note.owner, note.cohort), (_("State"), labels.word(note.state))),
             sections=tuple(read_note(note)),
-            origin=_("As of %(time)s", time=moment(note.updated_at, note.cohort.timezone)),
+            origin=_note_origin(note),
             nothing=_("Nothing was written in this section."),
             total=_("Total"),
+            check=_("Check this text: whether it was handed in, and what became of the note.")
+            if address
+            else "",
+            address=address,
         )
+
+
+def _note_origin(note: AtmNote) -> str:
+    """Which text of a note this is; one that is still written has no number."""
+    if note.standing is None:
+        return _("Not handed in, as of %(time)s", time=moment(note.updated_at, note.cohort.timezone))
+    number, event = note.standing
+    return _(
+        "Version %(number)s, submitted %(time)s, fingerprint %(hash)s",
+        number=number,
+        time=moment(event.at, note.cohort.timezone),
+        hash=(event.sha256 or "")[:12],
+    )
 
 
 def person(user: User, cohort: Cohort) -> tuple[tuple[str, str], ...]:
@@ -119,6 +137,20 @@ def origin(version: PlanVersion, zone: str) -> str:
         time=moment(version.created_at, zone),
         hash=version.sha256[:12],
     )
+
+
+def belonging(document: Document, version: PlanVersion | None, address: str) -> Document:
+    """A paper that goes on being written, saying to which version of the plan it belongs, and where that is confirmed."""
+    if version is None:
+        return document
+    with in_official_language():
+        belongs = _(
+            "belongs to version %(number)s of the action plan, fingerprint %(hash)s",
+            number=version.number,
+            hash=version.sha256[:12],
+        )
+        asked = _("Check the version of the action plan that this belongs to.")
+    return replace(document, origin=f"{document.origin}; {belongs}", check=asked, address=address)
 
 
 def check() -> str:

@@ -158,7 +158,8 @@ def _facts(paper: Any, document: Document) -> None:
         table.add_column(Cm(3))
         place = table.cell(0, 2).merge(table.cell(len(document.facts) - 1, 2))
         place.text = ""
-        place.paragraphs[0].add_run().add_picture(picture, width=Cm(2.6))
+        shape = place.paragraphs[0].add_run().add_picture(picture, width=Cm(2.6))
+        shape._inline.docPr.set("descr", document.check)
         add_line(paper, f"{document.check}\n{document.address}", "Margin").paragraph_format.space_before = Pt(
             8
         )

@@ -119,6 +119,39 @@ def test_only_those_who_see_a_note_get_its_paper(app, sign_in):
     assert "Diajukan" in text_of(answer.data)
 
 
+def test_a_note_on_paper_says_which_text_it_is_once_it_was_handed_in(app, sign_in):
+    note = make_note(complete=True)
+    client, address = sign_in(note.owner), f"/notes/{note.id}/paper.pdf"
+    assert "Belum diajukan" in text_of(client.get(address).data)
+    notes.submit(note, note.owner, seen=note.lock_version)
+    db.session.commit()
+    text = text_of(client.get(address).data)
+    code = note.fingerprint
+    assert "Versi 1, diajukan" in text and code[:12] in text
+    assert f"/verify/{code}" in text.replace(" ", "")
+    page = app.test_client().get(f"/verify/{code}").text
+    assert "Naskah ini pernah diajukan" in page and "Diajukan" in page and "naskah lain" not in page
+    assert note.owner.name not in page and note.title not in page
+
+
+def test_a_note_that_was_mended_is_no_longer_the_one_on_paper(app, sign_in):
+    note = make_note(complete=True)
+    notes.submit(note, note.owner, seen=note.lock_version)
+    old, (member,) = note.fingerprint, note.owner.memberships
+    notes.return_(note, member.mentor, seen=note.lock_version, reason="Lengkapi.")
+    client, address = sign_in(note.owner), f"/notes/{note.id}/paper.pdf"
+    db.session.commit()
+    assert old[:12] in text_of(client.get(address).data)
+    notes.save(note, note.owner, note.content | {"more": {"x": "y"}}, seen=note.lock_version)
+    db.session.commit()
+    assert old[:12] not in text_of(client.get(address).data)
+    page = app.test_client().get(f"/verify/{old}").text
+    assert "Dikembalikan" in page and "naskah lain" in page
+    notes.submit(note, note.owner, seen=note.lock_version)
+    db.session.commit()
+    assert "Versi 2, diajukan" in text_of(client.get(address).data)
+
+
 @pytest.mark.parametrize("state", [PlanState.SUBMITTED, PlanState.APPROVED])
 def test_anybody_with_the_code_learns_that_the_version_exists_and_no_name(app, state):
     plan = make_plan_in(state)

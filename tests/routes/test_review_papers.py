@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from pka_tracker.extensions import db
 from pka_tracker.models import File, PlanState
 from pka_tracker.operations.plans import plans
+from pka_tracker.queries.plans.plans import membership_of
 from tests.factories import make_entry, make_plan_in, make_user
 
 
@@ -73,6 +74,21 @@ def test_the_control_card_has_every_talk_from_the_first_on_with_room_for_ink(app
     assert sign_in(make_user()).get(f"/consultations/{membership.id}/card.{kind}").status_code == 404
 
 
+@pytest.mark.parametrize("state", [PlanState.SUBMITTED, PlanState.IN_IMPLEMENTATION])
+def test_papers_that_go_on_say_to_which_version_they_belong(app, sign_in, kind, state):
+    plan = make_plan_in(state)
+    member = membership_of(plan)
+    make_entry(member)
+    addresses = [f"/consultations/{member.id}/card.{kind}"]
+    if state is not PlanState.SUBMITTED:
+        addresses.append(f"/plans/{plan.id}/milestones.{kind}")
+    version = plan.versions[0]
+    for address in addresses:
+        text = words_in(sign_in(plan.owner).get(address))
+        assert f"/verify/{version.sha256}" in text.replace(" ", "")
+        assert "Periksa versi rencana aksi" in text
+
+
 def test_the_milestone_report_says_what_the_page_says(app, sign_in, kind):
     plan = make_plan_in(PlanState.COMPLETED, user=make_user(locale="id"))
     client = sign_in(plan.owner)
@@ -107,7 +123,8 @@ def test_the_time_line_is_drawn_on_the_report_with_its_words(app, sign_in):
     said = [html.unescape(word) for word in re.findall(r"<text[^>]*>([^<]+)</text>", chart)]
     assert len(said) > 8 and not [word for word in said if word not in pdf]
     paper = docx.Document(io.BytesIO(client.get(f"/plans/{plan.id}/milestones.docx").data))
-    (picture,) = paper.inline_shapes
+    code, picture = paper.inline_shapes
+    assert "Periksa versi" in code._inline.docPr.get("descr")
     assert picture._inline.docPr.get("descr") == "Bagan pentahapan"
 
 
