@@ -18,6 +18,9 @@ from babel.support import Translations
 from flask import Flask, g
 from flask_babel.speaklater import LazyString
 
+#: English points and commas as Indonesian ones.
+SWAPPED = str.maketrans(".,", ",.")
+
 
 def init_app(app: Flask) -> None:
     """Give the templates these words; after flask-babel, which gives them its own."""
@@ -106,14 +109,17 @@ def month(value: date) -> str:
 
 
 def rupiah(value: int | None) -> str:
-    """An amount as it is written in Indonesia, e.g. Rp 1.500.000."""
-    return "" if value is None else f"Rp {value:,}".replace(",", ".")
+    """An amount as it is written in Indonesia, e.g. Rp1.500.000."""
+    return "" if value is None else f"Rp{value:,}".replace(",", ".")
 
 
 def decimal(value: Any) -> str:
-    """A kept decimal as the reader writes it: with a comma in Indonesian."""
+    """A kept decimal as the reader writes it: 1.234,5 in Indonesian, 1,234.5 in English."""
     text = "" if value is None else str(value)
-    return text.replace(".", ",") if str(flask_babel.get_locale()) == "id" else text
+    whole, point, rest = text.removeprefix("-").partition(".")
+    if whole.isdecimal():
+        text = f"{'-' if text.startswith('-') else ''}{int(whole):,}{point}{rest}"
+    return text.translate(SWAPPED) if str(flask_babel.get_locale()) == "id" else text
 
 
 def file_size(size: int) -> str:

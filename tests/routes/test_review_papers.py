@@ -138,6 +138,38 @@ def test_places_for_ink_do_not_stand_alone_on_a_page(app, sign_in):
         assert not paper.tables[-2].rows[0].cells[0].paragraphs[0].paragraph_format.keep_with_next
 
 
+def test_whoever_signs_finds_place_day_word_and_line(app, sign_in, kind):
+    plan = make_plan_in(PlanState.APPROVED)
+    answer = sign_in(plan.owner).get(f"/plans/{plan.id}/approval.{kind}")
+    text = words_in(answer)
+    assert "…, …" in text and "20……" in text and text.index("20……") < text.index("Menyetujui,")
+    if kind == "docx":
+        table = docx.Document(io.BytesIO(answer.data)).tables[-1]
+        assert table.rows[0].cells[-1].paragraphs[1]._p.pPr.find(qn("w:pBdr")) is not None
+
+
+def test_the_card_is_called_a_card_and_whose_it_is_stands_below(app, sign_in, kind):
+    member = make_entry().membership
+    text = words_in(sign_in(member.mentor).get(f"/consultations/{member.id}/card.{kind}"))
+    assert text.startswith("Kartu kendali") and text.index("Nama") < text.index(member.user.name)
+    assert "Mengetahui," in text
+
+
+def test_figures_stand_at_the_right_edge_of_their_column(app, sign_in):
+    plan = make_plan_in(PlanState.SUBMITTED)
+    paper = docx.Document(io.BytesIO(sign_in(plan.owner).get(f"/plans/{plan.id}/versions/1/paper.docx").data))
+    budget = next(table for table in paper.tables if "Rp" in table.rows[-1].cells[-1].text)
+    by_head = dict(zip((c.text for c in budget.rows[0].cells), budget.rows[-1].cells, strict=True))
+    assert [by_head[head].paragraphs[0].alignment for head in ("Volume", "Jumlah")] == [2, 2]
+    assert budget.rows[-1].cells[1].paragraphs[0].alignment is None
+
+
+def test_the_words_of_the_quadrants_are_explained_once(app, sign_in, kind):
+    plan = make_plan_in(PlanState.SUBMITTED)
+    text = words_in(sign_in(plan.owner).get(f"/plans/{plan.id}/versions/1/paper.{kind}"))
+    assert text.count("Promoters (pengaruh tinggi, kepentingan tinggi)") == 1
+
+
 def test_the_plan_offers_only_the_papers_there_are(app, sign_in):
     plan = make_plan_in(PlanState.SUBMITTED)
     client = sign_in(plan.owner)

@@ -14,9 +14,10 @@ from jinja2 import TemplateError, TemplateSyntaxError
 
 from pka_tracker.errors import Incomplete
 from pka_tracker.exports.document import Document
-from pka_tracker.exports.docx import WIDTH, clean
+from pka_tracker.exports.docx import clean
 from pka_tracker.exports.grid import grid, text_of
 from pka_tracker.exports.pdf import as_picture
+from pka_tracker.exports.templates.blank import WIDTH
 from pka_tracker.exports.templates.placeholders import (
     REQUIRED,
     SECTION_KEYS,

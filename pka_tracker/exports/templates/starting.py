@@ -8,7 +8,8 @@ from typing import Any
 from docx.shared import Cm
 
 from pka_tracker.exports.document import Document, Signature, rows, text
-from pka_tracker.exports.docx import WIDTH, add_line, blank_paper, fill_cell
+from pka_tracker.exports.docx import add_line, fill_cell
+from pka_tracker.exports.templates.blank import WIDTH, blank_paper
 from pka_tracker.models import PaperKind
 from pka_tracker.reading import Reading
 from pka_tracker.reading.timeline import Bar, Panel, Timeline
