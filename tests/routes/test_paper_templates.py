@@ -82,6 +82,7 @@ def test_papers_have_the_layout_that_was_brought_until_it_is_taken_away(app, coh
 def test_the_layout_to_start_from_is_one_that_can_be_brought(app, cohort, organizer):
     for paper in ("plan", "note", "approval", "assessment", "log", "milestones"):
         start = organizer.get(f"/cohorts/{cohort.id}/papers/{paper}/layout.docx")
+        assert 'filename="tata-letak-' in start.headers["Content-Disposition"]
         assert bring(organizer, cohort, start.data, paper).status_code == 303
         filled = words_of(example_of(organizer, cohort, paper))
         assert "{{" not in filled and "{%" not in filled

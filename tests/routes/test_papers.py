@@ -44,6 +44,7 @@ def test_a_version_on_paper_has_the_numbers_of_its_page_and_can_be_checked(app, 
     for number in ("Rp18.750.000", "12 Oct 2026", plan.owner.nip):
         assert number in page
     assert "Versi 1, diajukan" in text and version.sha256[:12] in text
+    assert b"/Suspects" not in answer.data and b"/StructTreeRoot" in answer.data
     assert f"/verify/{version.sha256}" in text.replace(" ", "")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="rap-{plan.id}-v1.pdf"'
 

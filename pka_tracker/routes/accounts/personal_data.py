@@ -59,9 +59,9 @@ def _members(user: User) -> Iterator[Member]:
     yield archive.text(_("READ-ME.txt"), render_template("settings/my_data.txt", made_at=now()))
     yield archive.data("data.json", _data(account))
     for name, paper in _papers(user):
-        yield Member(f"papers/{name}.pdf", [as_pdf(paper)])
+        yield Member(f"dokumen/{name}.pdf", [as_pdf(paper)])
     for file in personal_data.own_files(user):
-        yield Member(f"files/{archive.safe_name(file.id, file.name)}", blobs.stream(blob_key(file.key)))
+        yield Member(f"berkas/{archive.safe_name(file.id, file.name)}", blobs.stream(blob_key(file.key)))
 
 
 def _data(account: User) -> dict[str, Any]:
