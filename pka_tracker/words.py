@@ -22,6 +22,9 @@ from jinja2.nodes import EvalContext
 from jinja2.utils import pass_eval_context
 from markupsafe import Markup
 
+#: English points and commas as Indonesian ones.
+SWAPPED = str.maketrans(".,", ",.")
+
 
 def init_app(app: Flask) -> None:
     """Give the templates these words; after flask-babel, which gives them its own."""
@@ -134,14 +137,17 @@ def month(value: date) -> str:
 
 
 def rupiah(value: int | None) -> str:
-    """An amount as it is written in Indonesia, e.g. Rp 1.500.000."""
-    return "" if value is None else f"Rp {value:,}".replace(",", ".")
+    """An amount as it is written in Indonesia, e.g. Rp1.500.000."""
+    return "" if value is None else f"Rp{value:,}".replace(",", ".")
 
 
 def decimal(value: Any) -> str:
-    """A kept decimal as the reader writes it: with a comma in Indonesian."""
+    """A kept decimal as the reader writes it: 1.234,5 in Indonesian, 1,234.5 in English."""
     text = "" if value is None else str(value)
-    return text.replace(".", ",") if str(flask_babel.get_locale()) == "id" else text
+    whole, point, rest = text.removeprefix("-").partition(".")
+    if whole.isdecimal():
+        text = f"{'-' if text.startswith('-') else ''}{int(whole):,}{point}{rest}"
+    return text.translate(SWAPPED) if str(flask_babel.get_locale()) == "id" else text
 
 
 def fingerprint(sha256: str) -> str:

@@ -13,13 +13,14 @@ from flask_migrate import downgrade, upgrade
 
 from pka_tracker import create_app
 from pka_tracker.extensions import db
-from pka_tracker.models import Milestone, MilestoneEvent, MilestoneState, PlanState, SearchText
+from pka_tracker.models import Milestone, MilestoneEvent, MilestoneState, NoteEvent, PlanState, SearchText
 from pka_tracker.models.texts.search_text import INDEX_PREFIX
 from pka_tracker.models.texts.terms import read_query
+from pka_tracker.operations.notes import return_, submit
 from pka_tracker.operations.plans import milestones, succession
 from pka_tracker.queries.search import found_by
 from tests.databases import database_url
-from tests.factories import make_plan_in, make_user
+from tests.factories import make_note, make_plan_in, make_user
 
 ROOT = Path(__file__).parent.parent
 
@@ -133,6 +134,23 @@ def test_what_was_reported_before_the_history_was_kept_begins_it(empty):
     assert [one.files for one in again] == [[]] * 4 and again[-1].state is MilestoneState.RETURNED
     reporters = db.session.scalars(sa.select(Milestone.reported_by_id).order_by(Milestone.id)).all()
     assert reporters == [plan.owner_id, successor.id, None]
+
+
+def test_notes_handed_in_before_there_were_fingerprints_have_theirs(empty):
+    upgrade()
+    notes = [make_note(complete=True) for _ in range(3)]
+    for note in notes[:2]:
+        submit(note, note.owner, seen=note.lock_version)
+    return_(notes[1], notes[1].owner.memberships[0].mentor, seen=notes[1].lock_version, reason="Lengkapi.")
+    db.session.commit()
+    wanted = notes[0].fingerprint
+    db.session.close()
+    downgrade(revision="0009")
+    upgrade()
+    kept = db.session.execute(
+        sa.select(NoteEvent.note_id, NoteEvent.sha256).where(NoteEvent.sha256.is_not(None))
+    )
+    assert [tuple(row) for row in kept] == [(notes[0].id, wanted)]
 
 
 def test_there_is_one_newest_migration():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pka_tracker.emails.writing import absolute, queue
 from pka_tracker.models import (
+    NoteEvent,
     PlanVersion,
     User,
 )
@@ -29,6 +30,6 @@ def reset_link(token: str) -> str:
     return absolute(f"/reset/{token}")
 
 
-def verify_link(version: PlanVersion) -> str:
-    """The address at which anybody can check a version."""
-    return absolute(f"/verify/{version.sha256}")
+def verify_link(text: PlanVersion | NoteEvent) -> str:
+    """The address at which anybody can check a version, or the text of a note that was handed in."""
+    return absolute(f"/verify/{text.sha256}")

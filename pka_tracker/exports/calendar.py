@@ -27,6 +27,7 @@ TITLES = {
     DateKind.REVIEW_DUE: _l("Your review is due"),
     DateKind.MILESTONE: _l("Milestone ends"),
     DateKind.FOLLOW_UP: _l("Follow-up of a consultation"),
+    DateKind.REPLICATION_STEP: _l("Next step of a replication"),
 }
 #: A deadline is shown as the half hour before it.
 LEAD = timedelta(minutes=30)

@@ -213,6 +213,7 @@ def replications_sheet(cohort: Cohort, replications: Sequence[Replication], at: 
                 _("Why it was stopped"),
             ),
             *(labels.word(stage) for stage in ReplicationStage),
+            _("Letters and agreements"),
         )
         found = [
             (
@@ -224,7 +225,7 @@ def replications_sheet(cohort: Cohort, replications: Sequence[Replication], at: 
                     one.next_on,
                     local_time(one.last_event_at, cohort),
                 ),
-                *(one.stop_reason, *_days_of(one)),
+                *(one.stop_reason, *_days_of(one), _references(one)),
             )
             for one in replications
         ]
@@ -238,6 +239,15 @@ def _days_of(replication: Replication) -> list[date | str | None]:
         None if (event := reached.get(stage)) is None else event.happened_on or _("passed over")
         for stage in ReplicationStage
     ]
+
+
+def _references(replication: Replication) -> str:
+    """The number of the letter or agreement of each stage that has one."""
+    return "\n".join(
+        f"{labels.word(stage)}: {event.reference}"
+        for stage, event in replication.reached.items()
+        if event.reference
+    )
 
 
 def local_time(value: datetime | None, cohort: Cohort) -> datetime | None:

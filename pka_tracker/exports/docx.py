@@ -1,62 +1,27 @@
 """A paper as DOCX: the same document as the PDF, with real headings and tables, to be edited in an office program.
 
-What people wrote is put in as text of a run and is never markup. ``blank_paper`` is the one place that says how a paper
-looks: a template of an organizer's own would be opened there.
+What people wrote is put in as text of a run and is never markup. ``templates/blank.py`` says how a paper looks.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-import docx
 import segno
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt
 
-from pka_tracker.exports.document import LANGUAGE, Document, Signature
+from pka_tracker.exports.document import Document, Signature
 from pka_tracker.exports.grid import Grid, grid, text_of
 from pka_tracker.exports.pdf import as_picture
+from pka_tracker.exports.templates.blank import WIDTH, blank_paper
 from pka_tracker.reading import Part
 from pka_tracker.reading.timeline import Timeline
 
-FONT = "Times New Roman"
-GREY = RGBColor(0x55, 0x55, 0x55)
-WIDTH = 16.5  # cm between the margins of A4
-BLACK = RGBColor(0, 0, 0)
-
-
-class Look(NamedTuple):
-    """A style an editor finds by its name; sizes and distances in points; ``kept``: on the page of what follows."""
-
-    name: str
-    size: float
-    before: float = 0
-    after: float = 2
-    color: RGBColor = BLACK
-    bold: bool = False
-    kept: bool = False
-
-
-LOOKS = (
-    Look("Normal", 11, after=5),
-    Look("Heading 1", 17, after=8, bold=True, kept=True),
-    Look("Heading 2", 12.5, before=14, after=5, bold=True, kept=True),
-    Look("Kind", 10, color=GREY, kept=True),
-    Look("Nothing", 11, color=GREY),
-    Look("Margin", 8.5, color=GREY),
-    Look("Fact", 11, color=GREY),
-    Look("Value", 11),
-    Look("Label", 9, before=4, color=GREY, bold=True, kept=True),
-    Look("Head", 8, before=2, bold=True, kept=True),
-    Look("Cell", 8.5, before=2),
-    Look("Total", 11, bold=True),
-)
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: Signs that XML cannot hold.
 IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -67,8 +32,9 @@ def as_docx(document: Document) -> bytes:
     paper = blank_paper()
     paper.core_properties.title = clean(document.title)
     _every_page(paper, document)
-    add_line(paper, document.kind.upper(), "Kind")
-    add_line(paper, document.title, "Heading1")
+    if not document.heading:
+        add_line(paper, document.kind.upper(), "Kind")
+    add_line(paper, document.heading or document.title, "Heading1")
     _facts(paper, document)
     if document.lead:
         add_line(paper, document.lead).paragraph_format.space_before = Pt(8)
@@ -84,43 +50,10 @@ def as_docx(document: Document) -> bytes:
         for part in parts:
             _part(paper, part, section.title, document.total)
     if document.signatures:
-        _signatures(paper, document.signatures)
+        _signatures(paper, document.signatures, document.dated)
     target = io.BytesIO()
     paper.save(target)
     return target.getvalue()
-
-
-def blank_paper() -> Any:
-    """An empty A4 paper in the look of the PDF."""
-    paper = docx.Document()
-    page = paper.sections[0]
-    page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin, page.right_margin = Cm(2.5), Cm(2)
-    page.top_margin, page.bottom_margin = Cm(2.4), Cm(2.3)
-    for look in LOOKS:
-        _style(paper, look)
-    tabs = paper.styles["Margin"].paragraph_format.tab_stops
-    tabs.add_tab_stop(Cm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
-    paper.styles["Total"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), LANGUAGE)
-    paper.styles["Normal"].element.rPr.append(language)
-    paper.core_properties.author, paper.core_properties.comments = "", ""
-    paper.core_properties.created = paper.core_properties.modified = datetime(2026, 1, 1)  # noqa: DTZ001
-    return paper
-
-
-def _style(paper: Any, look: Look) -> None:
-    known = look.name == "Normal" or look.name.startswith("Heading")
-    style = paper.styles[look.name] if known else paper.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
-    style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(look.size), look.color
-    style.font.bold = look.bold
-    fonts = style.element.rPr.rFonts
-    for name in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-        fonts.attrib.pop(qn(name), None)
-    layout = style.paragraph_format
-    layout.space_before, layout.space_after = Pt(look.before), Pt(look.after)
-    layout.keep_with_next = look.kept or None
 
 
 def _every_page(paper: Any, document: Document) -> None:
@@ -151,6 +84,7 @@ def _facts(paper: Any, document: Document) -> None:
         cells = table.add_row().cells
         fill_cell(cells[0], label, "Fact")
         fill_cell(cells[1], value, "Value")
+    _margins(table, 0)
     _widths(table, widths)
     if document.address:
         picture = io.BytesIO()
@@ -158,7 +92,8 @@ def _facts(paper: Any, document: Document) -> None:
         table.add_column(Cm(3))
         place = table.cell(0, 2).merge(table.cell(len(document.facts) - 1, 2))
         place.text = ""
-        place.paragraphs[0].add_run().add_picture(picture, width=Cm(2.6))
+        shape = place.paragraphs[0].add_run().add_picture(picture, width=Cm(2.6))
+        shape._inline.docPr.set("descr", document.check)
         add_line(paper, f"{document.check}\n{document.address}", "Margin").paragraph_format.space_before = Pt(
             8
         )
@@ -184,39 +119,63 @@ def _table(paper: Any, rows: Grid) -> None:
     """A table whose head is repeated on every page; short rows are not split."""
     table = paper.add_table(1, len(rows.heads), style="Table Grid")
     _margins(table)
-    for cell, head in zip(table.rows[0].cells, rows.heads, strict=True):
-        fill_cell(cell, head, "Head")
+    for cell, head, right in zip(table.rows[0].cells, rows.heads, rows.figures, strict=True):
+        _aligned(fill_cell(cell, head, "Head"), right)
     _mark(table.rows[0], "w:cantSplit", "w:tblHeader")
     for texts, splits in zip(rows.rows, rows.splits, strict=True):
         row = table.add_row()
-        for cell, text in zip(row.cells, texts, strict=True):
-            fill_cell(cell, text, "Cell")
+        for cell, text, right in zip(row.cells, texts, rows.figures, strict=True):
+            _aligned(fill_cell(cell, text, "Cell"), right)
         if not splits:
             _mark(row, "w:cantSplit")
     _widths(table, tuple(WIDTH * share / 100 for share in rows.widths))
     add_line(paper, "", "Cell")
 
 
-def _signatures(paper: Any, signatures: tuple[Signature, ...]) -> None:
-    """Places for ink beside each other, never parted by a page nor alone on one."""
+def _aligned(line: Any, right: bool) -> None:
+    if right:
+        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _signatures(paper: Any, signatures: tuple[Signature, ...], dated: str) -> None:
+    """Places for ink beside each other below place and day, never parted by a page nor alone on one."""
     last_row = paper.tables[-1].rows[-1]
     for line in (paper.paragraphs[-1], *(line for cell in last_row.cells for line in cell.paragraphs)):
         line.paragraph_format.keep_with_next = True
-    table = paper.add_table(1, len(signatures))
+    line = add_line(paper, dated)
+    line.alignment, line.paragraph_format.space_before = WD_ALIGN_PARAGRAPH.RIGHT, Pt(18)
+    line.paragraph_format.keep_with_next = True
+    count = max(2, len(signatures))  # one alone signs on the right, below the day
+    table = paper.add_table(1, count)
     _mark(table.rows[0], "w:cantSplit")
-    for cell, one in zip(table.rows[0].cells, signatures, strict=True):
-        line = fill_cell(cell, "\n" + one.role + "\n" * 6, "Value")
-        line.add_run(clean(one.name)).bold = True
-        line.add_run(f"\nNIP {one.nip}" if one.nip else "")
-    _widths(table, (WIDTH / len(signatures),) * len(signatures))
+    worded = any(one.word for one in signatures)
+    for cell, one in zip(table.rows[0].cells[count - len(signatures) :], signatures, strict=True):
+        line = fill_cell(cell, f"{one.word}\n{one.role}" if worded else one.role, "Value")
+        line.paragraph_format.space_after, line.paragraph_format.keep_with_next = Pt(68), True
+        _signed(cell, one)
+    _margins(table, 0)
+    _widths(table, (WIDTH / count,) * count)
 
 
-def _margins(table: Any) -> None:
+def _signed(cell: Any, one: Signature) -> None:
+    """The name below a line to write on."""
+    line = add_line(cell, "", "Value")
+    line.paragraph_format.right_indent = Cm(0.8)
+    borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "4"), ("space", "3"), ("color", "969696")):
+        top.set(qn(f"w:{name}"), value)
+    borders.append(top)
+    line._p.get_or_add_pPr().insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
+    line.add_run(clean(one.name)).bold = True
+    line.add_run(f"\nNIP {one.nip}" if one.nip else "")
+
+
+def _margins(table: Any, width: int = 60) -> None:
     """Narrow columns hold longer words when little stands between rule and text."""
     margins = OxmlElement("w:tblCellMar")
     for side in ("w:left", "w:right"):
         margin = OxmlElement(side)
-        margin.set(qn("w:w"), "60")
+        margin.set(qn("w:w"), str(width))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     table._tbl.tblPr.append(margins)

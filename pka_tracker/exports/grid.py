@@ -13,7 +13,9 @@ PADDING = 3
 #: Words longer than this may break; texts as short as a day stay in one line, and so do amounts.
 LONGEST_WORD = 15
 SHORT = 11
-AMOUNT = re.compile(r"Rp [\d.]+")
+AMOUNT = re.compile(r"Rp[\d.]+")
+#: A column of these stands at its right edge.
+FIGURE = re.compile(r"(?:Rp)?-?\d[\d.]*(?:,\d+)?")
 LONGEST_TEXT = 160
 #: A row with more signs than this in one cell may run over to the next page.
 KEPT_TOGETHER = 500
@@ -21,12 +23,14 @@ KEPT_TOGETHER = 500
 
 @dataclass(frozen=True)
 class Grid:
-    """Heads, rows of texts, the share of the width of each column in percent, and which rows may be split."""
+    """Heads, rows of texts, the share of the width of each column in percent, which rows may be split, and which
+    columns hold figures."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
     splits: tuple[bool, ...]
+    figures: tuple[bool, ...]
 
 
 def grid(part: Part) -> Grid:
@@ -34,12 +38,19 @@ def grid(part: Part) -> Grid:
     used = part.used
     heads = ("No.", *(part.columns[place].label for place in used))
     rows = tuple((str(row.number), *(text_of(row.cells[place]) for place in used)) for row in part.rows)
+    columns = [list(column) for column in zip(heads, *rows, strict=True)]
     return Grid(
         heads,
         rows,
-        _widths([list(column) for column in zip(heads, *rows, strict=True)]),
+        _widths(columns),
         tuple(max(map(len, row)) > KEPT_TOGETHER for row in rows),
+        (False, *(_of_figures(texts) for _head, *texts in columns[1:])),
     )
+
+
+def _of_figures(texts: list[str]) -> bool:
+    said = [text for text in texts if text not in ("", "–")]
+    return bool(said) and all(map(FIGURE.fullmatch, said))
 
 
 def text_of(cell: Cell) -> str:

@@ -32,7 +32,8 @@ def as_pdf(document: Document) -> bytes:
     inputs = {"paper": json.dumps(_data(document), ensure_ascii=False)}
     if document.address:
         inputs["qr"] = _qr(document.address)
-    return _set((FOLDER / "paper.typ").read_text(), inputs, format="pdf", timestamp=0)
+    # As PDF 1.4: later ones say "Suspects false", at which Poppler complains of each file.
+    return _set((FOLDER / "paper.typ").read_text(), inputs, format="pdf", timestamp=0, pdf_standards=["1.4"])
 
 
 def as_picture(timeline: Timeline) -> bytes:

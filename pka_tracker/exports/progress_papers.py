@@ -7,7 +7,15 @@ from datetime import date, datetime
 from itertools import groupby
 
 from pka_tracker import labels
-from pka_tracker.exports.document import Document, in_official_language, moment, person, rows, signatures
+from pka_tracker.exports.document import (
+    Document,
+    in_official_language,
+    local_day,
+    moment,
+    person,
+    rows,
+    signatures,
+)
 from pka_tracker.models import (
     ActionPlan,
     ConsultationEntry,
@@ -43,12 +51,14 @@ def log_document(membership: Membership, entries: Sequence[ConsultationEntry], a
         return Document(
             kind=_("Control card"),
             title=user.name,
+            heading=_("Control card"),
+            day=local_day(at, zone),
             facts=(
                 *person(user, membership.cohort),
                 *((role, one.name) for role, one in guides if one),
             ),
             sections=(Reading("entries", _("Entries"), (table,)),),
-            signatures=signatures(*guides),
+            signatures=signatures(*((_("Seen by"), *one) for one in guides)),
             origin=_("As of %(time)s", time=moment(at, zone)),
             nothing=_("No entries yet"),
             total="",
@@ -96,10 +106,11 @@ def milestones_document(
             timeline=timeline(milestones, today),
             sections=(*_by_horizon(milestones, files or {}, zone, today), *_measured(indicators)),
             signatures=signatures(
-                (_("Participant"), plan.owner),
-                (_("The successor"), plan.successor),
-                (_("Mentor"), plan.mentor),
+                (_("Reported by"), _("Participant"), plan.owner),
+                (_("Carried on by"), _("The successor"), plan.successor),
+                (_("Seen by"), _("Mentor"), plan.mentor),
             ),
+            day=local_day(at, zone),
             origin=_("As of %(time)s", time=moment(at, zone)),
             nothing="",
             total="",

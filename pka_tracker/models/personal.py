@@ -134,7 +134,7 @@ OWN: dict[str, Own] = {
     "reminder": Own("user_id", read=ALWAYS, goes=True),
 }
 
-#: Letters that name somebody else are not corrected but deleted, once they were delivered.
+#: Letters that name somebody else are deleted once they were delivered; one that still waits goes on without the name.
 LETTERS = ("outbox_email", "digest_item")
 
 #: Tables that hold nothing of a person, and why.

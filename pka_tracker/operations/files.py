@@ -7,12 +7,12 @@ bytes without a row; ``sweep`` takes those away.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from pka_tracker import policy
 from pka_tracker.errors import Incomplete, NotPossibleNow
@@ -40,8 +40,21 @@ def _ensure_keeps(actor: User, holder: Any) -> None:
         policy.ensure_keeps_catalogue(holder.host, hosts_kept_by(actor))
 
 
+class Taken(NamedTuple):
+    """A file that is kept, and whether it was there before."""
+
+    file: File
+    again: bool
+
+
 def attach(holder: Any, actor: User, content: Content) -> File:
-    """Keep a file with a note, a plan, a milestone, a practice or a replication. The same bytes again are the same file.
+    """Keep a file as ``take`` does."""
+    return take(holder, actor, content).file
+
+
+def take(holder: Any, actor: User, content: Content) -> Taken:
+    """Keep a file with a note, a plan, a milestone, a practice or a replication. The same bytes again are the same file;
+    another one with the same name gets a number.
 
     The holder's own row is not changed, so a text that is open elsewhere is still saved. Refuses who may not
     write the holder now, and more files than a page can show.
@@ -53,25 +66,38 @@ def attach(holder: Any, actor: User, content: Content) -> File:
     db.session.execute(select(model.id).where(model.id == holder.id).with_for_update())
     present = (column == holder.id, File.removed_at.is_(None), File.value_id.is_(None))
     if same := db.session.scalar(select(File).where(*present, File.sha256 == content.sha256)):
-        return same
-    if db.session.execute(select(func.count(File.id)).where(*present)).scalar_one() >= MOST_FILES:
+        return Taken(same, again=True)
+    names = db.session.scalars(select(File.name).where(*present)).all()
+    if len(names) >= MOST_FILES:
         raise Incomplete([N_("There are too many files here. Remove one first.")])
     file = File(
         owner_id=actor.id,
-        name=content.name,
+        name=_different(content.name, names),
         media_type=content.media_type,
         size=len(content.data),
         sha256=content.sha256,
         has_thumbnail=content.thumbnail is not None,
         **{column.key: holder.id},
     )
+    _keep(file, content)
+    log.info("file %s: attached by user %s", file.id, actor.id)
+    return Taken(file, again=False)
+
+
+def _different(name: str, names: Collection[str]) -> str:
+    """The name, with a number where there is another file of this name."""
+    taken = {one.lower() for one in names}
+    stem, dot, ending = name.rpartition(".")
+    wishes = (f"{stem} ({number}){dot}{ending}" for number in range(2, len(names) + 3))
+    return name if name.lower() not in taken else next(one for one in wishes if one.lower() not in taken)
+
+
+def _keep(file: File, content: Content) -> None:
     db.session.add(file)
     db.session.flush()  # draws the key; the bytes follow, and the commit only after them
     blobs.put(blob_key(file.key), content.data)
     if content.thumbnail is not None:
         blobs.put(blob_key(file.key, thumbnail=True), content.thumbnail)
-    log.info("file %s: attached by user %s", file.id, actor.id)
-    return file
 
 
 def remove(file: File, holder: Any, actor: User) -> None:

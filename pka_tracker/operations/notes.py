@@ -164,5 +164,6 @@ def _write_event(note: AtmNote, actor: User, action: str, before: NoteState | No
             from_state=before,
             to_state=note.state or NoteState.DRAFT,
             reason=reason,
+            sha256=note.fingerprint if action == NoteAction.SUBMIT else None,
         )
     )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from pka_tracker import emails
 from pka_tracker.errors import NotFound
-from pka_tracker.exports.document import Document, note_document, plan_document
+from pka_tracker.exports.document import Document, belonging, note_document, plan_document
 from pka_tracker.exports.pdf import as_pdf
 from pka_tracker.exports.progress_papers import log_document, milestones_document
 from pka_tracker.exports.review_papers import approval_document, assessment_document
@@ -20,6 +20,7 @@ from pka_tracker.queries.notes import get_note
 from pka_tracker.queries.plans.indicators import list_indicators
 from pka_tracker.queries.plans.milestones import list_milestones
 from pka_tracker.queries.plans.plans import get_plan, get_version
+from pka_tracker.queries.plans.verification import version_in_force
 from pka_tracker.queries.reviews.consultations import get_log, list_entries
 from pka_tracker.queries.reviews.endorsements import endorsement_of
 from pka_tracker.queries.reviews.papers import decided_review
@@ -62,7 +63,8 @@ def version_of(version_id: int, viewer: User) -> Paper:
 def note(note_id: int, viewer: User) -> Paper:
     """A note as it stands."""
     found = get_note(note_id, viewer)
-    return Paper(PaperKind.NOTE, note_document(found), found.cohort_id, f"catatan-atm-{note_id}")
+    document = note_document(found, emails.verify_link(found.standing[1]) if found.standing else "")
+    return Paper(PaperKind.NOTE, document, found.cohort_id, f"catatan-atm-{note_id}")
 
 
 def approval(plan_id: int, viewer: User) -> Paper:
@@ -90,6 +92,7 @@ def milestones(plan_id: int, viewer: User) -> Paper:
         raise NotFound(f"{plan_id}: no milestones")
     files = list_evidence(plan, viewer)
     document = milestones_document(plan, rows, list_indicators(plan, viewer), now(), files)
+    document = _belonging(document, plan.owner_id, plan.cohort_id)
     return Paper(PaperKind.MILESTONES, document, plan.cohort_id, f"pentahapan-{plan_id}")
 
 
@@ -97,4 +100,10 @@ def log(membership_id: int, viewer: User) -> Paper:
     """The whole consultation log of one participant as the control card."""
     membership = get_log(membership_id, viewer)
     document = log_document(membership, list_entries(membership, viewer, whole=True).rows, now())
+    document = _belonging(document, membership.user_id, membership.cohort_id)
     return Paper(PaperKind.LOG, document, membership.cohort_id, f"kartu-kendali-{membership_id}")
+
+
+def _belonging(document: Document, owner_id: int, cohort_id: int) -> Document:
+    version = version_in_force(owner_id, cohort_id)
+    return belonging(document, version, emails.verify_link(version) if version else "")

@@ -29,12 +29,14 @@ from pka_tracker.models.texts.outline import N_
 from pka_tracker.operations.plans.transitions import explained
 from pka_tracker.operations.replication_parties import Parties, agree
 from pka_tracker.policy.replications import ensure_names_parties, ensure_replication
-from pka_tracker.queries.replications.replications import followers_of
+from pka_tracker.queries.replications.replications import followers_of, last_day
 
 log = logging.getLogger(__name__)
 
 NO_STEP = N_("Say what comes next: who must act reads it.")
 NO_DAY = N_("Say on which day it happened.")
+EARLIER = N_("This day lies before the day of the stage before it. Take that stage back if its day is wrong.")
+NOBODY_HELPS = N_("Nobody is named as facilitator. Name one, or choose who else must act.")
 FUTURE = N_("This day has not come yet. Write it down when it has happened.")
 
 
@@ -113,13 +115,15 @@ def advance(
 ) -> None:
     """Write down that the next stage is reached, on the day it was, and what comes after it.
 
-    Refuses a day to come, and no next step (but at the end of the path, where none is needed).
+    Refuses a day to come or before that of the stage before, and no next step (but at the end of the path, where none is needed).
     """
     _check(replication, ReplicationAction.ADVANCE, actor, seen)
     if happened.day is None:
         raise Incomplete([NO_DAY])
     if happened.day > replication.cohort.day_of(now()):
         raise Incomplete([FUTURE])
+    if (before := last_day(replication)) and happened.day < before:
+        raise Incomplete([EARLIER])
     _move(replication, ReplicationAction.ADVANCE, actor, happened, ahead)
 
 
@@ -200,6 +204,8 @@ def _ensure_ahead(ahead: NextStep) -> None:
 
 
 def _plan(replication: Replication, ahead: NextStep) -> None:
+    if ahead.party is Party.FACILITATOR and not (replication.facilitator_id or replication.facilitator):
+        raise Incomplete([NOBODY_HELPS])
     ahead = replace(ahead, text=ahead.text.strip())
     replication.next_step, replication.next_on, replication.waits_for = ahead.text, ahead.on, ahead.party
 

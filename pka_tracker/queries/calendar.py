@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, raiseload
 
 from pka_tracker.errors import NotFound
@@ -24,11 +24,14 @@ from pka_tracker.models import (
     Membership,
     Milestone,
     MilestoneState,
+    Party,
+    Replication,
     User,
 )
 from pka_tracker.models.accounts.secret import fingerprint
 from pka_tracker.models.cohorts.schedule import span_of
 from pka_tracker.queries.plans import milestones, plans
+from pka_tracker.queries.replications import replications
 from pka_tracker.queries.reviews import consultations
 
 
@@ -44,6 +47,7 @@ class DateKind(enum.StrEnum):
     REVIEW_DUE = "review_due"
     MILESTONE = "milestone"
     FOLLOW_UP = "follow_up"
+    REPLICATION_STEP = "replication_step"
 
 
 #: Whom every date of a cohort concerns; the others come to its seminars.
@@ -84,8 +88,9 @@ def has_feed(user: User) -> datetime | None:
 
 
 def list_dates(user: User) -> list[DatedThing]:
-    """Every date that concerns the person, as far as they may see what it belongs to. Four statements."""
-    return [*_stages(user), *_deadlines(user), *_reviews(user), *_milestones(user), *_follow_ups(user)]
+    """Every date that concerns the person, as far as they may see what it belongs to. Five statements."""
+    own = (*_reviews(user), *_milestones(user), *_follow_ups(user), *_replication_steps(user))
+    return [*_stages(user), *_deadlines(user), *own]
 
 
 def _stages(user: User) -> Iterator[DatedThing]:
@@ -206,3 +211,34 @@ def _follow_ups(user: User) -> Iterator[DatedThing]:
             yield DatedThing(
                 DateKind.FOLLOW_UP, one.id, one.due_on, member.cohort.timezone, one.topic, who, path
             )
+
+
+def _replication_steps(user: User) -> Iterator[DatedThing]:
+    """What comes next in replications, for the facilitator whose turn it is, else for the participant, who also speaks for
+    the host."""
+    helps = replications.is_facilitated_by(user) & (Replication.waits_for == Party.FACILITATOR)
+    wanted = (
+        replications.visible_to(user)
+        .where(
+            replications.is_under_way(),
+            Replication.next_on.is_not(None),
+            or_(helps, (Replication.owner_id == user.id) & ~_somebody_helps()),
+        )
+        .options(
+            joinedload(Replication.owner), joinedload(Replication.cohort), joinedload(Replication.practice)
+        )
+        .order_by(Replication.id)
+    )
+    for one in db.session.scalars(wanted):
+        about = f"{one.practice.name}: {one.next_step}"
+        who = "" if one.owner_id == user.id else one.owner.name
+        if one.next_on:
+            path = f"/replications/{one.id}"
+            yield DatedThing(
+                DateKind.REPLICATION_STEP, one.id, one.next_on, one.cohort.timezone, about, who, path
+            )
+
+
+def _somebody_helps() -> ColumnElement[bool]:
+    """A facilitator with an account, who gets the date instead."""
+    return (Replication.waits_for == Party.FACILITATOR) & Replication.facilitator_id.is_not(None)

@@ -42,7 +42,13 @@ OFFICE_PARTS = {
     "ppt/presentation.xml": (OFFICE + "presentationml.presentation", "pptx"),
 }
 IMAGES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"})
-WEBP = "image/webp"
+JPEG, PNG = ("image/jpeg", "jpg"), ("image/png", "png")
+#: The way an older Office file, or one with a password, begins.
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: How a whole PDF ends, and a page of it, which newer ones keep packed.
+PDF_END = re.compile(rb"startxref\s+\d+\s+%%EOF")
+PDF_PAGE = re.compile(rb"/Type\s*/(?:Page|ObjStm)(?![A-Za-z])")
+DAMAGED = N_("The file is damaged. Save it anew and choose it again.")
 #: What a browser offers to choose; the decision falls on the bytes.
 ACCEPT = "image/jpeg,image/png,image/webp,image/heic,.heic,application/pdf,.docx,.xlsx,.pptx"
 
@@ -75,11 +81,27 @@ def read(name: str, data: bytes, limit: int) -> Content:
     if media_type in IMAGES:
         return _picture(name, data)
     if media_type == "application/pdf":
-        return Content(clean_name(name, "pdf"), media_type, data)
+        return _pdf(name, data)
     if data.startswith(b"PK\x03\x04"):
         media_type, ending = _office(data)
         return Content(clean_name(name, ending), media_type, data)
+    if data.startswith(OLD_OFFICE):
+        raise Incomplete(
+            [
+                N_(
+                    "This is an older Office file (.doc, .xls, .ppt) or one with a password. "
+                    "Save it as .docx, .xlsx, .pptx or PDF without a password, and choose it again."
+                )
+            ]
+        )
     raise Incomplete([N_("This type of file is not taken. Choose a photo, PDF, DOCX, XLSX or PPTX.")])
+
+
+def _pdf(name: str, data: bytes) -> Content:
+    """A PDF that arrived whole: with its end, and with at least one page."""
+    if not PDF_END.search(data[-4096:]) or not PDF_PAGE.search(data):
+        raise Incomplete([DAMAGED])
+    return Content(clean_name(name, "pdf"), "application/pdf", data)
 
 
 def _office(data: bytes) -> tuple[str, str]:
@@ -87,7 +109,7 @@ def _office(data: bytes) -> tuple[str, str]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise Incomplete([N_("The file is damaged. Save it anew and choose it again.")]) from None
+        raise Incomplete([DAMAGED]) from None
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Incomplete([N_("The file contains macros. Save it without them.")])
     kinds = [kind for part, kind in OFFICE_PARTS.items() if part in names]
@@ -104,12 +126,14 @@ def _picture(name: str, data: bytes) -> Content:
                 raise Incomplete(
                     [N_("The picture has too many pixels. Make it smaller and choose it again.")]
                 )
+            format_ = "PNG" if opened.format == "PNG" or _is_clear(opened) else "JPEG"
             opened.draft("RGB", (IMAGE_SIDE, IMAGE_SIDE))  # a large JPEG is read at a fraction of its size
             picture = ImageOps.exif_transpose(opened).convert("RGBA" if _is_clear(opened) else "RGB")
         picture.thumbnail((IMAGE_SIDE, IMAGE_SIDE))
-        kept = _webp(picture)
+        kept = _drawn(picture, format_)
         picture.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
-        return Content(clean_name(name, "webp"), WEBP, kept, _webp(picture))
+        media_type, ending = PNG if format_ == "PNG" else JPEG
+        return Content(clean_name(name, ending), media_type, kept, _drawn(picture, "WEBP"))
     except BROKEN:
         raise Incomplete([N_("The picture cannot be read. Save it anew and choose it again.")]) from None
 
@@ -118,11 +142,11 @@ def _is_clear(picture: Image.Image) -> bool:
     return "A" in picture.getbands() or "transparency" in picture.info
 
 
-def _webp(picture: Image.Image) -> bytes:
+def _drawn(picture: Image.Image, format_: str) -> bytes:
     out = io.BytesIO()
     bare = picture.copy()
     bare.info = {}  # no EXIF, no XMP, no colour profile
-    bare.save(out, "WEBP", quality=82, method=4)
+    bare.save(out, format_, quality=85, method=4)
     return out.getvalue()
 
 

@@ -21,9 +21,9 @@ from pka_tracker.models import (
     Snippet,
     User,
 )
+from pka_tracker.models.texts.fingerprint import fingerprint
 from pka_tracker.operations import files
 from pka_tracker.operations.personal import anonymising
-from pka_tracker.operations.plans.plans import fingerprint
 from pka_tracker.queries.personal.retention import ended_before
 from pka_tracker.storage.content import Content
 from tests.factories import make_cohort, make_entry, make_membership, make_plan_in, make_user, write_section

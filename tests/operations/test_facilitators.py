@@ -34,7 +34,9 @@ def coach(row) -> Membership:
 
 def name(row: Replication, user_id: int | None, **words: str) -> None:
     parties = Parties(row.receiver, row.host_contact, facilitator_id=user_id, **words)
-    replications.update(row, row.owner, seen=row.lock_version, parties=parties, ahead=STEP)
+    replications.update(
+        row, row.owner, seen=row.lock_version, parties=parties, ahead=STEP if user_id else AHEAD
+    )
     db.session.commit()
 
 

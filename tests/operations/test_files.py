@@ -9,6 +9,7 @@ import pytest
 from pka_tracker.errors import NotFound, NotPermitted, NotPossibleNow
 from pka_tracker.extensions import db, now
 from pka_tracker.models import File, PlanState, PlanVersion
+from pka_tracker.models.texts.fingerprint import fingerprint
 from pka_tracker.operations import files
 from pka_tracker.operations.plans import plans
 from pka_tracker.queries.files import get_file, list_files
@@ -55,7 +56,7 @@ def test_a_version_lists_its_files_and_keeps_what_is_taken_out(app):
     db.session.commit()
     version = db.session.query(PlanVersion).filter_by(plan_id=plan.id).one()
     assert version.content["files"] == [file.listing] and file.listing["sha256"] == PDF.sha256
-    assert version.sha256 == plans.fingerprint(version.content)
+    assert version.sha256 == fingerprint(version.content)
     assert get_file(file.id, mentor) is file
     with pytest.raises(NotPossibleNow):
         files.remove(file, plan, plan.owner)

@@ -139,6 +139,22 @@ def test_the_list_of_contents_says_whose_each_file_is_and_what_is_missing(app, o
     assert listed["kemajuan.xlsx"][:3] == ["", "", "Kemajuan"]
 
 
+def test_a_package_that_no_worker_touches_says_that_it_waits(app, organizer, sign_in):
+    package, client = asked(organizer), sign_in(organizer)
+    address = f"/cohorts/{package.cohort_id}/exports"
+    assert "It waits for the worker" not in client.get(address).text
+    package.created_at = now() - timedelta(minutes=6)
+    db.session.commit()
+    assert "It waits for the worker" in client.get(address).text
+    assert (
+        "It waits for the worker"
+        in client.get(f"/cohorts/{package.cohort_id}/packages/progress").json["text"]
+    )
+    db.session.execute(sa.update(Piece).where(Piece.package_id == package.id).values(made_at=now()))
+    db.session.commit()
+    assert "It waits for the worker" not in client.get(address).text
+
+
 def test_asked_twice_it_is_made_once(app, organizer):
     assert asked(organizer).id == asked(organizer).id
     work(app)

@@ -195,3 +195,17 @@ def test_a_facilitator_from_elsewhere_goes_from_the_replication_they_helped(peop
     db.session.commit()
     db.session.expire_all()
     assert (one(Replication).facilitator, one(ReplicationEvent).note) == ("–", "Dibantu –.")
+
+
+def test_a_letter_that_waits_goes_on_without_the_name(people):
+    words = {"kind": "plan_submitted", "message_id": "<a@b>", "to": people.mentor.email}
+    letter = OutboxEmail(
+        subject="Rencana Maria Wowor diajukan", body="Dr. Maria\nWowor, S.Sos. mengajukan versi 2.", **words
+    )
+    db.session.add(letter)
+    db.session.commit()
+    done = anonymise(people.owner)
+    db.session.commit()
+    db.session.expire_all()
+    assert (letter.subject, letter.body) == ("Rencana – diajukan", "– mengajukan versi 2.")
+    assert letter.sent_at is None and done.changed["outbox_email"] == 1

@@ -41,6 +41,27 @@ def test_each_stage_keeps_the_day_it_was_reached_and_the_number_of_its_paper(app
     assert mou.next_step == "Kirim surat permohonan."
 
 
+def test_no_stage_is_reached_before_the_stage_before_it(app):
+    row = make_replication(stage=ReplicationStage.REQUEST_LETTER)
+    typed = {"seen": row.lock_version, "ahead": AHEAD}
+    with pytest.raises(Incomplete) as refused:
+        replications.advance(row, row.owner, happened=Happening(date(2025, 9, 30)), **typed)
+    assert refused.value.items == [replications.EARLIER]
+    replications.advance(row, row.owner, happened=Happening(date(2025, 10, 1)), **typed)
+    assert row.stage is MOU
+
+
+def test_it_is_nobodys_turn_who_is_not_named(app):
+    row = make_replication()
+    ahead = NextStep("Fasilitasi.", None, Party.FACILITATOR)
+    with pytest.raises(Incomplete) as refused:
+        replications.update(row, row.owner, seen=row.lock_version, ahead=ahead)
+    assert refused.value.items == [replications.NOBODY_HELPS]
+    named = Parties("Dinas Kominfo", facilitator="Diskominfo Provinsi")
+    replications.update(row, row.owner, seen=row.lock_version, ahead=ahead, parties=named)
+    assert row.waits_for is Party.FACILITATOR
+
+
 def test_a_second_wish_finds_the_first(app):
     row = make_replication()
     again = replications.express(row.owner, row.cohort, row.practice, Parties("Lain"), AHEAD)

@@ -10,9 +10,16 @@ import sqlalchemy as sa
 from icalendar import Calendar
 
 from pka_tracker.extensions import db
-from pka_tracker.models import CalendarFeed, CohortRole, PlanState, User
+from pka_tracker.models import CalendarFeed, CohortRole, Party, PlanState, User
 from pka_tracker.operations.accounts import attempts
-from tests.factories import make_cohort, make_entry, make_membership, make_plan_in, make_user
+from tests.factories import (
+    make_cohort,
+    make_entry,
+    make_membership,
+    make_plan_in,
+    make_replication,
+    make_user,
+)
 
 
 def address_of(client) -> str:
@@ -46,6 +53,21 @@ def test_a_participant_reads_deadlines_with_zone_and_follow_ups(app, sign_in, me
     assert follow_up.decoded("dtstart") == date(2026, 11, 20)
     assert "Data, angka; dan" in str(follow_up["summary"])
     assert f"plans_due-{member.cohort_id}@127.0.0.1" in found
+
+
+def test_the_next_step_of_a_replication_is_a_date_of_whoever_must_act(app, sign_in, member):
+    row = make_replication(member)
+    helper = make_membership(CohortRole.COACH, cohort=member.cohort).user
+    row.next_on, row.facilitator_user = date(2026, 12, 7), helper
+    db.session.commit()
+    own, theirs = (address_of(sign_in(person)) for person in (member.user, helper))
+    uid = f"replication_step-{row.id}@127.0.0.1"
+    event = events(app, own)[uid]
+    assert event.decoded("dtstart") == date(2026, 12, 7) and row.practice.name in str(event["summary"])
+    assert uid not in events(app, theirs)
+    row.waits_for = Party.FACILITATOR
+    db.session.commit()
+    assert uid in events(app, theirs) and uid not in events(app, own)
 
 
 def test_everybody_reads_the_seminars_and_who_takes_part_what_lies_between(app, sign_in, member):

@@ -133,6 +133,8 @@ def test_replications_have_the_day_of_each_stage(app, cohort, organizer):
     assert set(rows) == {row.practice.name, skipped.practice.name}
     mine, other = rows[row.practice.name], rows[skipped.practice.name]
     assert mine["Kesepakatan bersama (MoU)"] == date(2025, 10, 1) and mine["Uji coba"] == ""
+    numbers = "Surat permohonan: 055/12\nKesepakatan bersama (MoU): 055/12"
+    assert (mine["Surat dan perjanjian"], other["Surat dan perjanjian"]) == (numbers, "")
     assert (other["Surat permohonan"], other["Tahap"]) == ("dilewati", "Dihentikan")
     assert other["Alasan penghentian"] == "'=mutasi"
 

@@ -14,9 +14,9 @@ from pka_tracker.models import CohortRole, File, Milestone, MilestoneState, Plan
 from pka_tracker.operations.plans import plans
 from pka_tracker.storage import blobs, content
 from tests import factories
-from tests.unit.test_content import archive, exif_of_a_phone, picture
+from tests.unit.test_content import archive, exif_of_a_phone, pdf, picture
 
-PDF = b"%PDF-1.7 isi"
+PDF = pdf()
 JSON = {"Accept": "application/json"}
 
 
@@ -42,12 +42,18 @@ def test_several_at_once_are_kept_and_shown(note, sign_in):
     assert send(client, address, photo, ("SK Tim.pdf", PDF)).status_code == 303
     first, second = kept()
     for page in (client.get(address), client.get(f"/notes/{note.id}")):
-        assert "Foto _b_.webp" in page.text and "SK Tim.pdf" in page.text
+        assert "Foto _b_.jpg" in page.text and "SK Tim.pdf" in page.text
         assert f"/files/{first.id}/thumbnail" in page.text
         assert f"/files/{second.id}/thumbnail" not in page.text
     again = send(client, address, ("nama lain.pdf", PDF), headers=JSON)
     assert (again.status_code, again.json["id"]) == (201, second.id)
     assert f'id="file{second.id}"' in again.json["html"] and len(kept()) == 2
+    told = "“nama lain.pdf” is here already, as “SK Tim.pdf”."
+    assert again.json["message"] == told
+    send(client, address, ("nama lain.pdf", PDF))
+    assert told in client.get(address).text
+    send(client, address, ("SK TIM.pdf", pdf(b"lain")), ("SK Tim.pdf", pdf(b"ketiga")))
+    assert [file.name for file in kept()[2:]] == ["SK TIM (2).pdf", "SK Tim (3).pdf"]
 
 
 def test_bytes_are_handed_out_so_that_nothing_in_them_runs(note, sign_in):
@@ -113,7 +119,7 @@ def test_what_may_not_be_kept_is_named_with_the_reason_and_the_rest_is_kept(
 def test_only_pages_for_files_take_large_requests(note, sign_in, app, monkeypatch):
     monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 50_000)
     monkeypatch.setitem(app.config, "MAX_UPLOAD_LENGTH", 100_000)
-    client, large = sign_in(note.owner), ("besar.pdf", PDF + b"x" * 80_000)
+    client, large = sign_in(note.owner), ("besar.pdf", pdf(b"x" * 80_000))
     assert send(client, f"/notes/{note.id}/files", large).status_code == 303
     assert send(client, f"/notes/{note.id}/edit", large).status_code == 413
     too_large = send(client, f"/notes/{note.id}/files", ("besar.pdf", PDF + b"x" * 200_000))
@@ -172,10 +178,10 @@ def test_a_milestone_is_reported_with_photos_and_verified_with_what_was_seen(mil
     bare = send(owner, address + "report", **typed)
     assert bare.status_code == 422 and "Attach a photo or document" in bare.text and "Rapat tim." in bare.text
     untold = send(owner, address + "report", ("rapat.png", picture("PNG")), **typed | {"report": ""})
-    assert untold.status_code == 422 and "rapat.webp" in untold.text and len(kept()) == 1
+    assert untold.status_code == 422 and "rapat.png" in untold.text and len(kept()) == 1
     assert send(owner, address + "report", **typed).status_code == 303
     page = mentor.get(address + "verify")
-    assert "rapat.webp" in page.text and f'name="shown" type="hidden" value="{kept()[0].id}"' in page.text
+    assert "rapat.png" in page.text and f'name="shown" type="hidden" value="{kept()[0].id}"' in page.text
     seen = {"seen": token(db.session.get_one(Milestone, milestone.id)), "shown": kept()[0].id}
     send(owner, address + "files", ("daftar hadir.pdf", PDF))
     late = mentor.post(address + "verify", data=seen)

@@ -17,6 +17,7 @@ from pka_tracker.operations.plans import indicators
 from pka_tracker.queries.plans.indicators import list_indicators
 from pka_tracker.queries.plans.milestones import list_milestones
 from tests.factories import make_membership, make_plan, make_plan_in, make_value
+from tests.unit.test_content import pdf
 
 
 @pytest.fixture
@@ -74,8 +75,8 @@ def test_what_cannot_be_read_is_asked_again_and_the_text_stays(plan, indicator, 
 
 
 def test_a_photo_sent_with_the_value_is_its_evidence(plan, indicator, sign_in):
-    pdf = (BytesIO(b"%PDF-1.4 rekap"), "Rekap.pdf")
-    typed = {"value": "67", "measured_on": "2026-10-20", "seen": token(indicator), "files": pdf}
+    paper = (BytesIO(pdf(b"rekap")), "Rekap.pdf")
+    typed = {"value": "67", "measured_on": "2026-10-20", "seen": token(indicator), "files": paper}
     assert sign_in(plan.owner).post(f"/indicators/{indicator.id}/report", data=typed).status_code == 303
     page = sign_in(plan.mentor).get(f"/plans/{plan.id}/indicators").text
     assert "Rekap.pdf" in page

@@ -58,10 +58,10 @@ def test_a_participant_finds_all_they_wrote_and_all_that_was_sent_to_them(app, t
     assert received["consultation_entry"][0]["topic"] == "Diagnosa dengan data"
     assert received["outbox_email"][0]["to"] == owner.email
     assert {event["action"] for event in received["plan_event"]} >= {"submit", "request_revision"}
-    [picture] = [name for name in members if name.startswith("files/")]
+    [picture] = [name for name in members if name.startswith("berkas/")]
     assert members[picture] == b"gambar" and picture.endswith("-Foto_ loket.webp")
     for name in (f"catatan-atm-{note.id}", f"rap-{plan.id}-v1", f"kartu-kendali-{member.id}"):
-        assert PdfReader(io.BytesIO(members[f"papers/{name}.pdf"])).pages
+        assert PdfReader(io.BytesIO(members[f"dokumen/{name}.pdf"])).pages
     assert "data.json" in members["READ-ME.txt"].decode()
 
 
@@ -107,7 +107,7 @@ def test_nothing_of_others_is_in_it_but_what_they_sent(app, taken):
     assert [row["body"] for row in data["written"]["comment"]] == ["Belum terkirim."]
     assert data["written"]["snippet"][0]["body"] == "Potongan mentor"
     assert plan.owner.nip not in mentor["data.json"].decode() and not data["written"]["plan_version"]
-    assert not [name for name in mentor if name.startswith("papers/")]
+    assert not [name for name in mentor if name.startswith("dokumen/")]
 
 
 def test_no_key_to_an_account_leaves_with_it(app, taken):

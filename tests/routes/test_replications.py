@@ -55,6 +55,19 @@ def test_interest_is_declared_from_the_page_of_a_practice(member, sign_in):
     assert made.location in client.get(f"/practices/{practice.id}").text
 
 
+def test_the_facilitator_chosen_in_the_form_is_among_those_told(member, sign_in):
+    practice, client = practice_of(member), sign_in(member.user)
+    helper = factories.make_membership(CohortRole.COACH, cohort=member.cohort).user
+    stranger = factories.make_membership().user
+    begin = f"/replications/new?practice={practice.id}"
+    told = client.get(begin).text.partition("Who will be told")[2]
+    assert "The facilitator with an account" in told and helper.name not in told
+    for person in (helper, stranger):
+        typed = WISH | {"receiver": "", "facilitator_id": str(person.id)}
+        told = client.post(begin, data=typed).text.partition("Who will be told")[2]
+        assert (person.name in told) == (person is helper)
+
+
 def test_what_is_missing_is_said_and_the_rest_stays(member, sign_in):
     practice = practice_of(member)
     typed = WISH | {"receiver": "", "next_on": "besok"}

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from pka_tracker.extensions import db
 from pka_tracker.models import File, PlanState
 from pka_tracker.operations.plans import plans
+from pka_tracker.queries.plans.plans import membership_of
 from tests.factories import make_entry, make_plan_in, make_user
 
 
@@ -73,6 +74,21 @@ def test_the_control_card_has_every_talk_from_the_first_on_with_room_for_ink(app
     assert sign_in(make_user()).get(f"/consultations/{membership.id}/card.{kind}").status_code == 404
 
 
+@pytest.mark.parametrize("state", [PlanState.SUBMITTED, PlanState.IN_IMPLEMENTATION])
+def test_papers_that_go_on_say_to_which_version_they_belong(app, sign_in, kind, state):
+    plan = make_plan_in(state)
+    member = membership_of(plan)
+    make_entry(member)
+    addresses = [f"/consultations/{member.id}/card.{kind}"]
+    if state is not PlanState.SUBMITTED:
+        addresses.append(f"/plans/{plan.id}/milestones.{kind}")
+    version = plan.versions[0]
+    for address in addresses:
+        text = words_in(sign_in(plan.owner).get(address))
+        assert f"/verify/{version.sha256}" in text.replace(" ", "")
+        assert "Periksa versi rencana aksi" in text
+
+
 def test_the_milestone_report_says_what_the_page_says(app, sign_in, kind):
     plan = make_plan_in(PlanState.COMPLETED, user=make_user(locale="id"))
     client = sign_in(plan.owner)
@@ -107,7 +123,8 @@ def test_the_time_line_is_drawn_on_the_report_with_its_words(app, sign_in):
     said = [html.unescape(word) for word in re.findall(r"<text[^>]*>([^<]+)</text>", chart)]
     assert len(said) > 8 and not [word for word in said if word not in pdf]
     paper = docx.Document(io.BytesIO(client.get(f"/plans/{plan.id}/milestones.docx").data))
-    (picture,) = paper.inline_shapes
+    code, picture = paper.inline_shapes
+    assert "Periksa versi" in code._inline.docPr.get("descr")
     assert picture._inline.docPr.get("descr") == "Bagan pentahapan"
 
 
@@ -119,6 +136,38 @@ def test_places_for_ink_do_not_stand_alone_on_a_page(app, sign_in):
         assert paper.paragraphs[-1].paragraph_format.keep_with_next
         assert paper.tables[-2].rows[-1].cells[0].paragraphs[0].paragraph_format.keep_with_next
         assert not paper.tables[-2].rows[0].cells[0].paragraphs[0].paragraph_format.keep_with_next
+
+
+def test_whoever_signs_finds_place_day_word_and_line(app, sign_in, kind):
+    plan = make_plan_in(PlanState.APPROVED)
+    answer = sign_in(plan.owner).get(f"/plans/{plan.id}/approval.{kind}")
+    text = words_in(answer)
+    assert "…, …" in text and "20……" in text and text.index("20……") < text.index("Menyetujui,")
+    if kind == "docx":
+        table = docx.Document(io.BytesIO(answer.data)).tables[-1]
+        assert table.rows[0].cells[-1].paragraphs[1]._p.pPr.find(qn("w:pBdr")) is not None
+
+
+def test_the_card_is_called_a_card_and_whose_it_is_stands_below(app, sign_in, kind):
+    member = make_entry().membership
+    text = words_in(sign_in(member.mentor).get(f"/consultations/{member.id}/card.{kind}"))
+    assert text.startswith("Kartu kendali") and text.index("Nama") < text.index(member.user.name)
+    assert "Mengetahui," in text
+
+
+def test_figures_stand_at_the_right_edge_of_their_column(app, sign_in):
+    plan = make_plan_in(PlanState.SUBMITTED)
+    paper = docx.Document(io.BytesIO(sign_in(plan.owner).get(f"/plans/{plan.id}/versions/1/paper.docx").data))
+    budget = next(table for table in paper.tables if "Rp" in table.rows[-1].cells[-1].text)
+    by_head = dict(zip((c.text for c in budget.rows[0].cells), budget.rows[-1].cells, strict=True))
+    assert [by_head[head].paragraphs[0].alignment for head in ("Volume", "Jumlah")] == [2, 2]
+    assert budget.rows[-1].cells[1].paragraphs[0].alignment is None
+
+
+def test_the_words_of_the_quadrants_are_explained_once(app, sign_in, kind):
+    plan = make_plan_in(PlanState.SUBMITTED)
+    text = words_in(sign_in(plan.owner).get(f"/plans/{plan.id}/versions/1/paper.{kind}"))
+    assert text.count("Promoters (pengaruh tinggi, kepentingan tinggi)") == 1
 
 
 def test_the_plan_offers_only_the_papers_there_are(app, sign_in):

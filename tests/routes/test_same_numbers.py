@@ -117,8 +117,8 @@ def issue(place, urgency, seriousness, growth, _score, _rank):
 
 def test_the_budget_has_one_total(told):
     texts, sheets = told
-    texts.say("Jumlah: Rp 19.775.000")
-    for amount in ("Rp 18.000.000", "Rp 1.250.000", "Rp 525.000"):
+    texts.say("Jumlah: Rp19.775.000")
+    for amount in ("Rp18.000.000", "Rp1.250.000", "Rp525.000"):
         texts.say("APBD", amount)
     assert [row["Jumlah"] for row in sheets["Kebutuhan"]] == [18_000_000, 1_250_000, 525_000]
     assert [row["Jumlah anggaran (Rp)"] for row in sheets["Rencana"]] == [19_775_000]

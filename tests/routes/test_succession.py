@@ -26,7 +26,19 @@ def test_a_plan_is_handed_over_and_found_by_its_successor(app, sign_in):
     refused = owner.post(address, data=typed)
     assert refused.status_code == 422 and "Nobody here has this address." in refused.text
     assert "Mutasi &lt;i&gt;segera&lt;/i&gt;" in refused.text
-    assert owner.post(address, data=typed | {"email": successor.email}).status_code == 303
+    right = typed | {"email": successor.email}
+    asked = owner.post(address, data=right)
+    assert asked.status_code == 200 and "Is this the right person?" in asked.text
+    for words in ("Dra. Pengganti", successor.position, "Mutasi &lt;i&gt;segera&lt;/i&gt;"):
+        assert words in asked.text
+    assert plan.successor_id is None
+    other = owner.post(
+        address, data=right | {"confirm": plan.owner_id}
+    )  # the address changed after the name was seen
+    assert other.status_code == 200 and "Is this the right person?" in other.text
+    back = owner.post(address, data=right | {"confirm": "change"}).text
+    assert successor.email in back and "Is this the right person?" not in back
+    assert owner.post(address, data=right | {"confirm": successor.id}).status_code == 303
     client = sign_in(successor)
     assert plan.title in client.get("/").text
     page = client.get(f"/plans/{plan.id}/milestones").text
@@ -79,3 +91,25 @@ def test_the_workbook_says_who_carries_it_out_and_who_reported(carried, sign_in)
         heads, first, *_more = book.get_sheet_by_name(name).to_python()
         told = dict(zip(heads, first, strict=True))
         assert told["Dilaksanakan oleh"] == told["Dilaporkan oleh"] == "Dra. Pengganti", name
+
+
+def test_a_successor_of_another_agency_is_said(app, sign_in):
+    plan = make_plan_in(PlanState.IN_IMPLEMENTATION)
+    owner, address = sign_in(plan.owner), f"/plans/{plan.id}/hand-over"
+    typed = {"reason": "Mutasi", "seen": token(plan)}
+    near, far = make_user(agency=plan.owner.agency), make_user()
+    assert far.agency_id != near.agency_id
+    assert "works at another agency" in owner.post(address, data=typed | {"email": far.email}).text
+    assert "works at another agency" not in owner.post(address, data=typed | {"email": near.email}).text
+
+
+def test_an_address_out_of_use_is_answered_as_one_that_nobody_has(app, sign_in):
+    plan, former = make_plan_in(PlanState.IN_IMPLEMENTATION), make_user(name="Dra. Mantan")
+    former.active = False
+    db.session.commit()
+    owner, address = sign_in(plan.owner), f"/plans/{plan.id}/hand-over"
+    typed = {"reason": "Mutasi", "seen": token(plan)}
+    for email in ("nobody@example.org", former.email):
+        answer = owner.post(address, data=typed | {"email": email})
+        assert answer.status_code == 422 and "Nobody here has this address" in answer.text
+        assert "Dra. Mantan" not in answer.text

@@ -181,7 +181,8 @@ def measured():
 
 def succession():
     plan = make_plan_in(PlanState.IN_IMPLEMENTATION)
-    reasons = [{"email": make_user().email, "reason": why} for why in ("Mutasi.", "Pensiun.")]
+    people = [(make_user(), why) for why in ("Mutasi.", "Pensiun.")]
+    reasons = [{"email": one.email, "reason": why, "confirm": one.id} for one, why in people]
     return plan.owner, f"/plans/{plan.id}/hand-over", token(plan), reasons
 
 

@@ -55,10 +55,37 @@ def png_that_claims(width: int, height: int) -> bytes:
 def test_a_picture_is_drawn_anew_without_its_place(kind):
     sent = picture(kind, exif=exif_of_a_phone())
     kept = content.read("IMG 1.HEIC", sent, LIMIT)
-    assert (kept.name, kept.media_type) == ("IMG 1.webp", "image/webp")
+    ending, media_type = ("png", "image/png") if kind == "PNG" else ("jpg", "image/jpeg")
+    assert (kept.name, kept.media_type) == (f"IMG 1.{ending}", media_type)
     for data, side in ((kept.data, 1600), (kept.thumbnail, 320)):
         with Image.open(io.BytesIO(data)) as shown:
             assert not shown.getexif() and max(shown.size) == side
+
+
+def test_a_picture_one_can_look_through_stays_so():
+    out = io.BytesIO()
+    Image.new("RGBA", (40, 40), (0, 0, 0, 0)).save(out, "WEBP")
+    kept = content.read("stempel.webp", out.getvalue(), LIMIT)
+    assert kept.name == "stempel.png"
+    with Image.open(io.BytesIO(kept.data)) as shown:
+        assert shown.getpixel((1, 1))[3] == 0
+
+
+def pdf(text: bytes = b"isi") -> bytes:
+    """A small whole PDF; another text makes another file."""
+    body = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    body += b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n% " + text + b"\n"
+    return body + b"trailer<</Root 1 0 R/Size 4>>\nstartxref\n9\n%%EOF\n"
+
+
+def test_a_whole_pdf_is_kept_as_it_is():
+    assert content.read("SK.pdf", pdf(), LIMIT).data == pdf()
+
+
+def test_an_older_office_file_is_refused_saying_what_to_do():
+    with pytest.raises(Incomplete) as refused:
+        content.read("SK.doc", content.OLD_OFFICE + bytes(600), LIMIT)
+    assert "Save it as .docx" in refused.value.items[0]
 
 
 def test_a_turned_picture_stands_upright():
@@ -92,8 +119,14 @@ def test_office_files_are_known_by_their_parts(part):
         b"PK\x03\x04broken",
         png_that_claims(50_000, 50_000),
         b"%PDF-1.7" + bytes(LIMIT),
+        b"%PDF-1.7 isi",
+        pdf()[:-8],
+        pdf().replace(b"/Type/Page/", b"/Type/Pagex/"),
     ],
-    ids=["empty", "gif", "exe", "html", "broken jpeg", "zip", "macros", "broken zip", "bomb", "too large"],
+    ids=[
+        *("empty", "gif", "exe", "html", "broken jpeg", "zip", "macros", "broken zip", "bomb", "too large"),
+        *("only called PDF", "cut off", "no page"),
+    ],
 )
 def test_what_is_hostile_or_broken_is_refused(data):
     with pytest.raises(Incomplete):

@@ -5,25 +5,27 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 import segno
 from docx.shared import Cm
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import TemplateError
 
 from pka_tracker.errors import Incomplete
 from pka_tracker.exports.document import Document
-from pka_tracker.exports.docx import WIDTH, clean
+from pka_tracker.exports.docx import clean
 from pka_tracker.exports.grid import grid, text_of
 from pka_tracker.exports.pdf import as_picture
+from pka_tracker.exports.templates.blank import WIDTH
+from pka_tracker.exports.templates.mistakes import refusal
 from pka_tracker.exports.templates.placeholders import (
     REQUIRED,
     SECTION_KEYS,
-    Forbidden,
     Placeholders,
-    Unknown,
 )
+from pka_tracker.exports.templates.single import single_facts
 from pka_tracker.models.texts.outline import N_
 from pka_tracker.reading import Part, Reading
 from pka_tracker.reading.timeline import Timeline
@@ -37,7 +39,7 @@ LINK = re.compile(rb'<Relationship\b[^>]*relationships/hyperlink["\'][^>]*>', re
 CARRIES = re.compile(r"vbaProject|activeX|embeddings/|oleObject", re.IGNORECASE)
 
 #: A section of which this paper has nothing.
-EMPTY: dict[str, Any] = {"title": "", "parts": [], "text": ""}
+EMPTY: dict[str, Any] = {"title": "", "parts": [], "text": "", "columns": [], "rows": []}
 
 NO_DOCX = N_("This is no Word document (DOCX) that can be read.")
 TOO_LARGE = N_("This file is too large. A layout has at most 1.5 MB; make pictures in it smaller.")
@@ -54,7 +56,7 @@ def fill(layout: bytes, document: Document) -> bytes:
         target = io.BytesIO()
         template.save(target)
     except TemplateError as error:
-        raise Incomplete([_refusal(error)]) from None
+        raise Incomplete([refusal(error)]) from None
     except BROKEN as error:
         raise Incomplete([(NO_DOCX, {})]) from error
     return target.getvalue()
@@ -65,7 +67,7 @@ def check(layout: bytes, example: Document) -> None:
     _open_with_care(layout)
     fill(layout, example)
     seen = _names_in(layout)
-    missing = [name for name in REQUIRED if name not in seen]
+    missing = [names[0] for names in REQUIRED if not seen.intersection(names)]
     if not seen & {"sections", "section"}:
         missing.append("sections")
     if missing:
@@ -96,47 +98,53 @@ def _names_in(layout: bytes) -> set[str]:
     return reader.seen
 
 
-def _refusal(error: TemplateError) -> tuple[str, dict[str, str]]:
-    message = str(error.message or "")
-    if isinstance(error, Unknown):
-        return N_("There is no placeholder {{ %(name)s }}."), {"name": message}
-    if isinstance(error, Forbidden):
-        return N_("A layout may only name, repeat (for) and leave out (if); it may not: %(what)s"), {
-            "what": message
-        }
-    if isinstance(error, TemplateSyntaxError):
-        return N_("A placeholder is not complete: %(what)s"), {"what": message}
-    return N_("This layout cannot be filled: %(what)s"), {"what": message}
-
-
 def _context(template: DocxTemplate, document: Document) -> dict[str, Any]:
-    sections = {section.key: _section(section) for section in document.sections}
+    sections = {section.key: _section(section, document.total) for section in document.sections}
     plain = ("kind", "title", "lead", "origin", "check", "address")
-    return {name: clean(getattr(document, name)) for name in plain} | {
-        "facts": [{"label": clean(label), "value": clean(value)} for label, value in document.facts],
-        "sections": list(sections.values()),
-        "section": dict.fromkeys(SECTION_KEYS, EMPTY) | sections,
-        "signatures": [
-            {"role": clean(one.role), "name": clean(one.name), "nip": clean(one.nip)}
-            for one in document.signatures
-        ],
-        "qr": _qr(template, document.address),
-        "chart": _chart(template, document.timeline),
+    single = {name: clean(value) for name, value in single_facts(document).items()}
+    return (
+        {name: clean(getattr(document, name)) for name in plain}
+        | single
+        | {
+            "facts": [{"label": clean(label), "value": clean(value)} for label, value in document.facts],
+            "sections": list(sections.values()),
+            "section": dict.fromkeys(SECTION_KEYS, EMPTY) | sections,
+            "signatures": [
+                {name: clean(getattr(one, name)) for name in ("word", "role", "name", "nip")}
+                for one in document.signatures
+            ],
+            "qr": _qr(template, document.address),
+            "chart": _chart(template, document.timeline),
+        }
+    )
+
+
+def _section(section: Reading, total: str) -> dict[str, Any]:
+    parts = [_part(part, section.title, total) for part in section.parts if not part.empty]
+    table: dict[str, Any] = next((part for part in parts if part["rows"]), {"heads": [], "rows": []})
+    return {
+        "title": clean(section.title),
+        "parts": parts,
+        "text": "\n".join(line for part in parts for line in _lines(part)),
+        "columns": table["heads"],
+        "rows": table["rows"],
     }
 
 
-def _section(section: Reading) -> dict[str, Any]:
-    parts = [_part(part, section.title) for part in section.parts if not part.empty]
-    lines = [line for part in parts for line in (part["text"], *map(_row_in_a_line, part["rows"])) if line]
-    return {"title": clean(section.title), "parts": parts, "text": "\n".join(lines)}
+def _lines(part: dict[str, Any]) -> Iterator[str]:
+    """A part as text, each value under its label; a row begins with its number."""
+    if part["text"]:
+        yield f"{part['label']}: {part['text']}" if part["label"] else part["text"]
+    for number, *texts in part["rows"]:
+        said = [(head, text) for head, text in zip(part["heads"][1:], texts, strict=True) if text]
+        for place, (head, text) in enumerate(said):
+            before = "" if place else f"{number}. "
+            yield f"{before}{head}: {text.replace(chr(10), ' ')}"
+    if part["total"]:
+        yield f"{part['total_label']}: {part['total']}"
 
 
-def _row_in_a_line(row: list[str]) -> str:
-    number, *texts = row
-    return f"{number}. {'; '.join(text.replace(chr(10), ' ') for text in texts if text)}"
-
-
-def _part(part: Part, title: str) -> dict[str, Any]:
+def _part(part: Part, title: str, total: str) -> dict[str, Any]:
     table = grid(part) if part.rows else None
     return {
         "label": clean(part.label) if part.label != title else "",
@@ -144,6 +152,7 @@ def _part(part: Part, title: str) -> dict[str, Any]:
         "heads": [clean(head) for head in table.heads] if table else [],
         "rows": [[clean(text) for text in row] for row in table.rows] if table else [],
         "total": clean(part.total),
+        "total_label": total,
     }
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from jinja2 import TemplateSyntaxError, nodes
+from jinja2 import nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from pka_tracker.exports.templates import single
+from pka_tracker.exports.templates.mistakes import Forbidden, Unknown
 from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
 
 #: What stands in a paper, by its placeholder.
@@ -28,29 +30,25 @@ NAMES = frozenset(
         "address",
         "qr",
         "chart",
+        *single.NAMES,
     )
 )
 #: What a fact, a section, a part of it and a place for ink have.
 ATTRIBUTES = frozenset(
-    ("label", "value", "title", "parts", "text", "heads", "rows", "total", "role", "name", "nip")
+    (
+        *("label", "value", "title", "parts", "text", "heads", "columns", "rows", "total"),
+        *("word", "role", "name", "nip"),
+    )
 )
 #: ``section.background``: one section of a plan by its key.
 SECTION_KEYS = frozenset(outline.key for outline in PLAN_SECTIONS)
-#: Without these a paper would not say what it is.
-REQUIRED = ("title", "origin")
+#: Without one of each a paper would not say what it is.
+REQUIRED = (("title", "judul"), ("origin",))
 ALLOWED = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Const),
     *(nodes.For, nodes.If, nodes.Not, nodes.And, nodes.Or),
 )
 DEEPEST = 4
-
-
-class Unknown(TemplateSyntaxError):
-    """A placeholder that no paper has; ``message`` is the placeholder."""
-
-
-class Forbidden(TemplateSyntaxError):
-    """Something a layout may not do."""
 
 
 class Placeholders(ImmutableSandboxedEnvironment):
@@ -62,6 +60,10 @@ class Placeholders(ImmutableSandboxedEnvironment):
         self.filters.clear()
         self.tests.clear()
         self.seen: set[str] = set()
+
+    def from_string(self, source: Any, *arguments: Any, **named: Any) -> Any:
+        """A statement is on a line of its own, as each paragraph is, so that a mistake is found by its line."""
+        return super().from_string(source.replace("</w:p>", "</w:p>\n"), *arguments, **named)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)

@@ -8,7 +8,8 @@ from typing import Any
 from docx.shared import Cm
 
 from pka_tracker.exports.document import Document, Signature, rows, text
-from pka_tracker.exports.docx import WIDTH, add_line, blank_paper, fill_cell
+from pka_tracker.exports.docx import add_line, fill_cell
+from pka_tracker.exports.templates.blank import WIDTH, blank_paper
 from pka_tracker.models import PaperKind
 from pka_tracker.reading import Reading
 from pka_tracker.reading.timeline import Bar, Panel, Timeline
@@ -53,7 +54,11 @@ def starting_layout() -> bytes:
     _where(paper, "part.total", ("{{ part.total }}", "Total"))
     add_line(paper, "{%p endfor %}")
     add_line(paper, "{%p endfor %}")
-    _repeated(paper, "one in signatures", ("{{ one.role }}\n\n\n\n{{ one.name }}\n{{ one.nip }}", ""))
+    _repeated(
+        paper,
+        "one in signatures",
+        ("{{ one.word }}\n{{ one.role }}\n\n\n\n{{ one.name }}\n{{ one.nip }}", ""),
+    )
     target = io.BytesIO()
     paper.save(target)
     return target.getvalue()
@@ -102,6 +107,8 @@ def example(kind: PaperKind, title: str) -> Document:
         facts=(
             ("Nama", "Dra. Contoh Peserta, M.Si."),
             ("NIP", "198001012005012001"),
+            ("Jabatan", "Sekretaris Dinas"),
+            ("Instansi", "Dinas Penanaman Modal dan PTSP"),
             ("Angkatan", "PKA Contoh"),
         ),
         sections=(
@@ -118,9 +125,10 @@ def example(kind: PaperKind, title: str) -> Document:
         check="Periksa versi ini.",
         address="https://pka.example.go.id/verify/0123",
         lead=f"Contoh ({kind}).",
+        day="25 Nov 2026",
         timeline=EXAMPLE if kind is PaperKind.MILESTONES else None,
         signatures=(
-            Signature("Peserta", "Dra. Contoh Peserta, M.Si.", "198001012005012001"),
-            Signature("Mentor", "Ir. Contoh Mentor"),
+            Signature("Peserta", "Dra. Contoh Peserta, M.Si.", "198001012005012001", "Yang melaporkan,"),
+            Signature("Mentor", "Ir. Contoh Mentor", "197002021995031002", "Mengetahui,"),
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wtforms import HiddenField
 from wtforms.validators import DataRequired, Length
 
 from pka_tracker.forms.fields import TOO_LONG, CleanString, CleanText
@@ -62,7 +63,7 @@ class ReasonForm(SeenForm):
 
 
 class HandOverForm(SeenForm):
-    """Who carries a plan out from now on, by the address they sign in with, and why."""
+    """Who carries a plan out from now on, by the address they sign in with, and why; ``confirm``: whose name was seen."""
 
     email = CleanString(
         _l("E-mail address of the successor"),
@@ -72,3 +73,4 @@ class HandOverForm(SeenForm):
         _l("Reason"),
         [DataRequired(_l("Say why: it is kept in the history.")), Length(max=2000, message=TOO_LONG)],
     )
+    confirm = HiddenField()

@@ -13,6 +13,7 @@ from pka_tracker.extensions import Model, StrEnumType, now
 from pka_tracker.models.accounts.user import User
 from pka_tracker.models.cohorts.cohort import Cohort, StudyVisit
 from pka_tracker.models.practice import Practice
+from pka_tracker.models.texts.fingerprint import fingerprint
 
 
 class NoteState(enum.StrEnum):
@@ -86,6 +87,19 @@ class AtmNote(Model):
         return self.state in NOTE_WRITABLE
 
     @property
+    def fingerprint(self) -> str:
+        """Of the text as it stands; two notes never have the same."""
+        return fingerprint({"note": self.id, "content": self.content})
+
+    @property
+    def standing(self) -> tuple[int, NoteEvent] | None:
+        """The submission whose text this still is, and which one it was; the events are loaded."""
+        handed_in = [event for event in self.events if event.action == NoteAction.SUBMIT]
+        if not handed_in or handed_in[-1].sha256 != self.fingerprint:
+            return None
+        return len(handed_in), handed_in[-1]
+
+    @property
     def late(self) -> bool:
         """Handed in after the cohort's deadline: shown, never blocked."""
         due = self.cohort.notes_due_at
@@ -102,6 +116,8 @@ class NoteEvent(Model):
     from_state: Mapped[NoteState | None] = mapped_column(StrEnumType(NoteState))
     to_state: Mapped[NoteState] = mapped_column(StrEnumType(NoteState))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
+    #: Of the text that was handed in, so that a paper of it can be checked; of submissions only.
+    sha256: Mapped[str | None] = mapped_column(sa.String(64), index=True)
     at: Mapped[datetime] = mapped_column(default=now)
 
     note: Mapped[AtmNote] = relationship(back_populates="events")

@@ -5,6 +5,7 @@ What is written where follows ``models/personal.py``; what becomes of a version 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -51,6 +52,7 @@ def anonymise(user: User, actor: User | None = None, reason: str = "") -> Anonym
     name, email, signs = user.name, user.email, signs_of(user)
     deleted = _delete(user, signs)
     changed = redact(user, signs)
+    changed += _redact_waiting(signs)
     _count(sa.update(Membership).where(Membership.user_id == user.id).values(roster_no=None))
     _empty_account(user)
     write_event(user, AccountAction.ANONYMISE, actor, without(reason.strip(), signs.own))
@@ -92,6 +94,17 @@ def _delete(user: User, signs: Signs) -> dict[str, int]:
     delivered = OutboxEmail.sent_at.is_not(None) | OutboxEmail.gave_up_at.is_not(None)
     counts["outbox_email"] += _count(sa.delete(OutboxEmail).where(delivered, _names(OutboxEmail, signs)))
     return {name: number for name, number in counts.items() if number}
+
+
+def _redact_waiting(signs: Signs) -> Counter[str]:
+    """Letters to others that are still to be delivered go on without saying who it was: what they tell still counts."""
+    counts = Counter[str]()
+    waiting = sa.select(OutboxEmail).where(OutboxEmail.sent_at.is_(None), OutboxEmail.gave_up_at.is_(None))
+    for letter in db.session.scalars(waiting.execution_options(populate_existing=True)):
+        before = (letter.subject, letter.body)
+        letter.subject, letter.body = (without(text, signs.anywhere) for text in before)
+        counts["outbox_email"] += before != (letter.subject, letter.body)
+    return +counts
 
 
 def _names(model: type[OutboxEmail] | type[DigestItem], signs: Signs) -> sa.ColumnElement[bool]:

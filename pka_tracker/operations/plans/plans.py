@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 
 from sqlalchemy import select, update
@@ -24,6 +22,7 @@ from pka_tracker.models import (
     User,
 )
 from pka_tracker.models.plans.plan_outline import PLAN_SECTIONS
+from pka_tracker.models.texts.fingerprint import fingerprint
 from pka_tracker.models.texts.outline import Content
 from pka_tracker.operations import files
 from pka_tracker.operations.plans import indicators, milestones, sections
@@ -200,12 +199,6 @@ def _freeze(plan: ActionPlan) -> Content:
     )
     content["note_titles"] = {str(note_id): title for note_id, title in titles}
     return content
-
-
-def fingerprint(content: Content) -> str:
-    """The SHA-256 of a version's text, the same however the database keeps it."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _latest_version(plan: ActionPlan) -> PlanVersion:

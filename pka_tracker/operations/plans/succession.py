@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from pka_tracker import emails, policy
 from pka_tracker.errors import Incomplete
@@ -31,7 +32,7 @@ def hand_over(plan: ActionPlan, actor: User, *, email: str, reason: str, seen: i
     """
     policy.ensure_hands_over(actor, plan)
     reason = explained(reason)
-    successor = _find(plan, email)
+    successor = candidate(plan, actor, email)
     hold(plan, seen)
     before = plan.successor or plan.owner
     plan.successor = None if successor.id == plan.owner_id else successor
@@ -42,9 +43,17 @@ def hand_over(plan: ActionPlan, actor: User, *, email: str, reason: str, seen: i
     return successor
 
 
-def _find(plan: ActionPlan, email: str) -> User:
+def candidate(plan: ActionPlan, actor: User, email: str) -> User:
+    """Whoever has this address and could carry the plan out, with their agency.
+
+    Refuses as ``hand_over`` does. An address nobody has and one that is out of use are answered alike; the two that are
+    told apart are people of this plan, whom the actor knows.
+    """
+    policy.ensure_hands_over(actor, plan)
     found = db.session.scalar(
-        select(User).where(func.lower(User.email) == email.strip().lower(), User.active)
+        select(User)
+        .where(func.lower(User.email) == email.strip().lower(), User.active)
+        .options(joinedload(User.agency))
     )
     if found is None:
         raise Incomplete([UNKNOWN])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
@@ -19,6 +20,8 @@ class Progress(NamedTuple):
     made: int
     lost: int
     total: int
+    #: When a worker last came along; when it was asked for, before one did.
+    touched_at: datetime
 
 
 def visible_to(user: User) -> Select[Package]:
@@ -37,12 +40,13 @@ def newest_package(cohort_id: int, viewer: User) -> Progress | None:
     )
     if package is None:
         return None
-    made, lost, total = db.session.execute(
-        select(func.count(Piece.made_at), func.count(Piece.gave_up_at), func.count()).where(
-            Piece.package_id == package.id
-        )
+    made, lost, total, *touched = db.session.execute(
+        select(
+            *(func.count(Piece.made_at), func.count(Piece.gave_up_at), func.count()),
+            *(func.max(Piece.made_at), func.max(Piece.gave_up_at)),
+        ).where(Piece.package_id == package.id)
     ).one()
-    return Progress(package, made, lost, total)
+    return Progress(package, made, lost, total, max(filter(None, (package.created_at, *touched))))
 
 
 def get_package(cohort_id: int, package_id: int, viewer: User) -> Package:

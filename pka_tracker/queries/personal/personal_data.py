@@ -79,6 +79,7 @@ def own_notes(user: User) -> Sequence[AtmNote]:
             joinedload(AtmNote.owner).options(joinedload(User.agency), raiseload("*", sql_only=True)),
             joinedload(AtmNote.cohort),
             joinedload(AtmNote.visit),
+            selectinload(AtmNote.events).raiseload("*", sql_only=True),
             raiseload("*", sql_only=True),
         )
         .order_by(AtmNote.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +28,7 @@ from pka_tracker.models import (
     StudyVisit,
     User,
 )
+from pka_tracker.models.replication import FORWARD
 from pka_tracker.queries import notes
 from pka_tracker.queries.plans import plans
 
@@ -101,6 +102,18 @@ def origin_of(replication: Replication, viewer: User) -> tuple[AtmNote | None, A
     if replication.plan_id:
         plan = db.session.scalar(plans.visible_to(viewer).where(ActionPlan.id == replication.plan_id))
     return note, plan
+
+
+def last_day(replication: Replication) -> date | None:
+    """The day of the last stage that has one, but for the interest, which may be written down here after it was said
+    elsewhere."""
+    forward = select(ReplicationEvent.to_stage, ReplicationEvent.happened_on).where(
+        ReplicationEvent.replication_id == replication.id, ReplicationEvent.action.in_(FORWARD)
+    )
+    path = list(ReplicationStage)
+    here = path.index(replication.stage)
+    reached = {stage: day for stage, day in db.session.execute(forward.order_by(ReplicationEvent.id))}
+    return max((day for stage, day in reached.items() if day and path.index(stage) <= here), default=None)
 
 
 def replication_of(owner: User, practice: Practice) -> Replication | None:

@@ -14,13 +14,12 @@ from pka_tracker.exports import personal_archive as archive
 from pka_tracker.exports.document import Document, note_document, plan_document
 from pka_tracker.exports.pdf import as_pdf
 from pka_tracker.exports.personal_archive import Member
-from pka_tracker.exports.progress_papers import log_document
 from pka_tracker.extensions import now
 from pka_tracker.models import User
+from pka_tracker.operations import papers
 from pka_tracker.operations.files import blob_key
 from pka_tracker.queries.accounts import own
 from pka_tracker.queries.personal import personal_data
-from pka_tracker.queries.reviews.consultations import get_log, list_entries
 from pka_tracker.routes.accounts.settings import facts_of
 from pka_tracker.routes.site.access import me
 from pka_tracker.storage import blobs
@@ -60,9 +59,9 @@ def _members(user: User) -> Iterator[Member]:
     yield archive.text(_("READ-ME.txt"), render_template("settings/my_data.txt", made_at=now()))
     yield archive.data("data.json", _data(account))
     for name, paper in _papers(user):
-        yield Member(f"papers/{name}.pdf", [as_pdf(paper)])
+        yield Member(f"dokumen/{name}.pdf", [as_pdf(paper)])
     for file in personal_data.own_files(user):
-        yield Member(f"files/{archive.safe_name(file.id, file.name)}", blobs.stream(blob_key(file.key)))
+        yield Member(f"berkas/{archive.safe_name(file.id, file.name)}", blobs.stream(blob_key(file.key)))
 
 
 def _data(account: User) -> dict[str, Any]:
@@ -77,12 +76,12 @@ def _data(account: User) -> dict[str, Any]:
 
 def _papers(user: User) -> Iterator[tuple[str, Document]]:
     for note in personal_data.own_notes(user):
-        yield f"catatan-atm-{note.id}", note_document(note)
+        address = emails.verify_link(note.standing[1]) if note.standing else ""
+        yield f"catatan-atm-{note.id}", note_document(note, address)
     for plan in personal_data.own_plans(user):
         for version in plan.versions:
             paper = plan_document(plan, version, emails.verify_link(version))
             yield f"rap-{plan.id}-v{version.number}", paper
     for number in personal_data.own_logs(user):
-        membership = get_log(number, user)
-        entries = list_entries(membership, user, whole=True).rows
-        yield f"kartu-kendali-{number}", log_document(membership, entries, now())
+        card = papers.log(number, user)
+        yield card.name, card.document

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, flash, jsonify, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from pka_tracker.extensions import db
+from pka_tracker.extensions import db, now
 from pka_tracker.operations.packages import packages
 from pka_tracker.operations.packages.packages import zip_key
 from pka_tracker.queries.cohorts.members import get_cohort
@@ -15,6 +17,9 @@ from pka_tracker.storage import blobs
 from pka_tracker.words import gettext as _
 
 bp = Blueprint("packages", __name__)
+
+#: A worker makes a piece in a second and looks for work each minute or so; silent for so long, none is there.
+WAITS = timedelta(minutes=5)
 
 
 @bp.post("/cohorts/<int:cohort_id>/packages")
@@ -51,6 +56,12 @@ def download(cohort_id: int, package_id: int) -> Response:
 
 def said(found: Progress) -> str:
     """How far a package is, in words."""
+    if found.package.finished_at is None and now() - found.touched_at > WAITS:
+        return _(
+            "%(made)s of %(total)s files are made. It waits for the worker of the server; if this lasts, tell the administrator.",
+            made=found.made,
+            total=found.total,
+        )
     if found.made + found.lost >= found.total:
         return _("All %(total)s files are made; the ZIP is put together.", total=found.total)
     return _("%(made)s of %(total)s files are made.", made=found.made, total=found.total)

@@ -25,6 +25,16 @@ from pka_tracker.words import gettext as _
 
 bp = Blueprint("paper_templates", __name__)
 
+#: What a file about a paper is called.
+FILES = {
+    PaperKind.PLAN: "rencana-aksi",
+    PaperKind.NOTE: "catatan-atm",
+    PaperKind.APPROVAL: "lembar-persetujuan",
+    PaperKind.ASSESSMENT: "penjelasan-mentor",
+    PaperKind.LOG: "kartu-kendali",
+    PaperKind.MILESTONES: "laporan-pentahapan",
+}
+
 
 @bp.get("/cohorts/<int:cohort_id>/papers")
 def index(cohort_id: int) -> str:
@@ -72,9 +82,10 @@ def remove(cohort_id: int, paper: str) -> ResponseReturnValue:
 def layout(cohort_id: int, paper: str) -> Response:
     """The layout as it is now, to be changed in an office program."""
     get_cohort(cohort_id, me())
-    own = list_templates(cohort_id, me()).get(_kind(paper))
+    kind = _kind(paper)
+    own = list_templates(cohort_id, me()).get(kind)
     data = paper_templates.layout_bytes(own) if own else starting_layout()
-    return as_attachment(data, f"layout-{paper}.docx", MEDIA_TYPE)
+    return as_attachment(data, f"tata-letak-{FILES[kind]}.docx", MEDIA_TYPE)
 
 
 @bp.get("/cohorts/<int:cohort_id>/papers/<string:paper>/example.docx")
@@ -85,7 +96,7 @@ def preview(cohort_id: int, paper: str) -> Response:
     own = list_templates(cohort_id, me()).get(kind)
     shown = _example(kind)
     data = fill(paper_templates.layout_bytes(own), shown) if own else as_docx(shown)
-    return as_attachment(data, f"contoh-{paper}.docx", MEDIA_TYPE)
+    return as_attachment(data, f"contoh-{FILES[kind]}.docx", MEDIA_TYPE)
 
 
 def _kind(paper: str) -> PaperKind:

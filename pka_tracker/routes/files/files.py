@@ -143,9 +143,11 @@ def _files(place: Place, holder_id: int) -> ResponseReturnValue:
     if not kept and not received.refused:
         received.refused.append(uploads.Refusal("", _("Choose a file first.")))
     if wants_json():
-        return _json(kept, received.refused)
+        return _json(kept, received)
     if kept:
         flash(ngettext("%(num)s file is kept.", "%(num)s files are kept.", len(kept)), "success")
+    for words in received.again:
+        flash(words, "info")
     if received.refused:
         return _page(place, holder, received.refused), 422
     return redirect(place.address(holder), 303)
@@ -164,11 +166,12 @@ def _page(place: Place, holder: Any, refused: list[uploads.Refusal] | None = Non
     )
 
 
-def _json(kept: list[File], refused: list[uploads.Refusal]) -> ResponseReturnValue:
+def _json(kept: list[File], received: uploads.Received) -> ResponseReturnValue:
     """For the script, which sends one file at a time: its line of the list, or why it is not kept."""
-    if refused:
-        return jsonify(message=refused[0].why), 422
-    return jsonify(id=kept[0].id, html=render_template("files/_item.html", file=kept[0])), 201
+    if received.refused:
+        return jsonify(message=received.refused[0].why), 422
+    line = render_template("files/_item.html", file=kept[0])
+    return jsonify(id=kept[0].id, html=line, message=" ".join(received.again)), 201
 
 
 @bp.get("/files/<int:file_id>")

@@ -10,7 +10,7 @@ from pka_tracker.exports import docx
 from pka_tracker.exports.document import moment
 from pka_tracker.operations import papers
 from pka_tracker.operations.papers import Paper
-from pka_tracker.queries.plans.verification import confirm
+from pka_tracker.queries.plans.verification import confirm, confirm_note
 from pka_tracker.routes.files.downloads import as_attachment
 from pka_tracker.routes.site.access import me, public
 
@@ -68,7 +68,7 @@ def verify(token: str) -> ResponseReturnValue:
     try:
         found = confirm(token)
     except NotFound:
-        return render_template("verification/unknown.html"), 404
+        return _verify_note(token)
     approved = found.approved_at and moment(found.approved_at, found.timezone)
     submitted = moment(found.submitted_at, found.timezone)
     redacted = found.redacted_at and moment(found.redacted_at, found.timezone)
@@ -79,3 +79,12 @@ def verify(token: str) -> ResponseReturnValue:
         submitted=submitted,
         redacted=redacted,
     )
+
+
+def _verify_note(token: str) -> ResponseReturnValue:
+    try:
+        found = confirm_note(token)
+    except NotFound:
+        return render_template("verification/unknown.html"), 404
+    submitted = moment(found.submitted_at, found.timezone)
+    return render_template("verification/note.html", found=found, submitted=submitted)

@@ -23,26 +23,32 @@ class Refusal(NamedTuple):
 
 
 class Received(NamedTuple):
-    """What a request brought: what is fit to be kept, and what is not."""
+    """What a request brought: what is fit to be kept, and what is not; ``again``: what was there under another name."""
 
     contents: list[content.Content]
     refused: list[Refusal]
+    again: list[str]
 
     def keep(self, holder: Any) -> list[File]:
         """Attach all that is fit, and commit; what finds no room is refused too. ``holder`` is freshly read."""
         kept = []
         for item in self.contents:
             try:
-                kept.append(files.attach(holder, me(), item))
+                taken = files.take(holder, me(), item)
             except Incomplete as error:
                 self.refused.append(Refusal(item.name, _(error.items[0])))
+                continue
+            kept.append(taken.file)
+            if taken.again and taken.file.name != item.name:
+                places = {"name": item.name, "kept": taken.file.name}
+                self.again.append(_("“%(name)s” is here already, as “%(kept)s”.", **places))
         db.session.commit()
         return kept
 
 
 def receive() -> Received:
     """Read every file of this request. From here on the request writes, and all it knew has to be read anew."""
-    received = Received([], [])
+    received = Received([], [], [])
     limit = current_app.config["MAX_FILE_SIZE"]
     for sent in request.files.getlist("files"):
         if not sent.filename:

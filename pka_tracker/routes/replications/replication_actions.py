@@ -140,7 +140,7 @@ def _form(action: ReplicationAction, replication: Replication) -> SeenForm:
     helps = action is ReplicationAction.UPDATE and not drives(me(), replication)
     made = (HELP_FORMS if helps else FORMS[action])[target is ReplicationStage.MONITORED]
     if action in MOVES:
-        ahead = usual(target)
+        ahead = usual(target, helped=bool(replication.facilitated_by))
         given = {"next_step": ahead.text, "waits_for": str(ahead.party)}
         return made(
             data=given | ({"happened_on": replication.cohort.day_of(now())} if action is ADVANCE else {})

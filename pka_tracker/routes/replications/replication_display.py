@@ -131,7 +131,9 @@ def is_late(card: Any, *, moment: datetime) -> bool:
     return bool(card.under_way and card.next_on and card.next_on < today)
 
 
-def usual(stage: ReplicationStage) -> NextStep:
-    """What usually comes after this stage, in the reader's language."""
+def usual(stage: ReplicationStage, *, helped: bool = False) -> NextStep:
+    """What usually comes after this stage, in the reader's language; without a facilitator it is the receiver's turn."""
     text, party = USUAL[stage]
+    if party is Party.FACILITATOR and not helped:
+        party = Party.RECEIVER
     return NextStep(_(text) if text else "", None, party)

@@ -145,12 +145,15 @@ def _suggested(practice: Practice, origin: AtmNote | ActionPlan | None) -> dict[
 def _page(
     form: InterestForm, practice: Practice, cohort: Cohort, origin: AtmNote | ActionPlan | None, status: int
 ) -> ResponseReturnValue:
-    form.offer(list_facilitators(cohort.id, me().id))
+    people = list_facilitators(cohort.id, me().id)
+    form.offer(people)
+    chosen = form.parties().facilitator_id
+    helper = chosen if chosen in {one.id for one in people} else None
     page = render_template(
         "replications/new.html",
         form=form,
         practice=practice,
         origin=origin,
-        readers=followers_of(cohort.id, me().id, me()),
+        readers=followers_of(cohort.id, me().id, me(), facilitator_id=helper),
     )
     return page, status

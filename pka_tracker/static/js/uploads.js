@@ -73,7 +73,7 @@ for (const area of document.querySelectorAll("[data-uploads]")) {
 
   function arrived(request, line) {
     if (request.status !== 201) return tell(line, request.response?.message ?? said.failed, "refused");
-    tell(line, said.done, "kept");
+    tell(line, request.response.message || said.done, "kept");
     const known = document.getElementById(`file${request.response.id}`);
     if (!known) document.querySelector(".files")?.insertAdjacentHTML("beforeend", request.response.html);
     document.querySelector("[data-uploads-empty]")?.setAttribute("hidden", "");
