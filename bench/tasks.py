@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bench.cohort import MENTOR, ORGANIZER
 from bench.servers import Server
-from bench.visitor import Answer, Visitor, form_with, put
+from bench.visitor import Answer, Fields, Visitor, form_with, put
 from config import Default
 
 Task = Callable[[], Answer]
@@ -61,14 +61,17 @@ class Tasks:
 
     def _saving(self) -> Task:
         visitor, path = self._participant(1), f"/plans/{self._plan('draft', 1)}/sections/{SECTION}"
-        fields = form_with(visitor.get(path).text, "seen")
-        place = next(name for name, value in fields if len(value) > 60 and name != "csrf_token")
+        # The base is for browsers without scripts (it stands inside noscript), and this one saves by itself.
+        fields = [pair for pair in form_with(visitor.get(path).text, "seen") if pair[0] != "base"]
+        place = _text_field(fields)
         seen = dict(fields)["seen"]
 
         def save() -> Answer:
             nonlocal seen
             answer = visitor.post(path, put(fields, {place: self._text(), "seen": seen}), json=True)
-            seen = str(json.loads(answer.body)["seen"])
+            before, seen = seen, str(json.loads(answer.body)["seen"])
+            if seen == before:
+                raise RuntimeError("the section was not saved")
             return answer
 
         return save
@@ -79,7 +82,7 @@ class Tasks:
         fields = form_with(visitor.get(path).text, "seen")
         outdated = dict(fields)["seen"].rpartition(":")[0] + ":0"
         base = urlencode([pair for pair in fields if pair[0] not in ("csrf_token", "seen", "base")])
-        place = next(name for name, value in fields if len(value) > 60 and name != "csrf_token")
+        place = _text_field(fields)
         mine = put(fields, {place: TEXT.format(1), "seen": outdated, "base": base})
         return lambda: visitor.post(path, mine, expected=409)
 
@@ -158,6 +161,13 @@ class Tasks:
         if found is None:
             raise RuntimeError(f"peserta{number:02} has no plan in state {state}")
         return int(found)
+
+
+def _text_field(fields: Fields) -> str:
+    """The name of a field in which somebody wrote much."""
+    return next(
+        name for name, value in fields if len(value) > 60 and name not in ("csrf_token", "seen", "base")
+    )
 
 
 def _act(visitor: Visitor, plan: int, action: str, **values: str) -> Answer:

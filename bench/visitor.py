@@ -72,7 +72,7 @@ class Visitor:
         seconds = perf_counter() - begun
         for line in response.headers.get_all("Set-Cookie", []):
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
-        if response.status >= 400 and response.status != expected:
+        if response.status != expected and (expected or response.status >= 400):
             raise RuntimeError(f"{method} {path}: {response.status} {words(content.decode())[:600]}")
         return Answer(response.status, dict(response.headers), content, seconds, request_id)
 

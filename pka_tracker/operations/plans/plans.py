@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, bindparam, select, update
 
 from pka_tracker import emails, policy
-from pka_tracker.errors import Incomplete, NotPossibleNow
+from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotPossibleNow
 from pka_tracker.extensions import db, now
 from pka_tracker.models import (
     ActionPlan,
@@ -26,7 +26,7 @@ from pka_tracker.models.texts.fingerprint import fingerprint
 from pka_tracker.models.texts.outline import Content
 from pka_tracker.operations import files
 from pka_tracker.operations.plans import indicators, milestones, sections
-from pka_tracker.operations.plans.transitions import hold, lock, move, write_event
+from pka_tracker.operations.plans.transitions import lock, move, write_event
 from pka_tracker.operations.reviews import answers, endorsements, reviews
 from pka_tracker.queries.plans.completeness import lacking, plan_requirements
 from pka_tracker.queries.plans.plans import identity, membership_of
@@ -86,8 +86,7 @@ def start_review(plan: ActionPlan, actor: User, *, seen: int) -> Review:
 def request_revision(plan: ActionPlan, actor: User, *, seen: int, message: str = "") -> None:
     """Send the review, asking for changes. Refuses unless a section is flagged with a comment."""
     policy.ensure(actor, PlanAction.REQUEST_REVISION, plan)
-    hold(plan, seen)
-    review = _open_review(plan, actor)
+    review = _hold_with_review(plan, actor, seen)
     reviews.ensure_can_request_revision(review)
     due_at = plan.cohort.review_due(now())
     reviews.decide(review, Decision.REQUEST_REVISION, message)
@@ -99,8 +98,7 @@ def request_revision(plan: ActionPlan, actor: User, *, seen: int, message: str =
 def approve(plan: ActionPlan, actor: User, *, seen: int, message: str = "") -> None:
     """Accept the version that was read and declare it fit for the seminar. No required comment may be open."""
     policy.ensure(actor, PlanAction.APPROVE, plan)
-    hold(plan, seen)
-    review = _open_review(plan, actor)
+    review = _hold_with_review(plan, actor, seen)
     reviews.ensure_can_approve(review)
     endorsements.ensure_endorsed(plan)
     reviews.decide(review, Decision.APPROVE, message)
@@ -207,9 +205,40 @@ def _latest_version(plan: ActionPlan) -> PlanVersion:
     ).one()
 
 
+_HELD_WITH_REVIEW = (
+    select(ActionPlan.lock_version, Review)
+    .select_from(ActionPlan)
+    .outerjoin(
+        PlanVersion, and_(PlanVersion.plan_id == ActionPlan.id, PlanVersion.number == bindparam("number"))
+    )
+    .outerjoin(
+        Review,
+        and_(
+            Review.version_id == PlanVersion.id,
+            Review.reviewer_id == bindparam("reviewer"),
+            ~Review.as_coach,
+        ),
+    )
+    .where(ActionPlan.id == bindparam("plan"))
+    .with_for_update(of=ActionPlan)
+)
+
+
+def _hold_with_review(plan: ActionPlan, actor: User, seen: int) -> Review:
+    """``transitions.hold`` and ``_open_review`` in one statement: every decision begins with both."""
+    asked = {"plan": plan.id, "number": plan.version_no, "reviewer": actor.id}
+    version, review = db.session.execute(_HELD_WITH_REVIEW, asked).one()
+    if version != seen:
+        raise ChangedMeanwhile(plan)
+    return _undecided(review)
+
+
 def _open_review(plan: ActionPlan, actor: User) -> Review:
     """The actor's undecided review of exactly the latest version."""
-    review = own_review(plan, actor)
+    return _undecided(own_review(plan, actor))
+
+
+def _undecided(review: Review | None) -> Review:
     if review is None or review.decision is not None:
         raise NotPossibleNow("no open review")
     return review
