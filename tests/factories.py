@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -64,7 +64,7 @@ def make_user(**values: Any) -> User:
         "email": f"u{number}@example.org",
         "fs_uniquifier": f"uniquifier-{number}",
         "locale": "en",
-        "nip": f"{198001012005011000 + number}",
+        "nip": f"{date(1950, 1, 1) + timedelta(days=number):%Y%m%d}2005011001",  # never one that ends in 000
         "rank_grade": "Pembina / IV/a",
         "position": "Kepala Bidang",
         "work_unit": "Bidang Layanan",
