@@ -27,6 +27,8 @@ bp = Blueprint("board", __name__)
 MOST_LATE = 20
 #: Pairs of alike titles, and shared practices, that the board names.
 MOST_ALIKE = 8
+#: So many can be opened: four hundred people can have tens of thousands of pairs.
+MOST_OPENED = 100
 
 
 @bp.get("/cohorts/<int:cohort_id>")
@@ -39,6 +41,7 @@ def show(cohort_id: int) -> str:
         alike=likenesses.alike_plans(board),
         shared=likenesses.shared_practices(me(), board),
         most_alike=MOST_ALIKE,
+        most_opened=MOST_OPENED,
         asking=extensions.count_waiting([cohort_id]).get(cohort_id, 0),
         replications=count_under_way(me(), cohort_id, board.moment),
         **_shown(board),
