@@ -11,7 +11,7 @@ from pka_tracker.errors import Incomplete, NotFound, NotPermitted, NotPossibleNo
 from pka_tracker.extensions import db
 from pka_tracker.models import CohortRole, DigestItem, Membership, Party, Replication, ReplicationEvent
 from pka_tracker.operations import files, replications
-from pka_tracker.operations.cohorts import people
+from pka_tracker.operations.cohorts import leaving
 from pka_tracker.operations.replication_parties import Parties
 from pka_tracker.operations.replications import Happening, NextStep
 from pka_tracker.queries.replications.replications import get_replication, list_facilitators
@@ -108,9 +108,9 @@ def test_somebody_who_facilitates_does_not_leave_the_cohort_unnoticed(row, coach
     name(row, coach.user_id)
     organizer = make_membership(CohortRole.ORGANIZER, cohort=row.cohort).user
     with pytest.raises(NotPossibleNow, match="Name another facilitator first"):
-        people.remove(coach, organizer, "Pindah tugas.", seen=coach.lock_version)
+        leaving.remove(coach, organizer, "Pindah tugas.", seen=coach.lock_version)
     replications.stop(row, row.owner, seen=row.lock_version, reason="Anggaran")
-    people.remove(coach, organizer, "Pindah tugas.", seen=coach.lock_version)
+    leaving.remove(coach, organizer, "Pindah tugas.", seen=coach.lock_version)
     db.session.commit()
     db.session.refresh(coach.user, ["memberships"])
     with pytest.raises(NotFound):
@@ -121,7 +121,7 @@ def test_one_of_two_roles_can_go_and_who_facilitates_stays_to_choose_from(row, c
     name(row, coach.user_id)
     organizer = make_membership(CohortRole.ORGANIZER, cohort=row.cohort).user
     make_membership(CohortRole.EXAMINER, cohort=row.cohort, user=coach.user)
-    people.remove(coach, organizer, "Hanya menguji.", seen=coach.lock_version)
+    leaving.remove(coach, organizer, "Hanya menguji.", seen=coach.lock_version)
     db.session.commit()
     assert coach.user_id not in {one.id for one in list_facilitators(row.cohort_id, row.owner_id)}
     name(row, row.facilitator_id, facilitator="BPSDM")

@@ -16,7 +16,7 @@ from pka_tracker.forms.cohorts.people import AddPersonForm, PlaceForm, ProfileFo
 from pka_tracker.labels import word
 from pka_tracker.models import CohortRole, Membership
 from pka_tracker.operations.accounts import profiles
-from pka_tracker.operations.cohorts import people
+from pka_tracker.operations.cohorts import leaving, people
 from pka_tracker.operations.cohorts.people import Place
 from pka_tracker.queries.cohorts import people as people_queries
 from pka_tracker.queries.cohorts.cohorts import get_cohort
@@ -209,7 +209,7 @@ def remove(membership_id: int) -> ResponseReturnValue:
         return _remove_page(membership, form, 422 if form.errors else 200)
     name, cohort_id = membership.user.name, membership.cohort_id
     try:
-        people.remove(membership, me(), form.reason.data, seen=form.seen_of(membership))
+        leaving.remove(membership, me(), form.reason.data, seen=form.seen_of(membership))
     except (NotPossibleNow, ChangedMeanwhile) as error:
         db.session.rollback()
         membership = people_queries.get_person(membership_id, me())
@@ -223,7 +223,7 @@ def remove(membership_id: int) -> ResponseReturnValue:
 def _remove_page(
     membership: Membership, form: RemoveForm, status: int, *, changed: bool = False
 ) -> ResponseReturnValue:
-    stays = people.why_it_stays(membership)
+    stays = leaving.why_it_stays(membership)
     page = render_template(
         "people/remove.html",
         membership=membership,
