@@ -7,6 +7,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
+from pka_tracker.forms import addresses
 from pka_tracker.models import Comment, Review
 
 #: Never current.
@@ -40,7 +41,8 @@ def version_in(text: str | None, row: Any, name: str = "") -> int:
     thing, _colon, number = (text or "").rpartition(":")
     if thing != f"{name or type(row).__name__}:{row.id}":
         return NEVER
-    return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else NEVER
+    found = addresses.number(number)
+    return NEVER if found is None else found
 
 
 class SeenForm(FlaskForm):
