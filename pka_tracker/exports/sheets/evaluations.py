@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pka_tracker import labels
-from pka_tracker.exports.cohort_sheets import local_time, origin_of
 from pka_tracker.exports.document import in_official_language
+from pka_tracker.exports.sheets.cohort import local_time, origin_of
 from pka_tracker.exports.workbook import Sheet, Value
 from pka_tracker.models import Cohort, Outcome, PostEvaluation, StopReason
 from pka_tracker.models.plans.plan_outline import LegalForm

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pka_tracker import labels
-from pka_tracker.exports.cohort_sheets import percent
+from pka_tracker.exports.sheets.cohort import percent
 from pka_tracker.exports.workbook import Sheet
 from pka_tracker.queries.replications.pipeline import COLUMNS
 from pka_tracker.words import gettext as _

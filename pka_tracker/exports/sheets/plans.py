@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from pka_tracker import labels
-from pka_tracker.exports.cohort_sheets import local_time, number, origin_of
 from pka_tracker.exports.document import in_official_language
 from pka_tracker.exports.grid import text_of
+from pka_tracker.exports.sheets.cohort import local_time, number, origin_of
 from pka_tracker.exports.workbook import Sheet, Value
 from pka_tracker.models import Cohort, PlanVersion
 from pka_tracker.models.plans.derived import amount, budget_total

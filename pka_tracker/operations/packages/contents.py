@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import and_, select
 
-from pka_tracker.exports.cohort_sheets import ContentsRow, contents_sheet, progress_sheet
+from pka_tracker.exports.sheets.cohort import ContentsRow, contents_sheet, progress_sheet
 from pka_tracker.exports.workbook import as_workbook
 from pka_tracker.extensions import db, now
 from pka_tracker.models import (

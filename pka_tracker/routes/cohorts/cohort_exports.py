@@ -6,15 +6,11 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, render_template
 
-from pka_tracker.exports.cohort_sheets import (
-    indicators_sheet,
-    milestones_sheet,
-    notes_sheet,
-    progress_sheet,
-    replications_sheet,
-)
-from pka_tracker.exports.evaluation_sheet import evaluations_sheet
-from pka_tracker.exports.plan_sheets import plan_sheets
+from pka_tracker.exports.sheets.carried import indicators_sheet, milestones_sheet
+from pka_tracker.exports.sheets.cohort import notes_sheet, progress_sheet
+from pka_tracker.exports.sheets.evaluations import evaluations_sheet
+from pka_tracker.exports.sheets.plans import plan_sheets
+from pka_tracker.exports.sheets.replications import replications_sheet
 from pka_tracker.exports.workbook import MEDIA_TYPE, Sheet, as_workbook
 from pka_tracker.extensions import now
 from pka_tracker.models import Cohort

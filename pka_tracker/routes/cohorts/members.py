@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from pka_tracker import labels
 from pka_tracker.errors import ChangedMeanwhile, Incomplete, NotFound
-from pka_tracker.exports.cohort_sheets import progress_sheet
+from pka_tracker.exports.sheets.cohort import progress_sheet
 from pka_tracker.extensions import db, now
 from pka_tracker.forms.cohorts.members import AssignForm, GuideFields, read_view
 from pka_tracker.models import CohortRole, Membership, PlanState, User

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, NotFound
-from pka_tracker.exports.list_sheets import notes_sheet
+from pka_tracker.exports.sheets.lists import notes_sheet
 from pka_tracker.extensions import db
 from pka_tracker.forms import addresses
 from pka_tracker.forms.content import NewNoteForm, NoteForm, note_form, offer_choices

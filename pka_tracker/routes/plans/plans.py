@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from pka_tracker import policy, reading
 from pka_tracker.errors import ChangedMeanwhile, NotFound, NotPossibleNow
-from pka_tracker.exports.list_sheets import plans_sheet
+from pka_tracker.exports.sheets.lists import plans_sheet
 from pka_tracker.extensions import db
 from pka_tracker.forms import addresses
 from pka_tracker.forms.content import GONE, section_form

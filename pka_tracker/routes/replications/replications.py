@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from pka_tracker import labels, policy
 from pka_tracker.errors import Incomplete, NotFound, NotPermitted, NotPossibleNow
-from pka_tracker.exports.list_sheets import replications_sheet
+from pka_tracker.exports.sheets.lists import replications_sheet
 from pka_tracker.extensions import db, now
 from pka_tracker.forms import addresses
 from pka_tracker.forms.replications import InterestForm, read_view

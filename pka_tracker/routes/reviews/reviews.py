@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from pka_tracker import policy
 from pka_tracker.errors import ChangedMeanwhile, DomainError, NotFound, NotPermitted, NotPossibleNow
-from pka_tracker.exports.list_sheets import reviews_sheet
+from pka_tracker.exports.sheets.lists import reviews_sheet
 from pka_tracker.extensions import db, now
 from pka_tracker.forms.reviews.reviews import (
     AssessmentForm,

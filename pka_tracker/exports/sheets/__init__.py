@@ -1,0 +1,1 @@
+"""Lists as sheets of workbooks; ``exports/workbook.py`` writes them."""
