@@ -12,8 +12,8 @@ import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from pka_tracker.extensions import db
-from pka_tracker.models import File, PlanState
+from pka_tracker.extensions import db, now
+from pka_tracker.models import Decision, File, PlanState, Review
 from pka_tracker.operations.plans import plans
 from pka_tracker.queries.plans.plans import membership_of
 from tests.factories import make_entry, make_plan_in, make_user
@@ -54,6 +54,17 @@ def test_a_void_approval_can_no_longer_be_printed(app, sign_in):
     client = sign_in(plan.owner)
     assert client.get(f"/plans/{plan.id}/approval.pdf").status_code == 404
     assert client.get(f"/plans/{plan.id}/assessment.pdf").status_code == 404
+
+
+def test_the_notes_of_a_coach_who_was_replaced_are_not_the_mentors_explanation(app, sign_in):
+    plan, former = make_plan_in(PlanState.APPROVED), make_user(name="Dr. Coach Lama, M.Pd.")
+    sent = {"checklist": [], "support": [], "decision": Decision.ADVISE, "decided_at": now()}
+    review = Review(plan=plan, version=plan.versions[0], reviewer=former, as_coach=True, **sent)
+    db.session.add(review)
+    db.session.commit()
+    assert review.decided_at > plan.reviews[0].decided_at and plan.coach_id is None
+    text = words_in(sign_in(plan.owner).get(f"/plans/{plan.id}/assessment.pdf"))
+    assert plan.mentor.name in text and "Coach Lama" not in text
 
 
 def test_the_mentors_explanation_has_verdict_reason_checklist_and_support(app, sign_in, kind):

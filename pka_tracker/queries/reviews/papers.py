@@ -14,7 +14,12 @@ def decided_review(plan: ActionPlan, decision: Decision | None = None) -> Review
     """The mentor's latest decision that holds, with reviewer and version; only of one kind where it is named."""
     asked = (
         select(Review)
-        .where(Review.plan_id == plan.id, Review.decision.is_not(None), Review.voided_at.is_(None))
+        .where(
+            Review.plan_id == plan.id,
+            Review.decision.is_not(None),
+            Review.voided_at.is_(None),
+            ~Review.as_coach,
+        )
         .order_by(Review.decided_at.desc(), Review.id.desc())
         .limit(1)
         .options(
@@ -27,8 +32,6 @@ def decided_review(plan: ActionPlan, decision: Decision | None = None) -> Review
             raiseload("*", sql_only=True),
         )
     )
-    if plan.coach_id is not None:  # the paper is the mentor's
-        asked = asked.where(Review.reviewer_id != plan.coach_id)
     if decision is not None:
         asked = asked.where(Review.decision == decision)
     review = db.session.scalar(asked)
